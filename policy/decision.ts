@@ -1,0 +1,66 @@
+// What decide() can answer: a closed union, each with the reasons that led to it.
+// Invariant: only `allow` lets anyone through, and what it says of acr and amr rests on evidence alone.
+import type { EvidenceKind, Waiver } from './facts.ts';
+import type { FactorKind, Level } from './tenant-policy.ts';
+
+/** One rule's opinion, for explanations (A19): which rule, what it saw, in words that `explain` turns into text. */
+export interface Reason {
+  /** The file in policy/rules that spoke, or was asked and passed. */
+  readonly rule: string;
+  /** A stable code, for tests and messages: "account-disabled", "range-trusted". */
+  readonly found: string;
+  /** Values worth showing: levels, dates in ms, names. Never a secret. */
+  readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export type DenyReason =
+  | 'account-disabled'
+  | 'tenant-suspended'
+  | 'other-tenant'
+  | 'level-unreachable'
+  | 'enrollment-overdue'
+  | 'second-factor-off'
+  | 'no-factor-allowed'
+  | 'factor-disabled';
+
+export interface Allow {
+  readonly kind: 'allow';
+  /** What the evidence reaches. */
+  readonly level: Level;
+  readonly acr: string;
+  /** RFC 8176 values, in the order of design's table. */
+  readonly amr: readonly string[];
+  /** ms: the oldest among the newest evidence that makes up the level. */
+  readonly authTime: number;
+  readonly waiver: Waiver | null;
+  readonly reasons: readonly Reason[];
+}
+
+export interface Prove {
+  readonly kind: 'prove';
+  readonly step: 'first' | 'second';
+  /** Which kinds may answer, strongest first. */
+  readonly by: readonly EvidenceKind[];
+  readonly reasons: readonly Reason[];
+}
+
+export interface Enroll {
+  readonly kind: 'enroll';
+  /** Which kinds may be set up, strongest first. */
+  readonly kinds: readonly FactorKind[];
+  /** The earliest deadline still ahead, ms; null where it has passed. */
+  readonly deadline: number | null;
+  readonly canPutOff: boolean;
+  readonly reasons: readonly Reason[];
+}
+
+export interface Deny {
+  readonly kind: 'deny';
+  readonly why: DenyReason;
+  readonly reasons: readonly Reason[];
+}
+
+export type Decision = Allow | Prove | Enroll | Deny;
+
+/** A rule's opinion, or null to pass to the next. */
+export type Opinion = Decision | null;

@@ -1,0 +1,64 @@
+// What an organisation's admins decide about second factors. The shape only: no defaults from elsewhere, no I/O.
+// Invariant: every value here is data that can be stored, compared and shown; meaning is given by the rules.
+
+/** How strongly someone has proved who they are, weakest first. */
+export const levels = ['none', 'mfa', 'phishing-resistant', 'hardware'] as const;
+export type Level = (typeof levels)[number];
+
+/** The kinds of second factor that an account can set up. */
+export const factorKinds = ['totp'] as const;
+export type FactorKind = (typeof factorKinds)[number];
+
+/** A range of addresses from which no second factor is asked. */
+export interface TrustedNetwork {
+  /** What admins call it, shown in audit events: "Main building". */
+  readonly name: string;
+  /** CIDR, IPv4 or IPv6: "192.0.2.0/24". */
+  readonly cidr: string;
+}
+
+export interface TenantPolicy {
+  /** off: nobody is asked; optional: only those who have set one up; required: everybody. */
+  readonly secondFactor: 'off' | 'optional' | 'required';
+  /** The level that the tenant needs once a second factor is due. */
+  readonly level: Exclude<Level, 'none'>;
+  /** Which kinds may be set up and used. */
+  readonly factors: Readonly<Record<FactorKind, boolean>>;
+  /** When `required` takes effect, ms since the epoch. Before it, nobody is asked to set anything up. */
+  readonly start: number;
+  /** Days after the start, or after the account's creation, in which setting up can be put off. */
+  readonly graceDays: number;
+  /** Whether accounts created after the start have those days too. */
+  readonly graceForNewAccounts: boolean;
+  /** After the deadline: lead the person through setting up, or refuse until an admin helps. */
+  readonly afterDeadline: 'enroll' | 'refuse';
+  readonly trustedNetworks: readonly TrustedNetwork[];
+  /** Least number of characters of a new password, 8 to 64; 15 unless NIST SP 800-63B-4 3.1.1.2 allows fewer. */
+  readonly passwordMinLength: number;
+  /** False where the mailbox is read through Sallyport itself, so that a mailed code would prove nothing. */
+  readonly mailboxConfirms: boolean;
+}
+
+/** One stored version of a tenant's policy. */
+export interface PolicyVersion {
+  readonly tenantId: string;
+  /** 1, 2, 3, ... without gaps. */
+  readonly version: number;
+  readonly policy: TenantPolicy;
+}
+
+/** The preset to start from: a second factor is required, with a week to set it up. */
+export function recommendedPolicy(start: number): TenantPolicy {
+  return {
+    secondFactor: 'required',
+    level: 'mfa',
+    factors: { totp: true },
+    start,
+    graceDays: 7,
+    graceForNewAccounts: false,
+    afterDeadline: 'enroll',
+    trustedNetworks: [],
+    passwordMinLength: 15,
+    mailboxConfirms: true,
+  };
+}
