@@ -1,0 +1,167 @@
+// Everything that can be recorded: a closed union. Fields here are never secrets; personal ones stand in EventContext.
+// Invariant: an event says what happened with its outcome; what it grants holds the event's id.
+import type { DenyReason } from '../policy/decision.ts';
+import type { EvidenceKind, Waiver } from '../policy/facts.ts';
+import type { FactorKind, Level } from '../policy/tenant-policy.ts';
+
+export type Severity = 'info' | 'notice' | 'warning' | 'high';
+
+export type Actor =
+  | { readonly kind: 'account'; readonly id: string }
+  | { readonly kind: 'operator'; readonly name: string }
+  | { readonly kind: 'client'; readonly id: string }
+  | { readonly kind: 'system' };
+
+/** Who, where from and with what (F2). E-mail, address and user agent are personal: they enter the chain as digests. */
+export interface EventContext {
+  /** The chain: a tenant's id; null for acts of the operator on the whole server. */
+  readonly tenantId: string | null;
+  readonly actor: Actor;
+  /** Whom it is about; null if nobody, or nobody known. */
+  readonly accountId: string | null;
+  readonly email: string | null;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+  readonly clientId: string | null;
+  readonly signInId: string | null;
+}
+
+/** One setting of a policy or record, before and after, as JSON values. */
+export interface Change {
+  readonly setting: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** How often the same happened before it was written down; 1 unless repeated failures were folded. */
+interface Counted {
+  readonly count: number;
+}
+
+export type FailureReason =
+  | 'wrong'
+  | 'used-already'
+  | 'locked'
+  | 'expired'
+  | 'disabled'
+  | 'unknown-account'
+  | 'no-password'
+  | 'not-enrolled';
+
+export type AuditEvent =
+  // What people prove
+  | {
+      readonly type: 'factor.used';
+      readonly kind: EvidenceKind;
+      readonly source: string;
+      readonly left?: number;
+    }
+  | ({
+      readonly type: 'factor.failed';
+      readonly kind: EvidenceKind;
+      readonly reason: FailureReason;
+    } & Counted)
+  | { readonly type: 'factor.locked'; readonly kind: EvidenceKind; readonly until: number }
+  | { readonly type: 'factor.disabled'; readonly kind: EvidenceKind; readonly source: string | null }
+  | { readonly type: 'factor.unlocked' }
+  | {
+      readonly type: 'factor.enrolled';
+      readonly kind: FactorKind;
+      readonly enrollmentId: string;
+      readonly confirmedBy: string;
+    }
+  | {
+      readonly type: 'factors.reset';
+      readonly cleared: readonly string[];
+      readonly identityChecked: string;
+      readonly reason: string;
+    }
+  | { readonly type: 'backup-codes.issued'; readonly setId: string; readonly count: number }
+  | { readonly type: 'enrollment.put-off'; readonly deadline: number | null }
+  | { readonly type: 'enrollment.confirmed'; readonly by: 'invitation' | 'mailbox' | 'enrollment-code' }
+  | ({
+      readonly type: 'enrollment.confirmation-failed';
+      readonly by: 'mailbox' | 'enrollment-code';
+      readonly reason: FailureReason;
+    } & Counted)
+  | { readonly type: 'mailbox-code.sent' }
+  | { readonly type: 'enrollment-code.given'; readonly identityChecked: string; readonly reason: string }
+  | { readonly type: 'invitation.sent' }
+  | { readonly type: 'invitation.used' }
+  | { readonly type: 'password.set'; readonly by: 'operator' | 'invitation' | 'mail' | 'change' }
+  // What applications get
+  | {
+      readonly type: 'authorization.granted';
+      readonly grantId: string;
+      readonly level: Level;
+      readonly acr: string;
+      readonly amr: readonly string[];
+      readonly waiver: Waiver['kind'] | null;
+      readonly policyVersion: number;
+      readonly reasons: readonly string[];
+    }
+  | { readonly type: 'authorization.refused'; readonly why: DenyReason; readonly reasons: readonly string[] }
+  | { readonly type: 'authorization.cancelled' }
+  | ({
+      readonly type: 'redemption.refused';
+      readonly at: 'code' | 'refresh' | 'userinfo' | 'introspection';
+      readonly why: string;
+      readonly reasons: readonly string[];
+    } & Counted)
+  | { readonly type: 'refresh.reused'; readonly grantId: string }
+  | { readonly type: 'consent.given'; readonly scopes: readonly string[] }
+  | { readonly type: 'session.ended'; readonly by: 'person' | 'admin' }
+  // What admins and operators do
+  | { readonly type: 'tenant.created'; readonly shortName: string }
+  | { readonly type: 'tenant.updated'; readonly changes: readonly Change[] }
+  | { readonly type: 'tenant.suspended'; readonly reason: string | null }
+  | { readonly type: 'tenant.resumed'; readonly reason: string | null }
+  | {
+      readonly type: 'policy.changed';
+      readonly version: number;
+      readonly changes: readonly Change[];
+      readonly reason: string | null;
+    }
+  | { readonly type: 'group.created'; readonly groupId: string; readonly name: string }
+  | { readonly type: 'group.deleted'; readonly groupId: string; readonly name: string }
+  | { readonly type: 'account.created' }
+  /** Names of changed fields only: their values are personal. */
+  | { readonly type: 'account.updated'; readonly fields: readonly string[] }
+  | { readonly type: 'account.disabled'; readonly reason: string | null }
+  | { readonly type: 'account.enabled'; readonly reason: string | null }
+  | { readonly type: 'client.created'; readonly client: string; readonly name: string }
+  | { readonly type: 'client.deleted'; readonly client: string; readonly name: string }
+  | { readonly type: 'keys.rotated'; readonly rings: readonly string[] }
+  // What the server notices
+  | { readonly type: 'act.unfinished'; readonly eventId: string; readonly eventType: string };
+
+export type EventType = AuditEvent['type'];
+
+/** An event as it is read back. */
+export interface RecordedEvent {
+  readonly id: string;
+  readonly chain: string;
+  readonly sequence: number;
+  /** ms. */
+  readonly at: number;
+  readonly severity: Severity;
+  readonly event: AuditEvent;
+  readonly context: EventContext;
+  /** Its personal fields were erased. */
+  readonly erased: boolean;
+}
+
+/** What doors and factors are given: see log.ts. */
+export interface AuditLog {
+  /**
+   * Writes the event and waits until it is durable; returns its id, which the effect must hold. Throws if it could not be
+   * written: then nothing may be granted.
+   */
+  append(event: AuditEvent, context: EventContext, at: number): Promise<string>;
+  /** For acts that only restrict: never fails; kept and tried again until written. */
+  queue(event: AuditEvent, context: EventContext, at: number): void;
+  /** For failures that strangers can cause at will: the first of a minute is written at once, the rest as one counted event. Never fails. */
+  fold(event: Extract<AuditEvent, { count: number }>, context: EventContext, at: number): void;
+  /** Waits until what was queued or folded is written: on stop, and in tests. */
+  drain(): Promise<void>;
+}

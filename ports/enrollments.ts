@@ -1,0 +1,80 @@
+// Everything that an account has set up to prove itself: one versioned record an account. Durable.
+// Invariant: confirm, use, remove and reset are each one compare-and-set of the whole record, so the last usable factor
+// stays, a code is accepted once, and a crash leaves the record as it was before or after, never between.
+
+/** A confirmed authenticator app (RFC 6238). */
+export interface TotpEnrollment {
+  readonly kind: 'totp';
+  readonly id: string;
+  /** What the person calls it. */
+  readonly name: string;
+  /** Sealed for this account; see ports/vault. */
+  readonly secret: string;
+  /** The last time step that was accepted: neither it nor an earlier one is accepted again. */
+  readonly lastStep: number;
+  /** ms. */
+  readonly confirmedAt: number;
+  /** ms; null if never. */
+  readonly lastUsedAt: number | null;
+  /** Failed too often, ms; null if it works. */
+  readonly disabledAt: number | null;
+  readonly eventId: string;
+}
+
+/** A set-up that was begun in one sign-in and never confirmed: it counts for nothing (B8). */
+export interface PendingTotp {
+  readonly kind: 'totp';
+  readonly id: string;
+  readonly secret: string;
+  readonly signInId: string;
+  /** ms. */
+  readonly startedAt: number;
+  /** ms. */
+  readonly expiresAt: number;
+}
+
+export interface BackupCodeSet {
+  readonly id: string;
+  /** Base64url, one for the set, so that one hash checks all ten. */
+  readonly salt: string;
+  readonly codes: readonly {
+    /** argon2id of the keyed hash, base64url. */
+    readonly hash: string;
+    /** ms; null while unused. */
+    readonly usedAt: number | null;
+  }[];
+  /** ms. */
+  readonly createdAt: number;
+  /** Failed too often, ms; null if they work. */
+  readonly disabledAt: number | null;
+  readonly eventId: string;
+}
+
+/** Enrolling was opened for a while by an invitation used, or by an enrollment code given by the help desk. */
+export interface EnrollmentOpening {
+  readonly by: 'invitation' | 'enrollment-code';
+  /** ms. */
+  readonly at: number;
+  /** ms, 24 hours later. */
+  readonly until: number;
+  /** Of the browser that used the invitation: there it is also the second way of B9. Null for a code. */
+  readonly browserHash: string | null;
+}
+
+export interface Enrollments {
+  readonly accountId: string;
+  /** 0 for an account that has no record yet. */
+  readonly version: number;
+  readonly factors: readonly TotpEnrollment[];
+  readonly pending: PendingTotp | null;
+  readonly backupCodes: BackupCodeSet | null;
+  readonly markedForReenrollment: boolean;
+  readonly opening: EnrollmentOpening | null;
+}
+
+export interface EnrollmentStore {
+  /** An empty record of version 0 if the account has none. Never cached. */
+  find(accountId: string): Promise<Enrollments>;
+  /** Replaces if the stored version is `next.version - 1`; false if another caller was faster. */
+  replace(next: Enrollments): Promise<boolean>;
+}

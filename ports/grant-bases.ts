@@ -1,0 +1,31 @@
+// What an authorization rested on, copied under its Grant: evidence, hard need and waiver.
+// Invariant: no grant is redeemed without its basis; what has none is refused.
+import type { Evidence, Waiver } from '../policy/facts.ts';
+import type { Level } from '../policy/tenant-policy.ts';
+
+export interface GrantBasis {
+  readonly grantId: string;
+  readonly accountId: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly sessionUid: string;
+  readonly evidence: readonly Evidence[];
+  readonly hardNeed: Level;
+  readonly waiver: Waiver | null;
+  /** Its tokens end with the session; false only for offline_access without a waiver. */
+  readonly endsWithSession: boolean;
+  /** The audit event of the authorization. */
+  readonly eventId: string;
+  /** ms: the end of session and of the longest token. */
+  readonly expiresAt: number;
+}
+
+export interface GrantBases {
+  save(basis: GrantBasis): Promise<void>;
+  find(grantId: string, now: number): Promise<GrantBasis | undefined>;
+  /** The grants that end with this session, not expired. */
+  ofSession(sessionUid: string, now: number): Promise<readonly GrantBasis[]>;
+  /** The grants of this account, not expired. */
+  ofAccount(accountId: string, now: number): Promise<readonly GrantBasis[]>;
+  discard(grantId: string): Promise<void>;
+}

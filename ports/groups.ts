@@ -1,0 +1,17 @@
+// The groups of a tenant. Durable. Accounts and rules hold their ids.
+// Invariant: a name is unique in its tenant.
+
+export interface Group {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+}
+
+export interface Groups {
+  find(tenantId: string, id: string): Promise<Group | undefined>;
+  findByName(tenantId: string, name: string): Promise<Group | undefined>;
+  list(tenantId: string): Promise<readonly Group[]>;
+  /** False if the name or id is taken. Of racing callers one wins. */
+  create(group: Group): Promise<boolean>;
+  delete(tenantId: string, id: string): Promise<boolean>;
+}

@@ -1,0 +1,48 @@
+// One run through the pages, from the first request to the gate. Short-lived (60 minutes).
+// Invariant: changes are compare-and-set on `version`, so two tabs or two parallel posts cannot both advance it.
+
+/** What showed, before a first factor is enrolled, that the person is not just someone with a stolen password (B9). */
+export interface Confirmation {
+  readonly by: 'invitation' | 'mailbox' | 'enrollment-code';
+  readonly accountId: string;
+  /** ms. */
+  readonly at: number;
+  /** The audit event that recorded it. */
+  readonly eventId: string;
+}
+
+export interface SignIn {
+  /** node-oidc-provider's `cid`: the same for every prompt of one authorization request. */
+  readonly id: string;
+  readonly version: number;
+  /** Keyed hash of the browser's secret cookie: only that browser may go on. */
+  readonly browserHash: string;
+  readonly clientId: string;
+  /** When the request first arrived, ms. */
+  readonly arrivedAt: number;
+  /** ms. */
+  readonly expiresAt: number;
+  /** The organisation, once it is known. */
+  readonly tenantId: string | null;
+  /** Whose evidence is being gathered; null before the first factor. */
+  readonly accountId: string | null;
+  /** What the person typed as identifier, to fill the form again. */
+  readonly identifier: string | null;
+  /** Enrollment was put off in this sign-in, ms; the gate moves it to the session. */
+  readonly putOffAt: number | null;
+  readonly confirmation: Confirmation | null;
+  /** Backup codes made in this sign-in and not yet said to be kept: sealed, so that a reload can show them again. */
+  readonly unkeptBackupCodes: string | null;
+  /** The person chose among the signed-in accounts (`prompt=select_account`). */
+  readonly accountChosen: boolean;
+}
+
+export interface SignIns {
+  /** Writes if there is none of that id; returns the one that is there afterwards. Of racing callers one writes. */
+  open(signIn: SignIn): Promise<SignIn>;
+  /** Undefined if there is none or it has expired at `now` (ms). */
+  find(id: string, now: number): Promise<SignIn | undefined>;
+  /** Replaces if the stored version is `next.version - 1`; false if another caller was faster. */
+  replace(next: SignIn): Promise<boolean>;
+  discard(id: string): Promise<void>;
+}

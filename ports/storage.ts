@@ -1,0 +1,44 @@
+// All stores together: what an adapter opens and app.ts is given.
+// Invariant: nothing here knows which store stands behind it.
+import type { Accounts } from './accounts.ts';
+import type { Attempts } from './attempts.ts';
+import type { AuditStore, Positions } from './audit-store.ts';
+import type { Clients } from './clients.ts';
+import type { Consents } from './consents.ts';
+import type { Directory } from './directory.ts';
+import type { EnrollmentStore } from './enrollments.ts';
+import type { EvidenceStore } from './evidence.ts';
+import type { GrantBases } from './grant-bases.ts';
+import type { Groups } from './groups.ts';
+import type { OneTimeSecrets } from './one-time-secrets.ts';
+import type { Outbox } from './outbox.ts';
+import type { Passwords } from './passwords.ts';
+import type { Records } from './records.ts';
+import type { SignIns } from './sign-ins.ts';
+import type { Policies, Tenants } from './tenants.ts';
+
+export interface Storage {
+  readonly records: Records;
+  readonly signIns: SignIns;
+  readonly evidence: EvidenceStore;
+  readonly grantBases: GrantBases;
+  readonly attempts: Attempts;
+  readonly tenants: Tenants;
+  readonly policies: Policies;
+  readonly directory: Directory;
+  readonly accounts: Accounts;
+  readonly passwords: Passwords;
+  readonly enrollments: EnrollmentStore;
+  readonly oneTimeSecrets: OneTimeSecrets;
+  readonly groups: Groups;
+  readonly clients: Clients;
+  readonly consents: Consents;
+  readonly audit: AuditStore;
+  readonly positions: Positions;
+  readonly outbox: Outbox;
+  /** Throws `StoreUnavailable` (ports/unavailable) if it cannot read and write; for readiness. */
+  ping(): Promise<void>;
+  /** Removes up to `limit` expired records of each kind; returns how many. */
+  sweep(now: number, limit: number): Promise<number>;
+  close(): Promise<void>;
+}
