@@ -1,0 +1,195 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { formatProblems, readConfig } from '../config.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'sallyport-config-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const read = (env: Record<string, string>) => readConfig(env, directory);
+
+function problemsOf(env: Record<string, string>) {
+  const result = read(env);
+  return result.ok ? [] : result.problems;
+}
+
+function configOf(env: Record<string, string>) {
+  const result = read(env);
+  if (!result.ok) throw new Error(formatProblems(result.problems));
+  return result.config;
+}
+
+function keyFile(mode: number): string {
+  const file = join(directory, 'the-keys.json');
+  writeFileSync(file, '{}');
+  chmodSync(file, mode);
+  return file;
+}
+
+const production = () => ({
+  NODE_ENV: 'production',
+  SALLYPORT_ISSUER: 'https://login.example.org',
+  SALLYPORT_KEYS: keyFile(0o600),
+  SALLYPORT_SMTP_URL: 'smtps://user:hunter2@mail.example.org',
+  SALLYPORT_MAIL_FROM: 'Login <login@example.org>',
+});
+
+describe('in development', () => {
+  it('needs nothing', () => {
+    expect(configOf({})).toEqual({
+      mode: 'development',
+      issuer: 'http://localhost:3000',
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: join(directory, 'data'),
+      keysFile: join(directory, 'data/keys.json'),
+      smtpUrl: null,
+      mailFrom: 'Sallyport <sallyport@localhost>',
+      trustedProxies: [],
+      outboundAllow: ['127.0.0.0/8', '::1/128'],
+      sample: { port: 3001 },
+      logLevel: 'info',
+      checkpoints: { kind: 'file', path: join(directory, 'data/checkpoints.ndjson') },
+      passwordHash: { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
+    });
+  });
+
+  it('issuer and sample follow the port', () => {
+    expect(configOf({ SALLYPORT_PORT: '4000' })).toMatchObject({
+      issuer: 'http://localhost:4000',
+      sample: { port: 4001 },
+    });
+  });
+
+  it('reads .env, over which the environment wins, and takes empty as not set', () => {
+    writeFileSync(
+      join(directory, '.env'),
+      'SALLYPORT_PORT=4000\nSALLYPORT_LOG_LEVEL=debug\nSALLYPORT_HOST=\n',
+    );
+    expect(configOf({ SALLYPORT_PORT: '5000' })).toMatchObject({
+      port: 5000,
+      logLevel: 'debug',
+      host: '127.0.0.1',
+    });
+  });
+
+  it('takes everything that can be set', () => {
+    const config = configOf({
+      SALLYPORT_TRUSTED_PROXIES: '10.0.0.0/8, ::1',
+      SALLYPORT_OUTBOUND_ALLOW: '192.0.2.7',
+      SALLYPORT_SAMPLE: 'off',
+      SALLYPORT_CHECKPOINTS: 'file:outside/checkpoints',
+      SALLYPORT_PASSWORD_HASH: 'm=64,t=1,p=1',
+      SALLYPORT_TEST_ANYTHING: 'is for tests',
+    });
+    expect(config).toMatchObject({
+      trustedProxies: ['10.0.0.0/8', '::1/128'],
+      outboundAllow: ['192.0.2.7/32'],
+      sample: null,
+      checkpoints: { kind: 'file', path: join(directory, 'outside/checkpoints') },
+      passwordHash: { memoryCost: 64, timeCost: 1, parallelism: 1 },
+    });
+    expect(configOf({ SALLYPORT_CHECKPOINTS: 'log' }).checkpoints).toEqual({ kind: 'log' });
+  });
+
+  it('is frozen through and through', () => {
+    const config = configOf({});
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.passwordHash)).toBe(true);
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    ['SALLYPORT_ISSUER', 'https://login.example.org/path'],
+    ['SALLYPORT_ISSUER', 'https://login.example.org/'],
+    ['SALLYPORT_ISSUER', 'https://user@login.example.org'],
+    ['SALLYPORT_ISSUER', 'login.example.org'],
+    ['SALLYPORT_ISSUER', 'ftp://login.example.org'],
+    ['SALLYPORT_PORT', '0'],
+    ['SALLYPORT_PORT', '65536'],
+    ['SALLYPORT_PORT', '3000x'],
+    ['SALLYPORT_HOST', 'two words'],
+    ['SALLYPORT_SMTP_URL', 'http://mail.example.org'],
+    ['SALLYPORT_MAIL_FROM', 'nobody'],
+    ['SALLYPORT_MAIL_FROM', 'a@example.org, b@example.org'],
+    ['SALLYPORT_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['SALLYPORT_TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['SALLYPORT_TRUSTED_PROXIES', '010.0.0.1'],
+    ['SALLYPORT_OUTBOUND_ALLOW', 'localhost'],
+    ['SALLYPORT_SAMPLE', 'yes'],
+    ['SALLYPORT_SAMPLE_PORT', '3000'],
+    ['SALLYPORT_LOG_LEVEL', 'loud'],
+    ['SALLYPORT_CHECKPOINTS', 'mail'],
+    ['SALLYPORT_PASSWORD_HASH', 'm=1,t=2,p=1'],
+    ['SALLYPORT_PASSWORD_HASH', 'fast'],
+    ['SALLYPORT_TYPO', 'anything'],
+    ['NODE_ENV', 'prod'],
+  ])('%s=%s is told with its key', (key, value) => {
+    const problems = problemsOf({ [key]: value });
+    expect(problems.map((problem) => problem.key)).toEqual([key]);
+    expect(problems[0]?.expected).not.toBe('');
+  });
+
+  it('are all told at once', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'production',
+      SALLYPORT_PORT: 'x',
+      SALLYPORT_TYPO: 'x',
+      SALLYPORT_LOG_LEVEL: 'x',
+    });
+    expect(problems.map((problem) => problem.key)).toEqual([
+      'SALLYPORT_TYPO',
+      'SALLYPORT_PORT',
+      'SALLYPORT_LOG_LEVEL',
+      'SALLYPORT_ISSUER',
+      'SALLYPORT_KEYS',
+      'SALLYPORT_SMTP_URL',
+      'SALLYPORT_MAIL_FROM',
+    ]);
+    const text = formatProblems(problems);
+    for (const { key } of problems) expect(text).toContain(key);
+    expect(text).toContain('7 settings are wrong');
+  });
+
+  it('F5: never repeat a secret or the value of an unknown setting', () => {
+    const problems = problemsOf({ SALLYPORT_SMTP_URL: 'mail:hunter2', SALLYPORT_SMTP_PASSWORD: 'hunter2' });
+    expect(problems).toHaveLength(2);
+    expect(formatProblems(problems)).not.toContain('hunter2');
+  });
+});
+
+describe('in production', () => {
+  it('starts with what is needed, and without sample', () => {
+    expect(configOf(production())).toMatchObject({
+      issuer: 'https://login.example.org',
+      sample: null,
+      host: '0.0.0.0',
+      outboundAllow: [],
+    });
+  });
+
+  it.each([
+    ['an http issuer', 'SALLYPORT_ISSUER', { SALLYPORT_ISSUER: 'http://login.example.org' }],
+    ['no issuer', 'SALLYPORT_ISSUER', { SALLYPORT_ISSUER: '' }],
+    ['no key file named', 'SALLYPORT_KEYS', { SALLYPORT_KEYS: '' }],
+    ['a missing key file', 'SALLYPORT_KEYS', { SALLYPORT_KEYS: 'missing.json' }],
+    ['the sample', 'SALLYPORT_SAMPLE', { SALLYPORT_SAMPLE: 'on' }],
+    ['the outbox in the browser', 'SALLYPORT_SMTP_URL', { SALLYPORT_SMTP_URL: '' }],
+    ['no sender', 'SALLYPORT_MAIL_FROM', { SALLYPORT_MAIL_FROM: '' }],
+  ])('refuses %s', (_, key, change) => {
+    expect(problemsOf({ ...production(), ...change }).map((problem) => problem.key)).toEqual([key]);
+  });
+
+  it('refuses a key file that everybody can read, not one that a group can', () => {
+    const env = production();
+    chmodSync(env.SALLYPORT_KEYS, 0o644);
+    expect(problemsOf(env).map((problem) => problem.key)).toEqual(['SALLYPORT_KEYS']);
+    chmodSync(env.SALLYPORT_KEYS, 0o640);
+    expect(problemsOf(env)).toEqual([]);
+  });
+});
