@@ -1,0 +1,27 @@
+// Clients in SQLite.
+// Invariant: as the port says; nothing is cached, so a client made by the command line works at the next request.
+import type { Client, Clients } from '../../ports/clients.ts';
+import type { Database } from './database.ts';
+import { type Body, parseIfAny } from './queries.ts';
+import { insertNew, replaceVersion, toPage } from './versioned.ts';
+
+export function createClients(database: Database): Clients {
+  return {
+    find: (id) =>
+      database.read((q) => parseIfAny<Client>(q.get<Body>('SELECT body FROM clients WHERE id = ?', id))),
+    list: (after, limit) =>
+      database.read((q) =>
+        toPage<Client>(
+          q.all<Body>('SELECT body FROM clients WHERE id > ? ORDER BY id LIMIT ?', after ?? '', limit + 1),
+          limit,
+        ),
+      ),
+    create: (client) => database.write((q) => insertNew(q, 'clients', toRow(client))),
+    replace: (next) => database.write((q) => replaceVersion(q, 'clients', toRow(next))),
+    delete: (id) => database.write((q) => q.run('DELETE FROM clients WHERE id = ?', id) === 1),
+  };
+}
+
+function toRow(client: Client) {
+  return { id: client.id, version: client.version, body: JSON.stringify(client) };
+}

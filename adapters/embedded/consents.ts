@@ -1,0 +1,35 @@
+// Remembered consents in SQLite.
+// Invariant: one row an account and client; the last one written stands.
+import type { Consent, Consents } from '../../ports/consents.ts';
+import type { Database } from './database.ts';
+import { type Body, parseIfAny } from './queries.ts';
+
+export function createConsents(database: Database): Consents {
+  return {
+    find: (accountId, clientId) =>
+      database.read((q) =>
+        parseIfAny<Consent>(
+          q.get<Body>(
+            'SELECT body FROM consents WHERE account_id = ? AND client_id = ?',
+            accountId,
+            clientId,
+          ),
+        ),
+      ),
+    async remember(consent) {
+      await database.write((q) =>
+        q.run(
+          'INSERT OR REPLACE INTO consents (account_id, client_id, body) VALUES (?, ?, ?)',
+          consent.accountId,
+          consent.clientId,
+          JSON.stringify(consent),
+        ),
+      );
+    },
+    async forget(accountId, clientId) {
+      await database.write((q) =>
+        q.run('DELETE FROM consents WHERE account_id = ? AND client_id = ?', accountId, clientId),
+      );
+    },
+  };
+}

@@ -1,0 +1,36 @@
+// Which of SQLite's errors are outages (full, read-only, damaged, busy) and which are bugs of ours.
+// Invariant: an outage reaches callers as StoreUnavailable; everything else passes as it is.
+import { StoreUnavailable } from '../../ports/unavailable.ts';
+
+/** Primary result codes (sqlite.org/rescode.html) that say something of the machine, not of our statements. */
+export const sqlite = {
+  permission: 3,
+  busy: 5,
+  locked: 6,
+  noMemory: 7,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  protocol: 15,
+  notADatabase: 26,
+} as const;
+
+const outages: ReadonlySet<number> = new Set(Object.values(sqlite));
+
+/** The primary result code of an error of node:sqlite (its low byte; the rest is the extended code), or null for any other error. */
+export function sqliteCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error)) return null;
+  return typeof error.errcode === 'number' ? error.errcode & 0xff : null;
+}
+
+/** StoreUnavailable in place of an outage; any other error unchanged. */
+export function asUnavailable(error: unknown): unknown {
+  const code = sqliteCode(error);
+  if (code === null || !outages.has(code)) return error;
+  const text = error instanceof Error ? error.message : 'unknown';
+  return new StoreUnavailable(`The embedded store cannot be used: ${text} (SQLite result ${code}).`, {
+    cause: error,
+  });
+}

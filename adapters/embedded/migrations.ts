@@ -1,0 +1,30 @@
+// The versions of the schema, in order; the file's `user_version` says how many it has had.
+// Invariant: each step commits together with its number, a step that was released is never edited, and a newer file is not touched.
+import type { DatabaseSync } from 'node:sqlite';
+import { firstSchema } from './migrations/001-first-schema.ts';
+
+/** Position n holds the SQL that leads from version n to n + 1. */
+const steps: readonly string[] = [firstSchema];
+
+/** The version that this program reads and writes. */
+export const schemaVersion = steps.length;
+
+/** The file's version; 0 for a new one. Throws what node:sqlite throws if it is no database. */
+export function readSchemaVersion(connection: DatabaseSync): number {
+  return Number(connection.prepare('PRAGMA user_version').get()?.user_version);
+}
+
+/** Brings the file to `schemaVersion`, one transaction a step. Call it under the server's lock only. */
+export function migrate(connection: DatabaseSync): void {
+  for (let version = readSchemaVersion(connection); version < schemaVersion; version += 1) {
+    connection.exec('BEGIN IMMEDIATE');
+    try {
+      connection.exec(steps[version] ?? '');
+      connection.exec(`PRAGMA user_version = ${version + 1}`);
+      connection.exec('COMMIT');
+    } catch (error) {
+      if (connection.isTransaction) connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// All embedded stores over one database.
+// Invariant: no store keeps anything in memory, so what another process writes holds from the next call on.
+import type { Storage } from '../../ports/storage.ts';
+import { createAccounts, createDirectory } from './accounts.ts';
+import { createAttempts } from './attempts.ts';
+import { createAuditStore } from './audit-store.ts';
+import { createClients } from './clients.ts';
+import { createConsents } from './consents.ts';
+import type { Database } from './database.ts';
+import { createEnrollments } from './enrollments.ts';
+import { createEvidence } from './evidence.ts';
+import { createGrantBases } from './grant-bases.ts';
+import { createGroups } from './groups.ts';
+import { createOneTimeSecrets } from './one-time-secrets.ts';
+import { createOutbox } from './outbox.ts';
+import { createPasswords } from './passwords.ts';
+import { createPolicies } from './policies.ts';
+import { createPositions } from './positions.ts';
+import { createRecords } from './records.ts';
+import { createSignIns } from './sign-ins.ts';
+import { sweep } from './sweep.ts';
+import { createTenants } from './tenants.ts';
+
+export function createStorage(database: Database, close: () => Promise<void>): Storage {
+  return {
+    records: createRecords(database),
+    signIns: createSignIns(database),
+    evidence: createEvidence(database),
+    grantBases: createGrantBases(database),
+    attempts: createAttempts(database),
+    tenants: createTenants(database),
+    policies: createPolicies(database),
+    directory: createDirectory(database),
+    accounts: createAccounts(database),
+    passwords: createPasswords(database),
+    enrollments: createEnrollments(database),
+    oneTimeSecrets: createOneTimeSecrets(database),
+    groups: createGroups(database),
+    clients: createClients(database),
+    consents: createConsents(database),
+    audit: createAuditStore(database),
+    positions: createPositions(database),
+    outbox: createOutbox(database),
+    async ping() {
+      await database.write((q) => q.run('UPDATE heartbeat SET beats = beats + 1'));
+    },
+    sweep: (now, limit) => sweep(database, now, limit),
+    close,
+  };
+}

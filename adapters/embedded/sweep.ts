@@ -1,0 +1,38 @@
+// Removes what has expired, a few rows at a time. Nothing depends on it: expiry is judged on read.
+// Invariant: what is still alive at `now`, or still counts towards a limit, stays.
+import { dayOf, recentDays } from './attempts.ts';
+import type { Database } from './database.ts';
+
+const expiring = [
+  'records',
+  'sign_ins',
+  'evidence_holders',
+  'grant_bases',
+  'one_time_secrets',
+  'attempt_limits',
+] as const;
+
+/** Up to `limit` of each kind; returns how many. */
+export function sweep(database: Database, now: number, limit: number): Promise<number> {
+  return database.write((q) => {
+    const removed = expiring.map((table) =>
+      q.run(
+        `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE expires_at <= ? LIMIT ?)`,
+        now,
+        limit,
+      ),
+    );
+    const days = q.run(
+      'DELETE FROM attempt_days WHERE rowid IN (SELECT rowid FROM attempt_days WHERE day <= ? LIMIT ?)',
+      dayOf(now) - recentDays,
+      limit,
+    );
+    // Consecutive failures stay until a success, however old: NIST SP 800-63B-4 3.2.2 knows no end to them.
+    const counters = q.run(
+      `DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE consecutive = 0
+         AND NOT EXISTS (SELECT 1 FROM attempt_days WHERE attempt_days.key = attempts.key) LIMIT ?)`,
+      limit,
+    );
+    return removed.reduce((sum, count) => sum + count, days + counters);
+  });
+}
