@@ -62,5 +62,42 @@ export interface Deny {
 
 export type Decision = Allow | Prove | Enroll | Deny;
 
+/** A decision before its reasons are put to it. */
+export type Verdict =
+  | Omit<Allow, 'reasons'>
+  | Omit<Prove, 'reasons'>
+  | Omit<Enroll, 'reasons'>
+  | Omit<Deny, 'reasons'>;
+
 /** A rule's opinion, or null to pass to the next. */
-export type Opinion = Decision | null;
+export type Opinion = Verdict | null;
+
+/** Everything that a rule can find. `explain` has a text for each. */
+export type Found =
+  | DenyReason
+  | 'nobody-signed-in'
+  | 'account-active'
+  | 'no-first-factor'
+  | 'first-factor-counts'
+  | 'hard-need-reachable'
+  | 'hard-need-open'
+  | 'tenant-need-open'
+  | 'both-needs-reached'
+  | 'enrollment-offered'
+  | 'in-grace'
+  | 'hard-need-not-waived'
+  | 'enrollment-not-waived'
+  | 'outside-trusted-networks'
+  | 'range-trusted'
+  | 'nothing-confirmed'
+  | 'confirmed-factor-reaches'
+  | 'best-factor-first'
+  | 'best-factor-proved'
+  | 'enrollment-needed';
+
+/** What a rule says when it is asked: its opinion, and what it saw, whether or not it passes. */
+export interface Finding<O extends Opinion = Opinion> {
+  readonly opinion: O;
+  readonly found: Found;
+  readonly detail?: Reason['detail'];
+}

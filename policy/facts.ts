@@ -94,7 +94,7 @@ export type Waiver =
       readonly grantedAt: number;
       readonly until: number;
     }
-  | { readonly kind: 'grace'; /** The deadline, ms. */ readonly until: number };
+  | { readonly kind: 'grace' /** The deadline, ms. */; readonly until: number };
 
 export interface Facts {
   /** ms since the epoch. */

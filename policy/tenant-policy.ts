@@ -62,3 +62,8 @@ export function recommendedPolicy(start: number): TenantPolicy {
     mailboxConfirms: true,
   };
 }
+
+/** The loosest preset: nobody has to set anything up, those who did are asked. Not recommended. */
+export function loosestPolicy(start: number): TenantPolicy {
+  return { ...recommendedPolicy(start), secondFactor: 'optional' };
+}

@@ -1,0 +1,19 @@
+// The shape of a rule: it is asked, says what it found, and either has an opinion or passes.
+// Invariant: a rule sees facts only, and knows of no other rule; the order is decide's.
+import { assuranceOf } from '../assurance.ts';
+import type { Allow, Finding, Found, Opinion } from '../decision.ts';
+import type { Waiver } from '../facts.ts';
+import type { Situation } from '../situation.ts';
+
+/** A rule about someone whose first factor counts. */
+export type Rule<O extends Opinion = Opinion> = (situation: Situation) => Finding<O>;
+
+export function pass(found: Found, detail?: Finding['detail']): Finding<null> {
+  return { opinion: null, found, detail };
+}
+
+/** The only place that makes an allow: it says what the evidence reaches, whatever the waiver. */
+export function allow({ evidence, facts }: Situation, waiver: Waiver | null): Omit<Allow, 'reasons'> {
+  const named = facts.request.occasion === 'authorize' ? facts.request.acrValues : [];
+  return { kind: 'allow', ...assuranceOf(evidence, named), waiver };
+}

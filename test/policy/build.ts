@@ -1,0 +1,110 @@
+// Facts for tests: an established account of a tenant that requires a second factor, with whatever a test changes.
+import type {
+  AccountFacts,
+  AuthorizationRequest,
+  ClientFacts,
+  EnrolledFactor,
+  Evidence,
+  Facts,
+  Redemption,
+} from '../../policy/facts.ts';
+import { recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
+
+export const now = Date.parse('2026-11-24T09:00:00Z');
+export const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+export const sfa = 'https://refeds.org/profile/sfa';
+export const mfa = 'https://refeds.org/profile/mfa';
+
+/** Required for 30 days with 7 days of grace: overdue for the account below. */
+export function policyWith(over: Partial<TenantPolicy> = {}): TenantPolicy {
+  return { ...recommendedPolicy(now - 30 * day), ...over };
+}
+
+/** Required for 2 days with 7 days of grace: the account below can put it off for 5 days more. */
+export function policyInGrace(over: Partial<TenantPolicy> = {}): TenantPolicy {
+  return policyWith({ start: now - 2 * day, ...over });
+}
+
+export const totpFactor: EnrolledFactor = { id: 'totp-1', kind: 'totp', disabled: false };
+export const disabledTotp: EnrolledFactor = { ...totpFactor, disabled: true };
+export const backupCodes = { id: 'codes-1', left: 10 };
+export const office = { name: 'Main building', cidr: '192.0.2.0/24' };
+export const inOffice = '192.0.2.17';
+export const outside = '198.51.100.4';
+
+export function accountWith(over: Partial<AccountFacts> = {}): AccountFacts {
+  return {
+    id: 'account-1',
+    tenantId: 'tenant-1',
+    status: 'active',
+    tenantStatus: 'active',
+    createdAt: now - 60 * day,
+    passwordVersion: 'password-1',
+    factors: [],
+    backupCodes: null,
+    markedForReenrollment: false,
+    enrollmentOpenUntil: null,
+    ...over,
+  };
+}
+
+export function clientWith(over: Partial<ClientFacts> = {}): ClientFacts {
+  return { id: 'client-1', tenantId: 'tenant-1', tenantStatus: 'active', requiredLevel: 'none', ...over };
+}
+
+export function authorize(over: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
+  return {
+    occasion: 'authorize',
+    address: outside,
+    arrivedAt: now - minute,
+    acrValues: [],
+    acrEssential: false,
+    maxAge: null,
+    promptLogin: false,
+    putOff: false,
+    ...over,
+  };
+}
+
+export function redeem(over: Partial<Redemption> = {}): Redemption {
+  return { occasion: 'redeem', hardNeed: 'none', waiver: null, ...over };
+}
+
+export function proof(kind: Evidence['kind'], over: Partial<Evidence> = {}): Evidence {
+  const source = { password: 'password-1', totp: 'totp-1', 'backup-code': 'codes-1' }[kind];
+  return {
+    id: `event-${kind}`,
+    accountId: 'account-1',
+    kind,
+    source,
+    signInId: 'sign-in-1',
+    at: now,
+    ...over,
+  };
+}
+
+export const byPassword = [proof('password')];
+export const byTotp = [proof('password'), proof('totp')];
+export const byBackupCode = [proof('password'), proof('backup-code')];
+
+/** Signed in with a password, unless the test says otherwise. */
+export function factsWith(over: Partial<Facts> = {}): Facts {
+  return {
+    now,
+    client: clientWith(),
+    account: accountWith(),
+    policy: policyWith(),
+    evidence: byPassword,
+    request: authorize(),
+    ...over,
+  };
+}
+
+/** The same for an account with an authenticator app and backup codes. */
+export function enrolledWith(over: Partial<Facts> = {}): Facts {
+  return factsWith({ account: accountWith({ factors: [totpFactor], backupCodes }), ...over });
+}

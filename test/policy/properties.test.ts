@@ -1,0 +1,189 @@
+// What holds for all facts, whatever the rules say: decide is total, repeatable, monotonic and honest.
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decide, hardNeedToCopy } from '../../policy/decide.ts';
+import type { Decision } from '../../policy/decision.ts';
+import { explain } from '../../policy/explain.ts';
+import type { AccountFacts, Evidence, EvidenceKind, Facts } from '../../policy/facts.ts';
+import { allFacts, proofs, requests, signedIn, tightened, wildFacts } from './arbitrary.ts';
+import { now } from './build.ts';
+
+const anyFacts = fc.oneof({ weight: 1, arbitrary: allFacts }, { weight: 4, arbitrary: signedIn });
+const runs = { numRuns: 1000 };
+
+function check<T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void {
+  fc.assert(fc.property(arbitrary, holds), runs);
+}
+
+/** Let in, at once or by putting set-up off. */
+function letsIn(decision: Decision): boolean {
+  return decision.kind === 'allow' || (decision.kind === 'enroll' && decision.canPutOff);
+}
+
+test('A19 total: every input ends in one explained decision that can be acted on', () => {
+  check(fc.oneof(anyFacts, wildFacts), (facts) => {
+    const decision = decide(facts);
+    expect(decision.reasons.length).toBeGreaterThan(0);
+    expect(explain(decision)).toHaveLength(decision.reasons.length + 1);
+    expect(explain(decision).join()).not.toMatch(/undefined|NaN|null|\[object/);
+    if (decision.kind === 'prove') expect(decision.by.length).toBeGreaterThan(0);
+    if (decision.kind === 'enroll') expect(decision.kinds.length).toBeGreaterThan(0);
+    if (decision.kind === 'allow') expect(decision.amr).toContain('pwd');
+  });
+});
+
+test('decide twice gives the same, and changes nothing in the facts', () => {
+  check(anyFacts, (facts) => {
+    const before = structuredClone(facts);
+    const once = decide(facts);
+    expect(decide(facts)).toEqual(once);
+    expect(decide(structuredClone(before))).toEqual(once);
+    expect(facts).toEqual(before);
+  });
+});
+
+test('the order of evidence does not matter', () => {
+  check(anyFacts, (facts) => {
+    expect(decide({ ...facts, evidence: facts.evidence.toReversed() })).toEqual(decide(facts));
+  });
+});
+
+test('more evidence never turns allow into prove', () => {
+  check(fc.record({ facts: anyFacts, more: proofs }), ({ facts, more }) => {
+    fc.pre(decide(facts).kind === 'allow');
+    expect(decide({ ...facts, evidence: [...facts.evidence, more] }).kind).not.toBe('prove');
+  });
+});
+
+/** A voluntary acr value is a wish, dropped where a stricter policy leaves nothing to fulfil it: it is left out here. */
+function withoutWishes(facts: Facts): Facts {
+  const { request } = facts;
+  return request.occasion === 'redeem' ? facts : { ...facts, request: { ...request, acrEssential: true } };
+}
+
+test('A2 a stricter policy never allows more', () => {
+  check(fc.record({ facts: anyFacts, tightened }), ({ facts, tightened: { looser, stricter } }) => {
+    const demanding = withoutWishes(facts);
+    // Off asks less, but it also takes away every means to reach a hard need.
+    fc.pre(looser.secondFactor !== 'off' || hardNeedToCopy({ ...demanding, policy: stricter }) === 'none');
+    fc.pre(letsIn(decide({ ...demanding, policy: stricter })));
+    expect(letsIn(decide({ ...demanding, policy: looser }))).toBe(true);
+  });
+});
+
+test('a client that needs more is never allowed more', () => {
+  check(anyFacts, (facts) => {
+    const lower = { ...facts, client: { ...facts.client, requiredLevel: 'none' as const } };
+    fc.pre(letsIn(decide(facts)));
+    expect(letsIn(decide(lower))).toBe(true);
+  });
+});
+
+test('D2 removing waivers never changes acr, amr or auth_time of an allow', () => {
+  check(anyFacts, (facts) => {
+    const { policy, request } = facts;
+    const bare = decide({
+      ...facts,
+      policy: policy && { ...policy, trustedNetworks: [] },
+      request: request.occasion === 'redeem' ? { ...request, waiver: null } : { ...request, putOff: false },
+    });
+    const decision = decide(facts);
+    fc.pre(decision.kind === 'allow' && bare.kind === 'allow');
+    const { acr, amr, authTime, level } = decision;
+    expect(bare).toMatchObject({ acr, amr, authTime, level });
+  });
+});
+
+/** The same facts where neither client, request nor tenant asks for anything. */
+function askingNothing(facts: Facts): Facts {
+  const { policy, request } = facts;
+  return {
+    ...facts,
+    client: { ...facts.client, requiredLevel: 'none' },
+    policy: policy && { ...policy, secondFactor: 'off' },
+    request:
+      request.occasion === 'redeem' ? { ...request, hardNeed: 'none' } : { ...request, acrEssential: false },
+  };
+}
+
+test('D2 a token says what was proved, never what was asked or waived', () => {
+  check(signedIn, (facts) => {
+    const decision = decide(facts);
+    fc.pre(decision.kind === 'allow');
+    const { acr, amr, authTime, level } = decision;
+    expect(decide(askingNothing(facts))).toMatchObject({
+      kind: 'allow',
+      acr,
+      amr,
+      authTime,
+      level,
+      waiver: null,
+    });
+  });
+});
+
+describe('D3 old evidence never counts', () => {
+  test('prompt=login and max_age=0: what was made before the request arrived is as good as absent', () => {
+    check(
+      fc.record({ facts: signedIn, request: requests, byPrompt: fc.boolean() }),
+      ({ facts, request, byPrompt }) => {
+        const fresh = { ...request, ...(byPrompt ? { promptLogin: true } : { maxAge: 0 }) };
+        const since = facts.evidence.filter((proof) => proof.at >= fresh.arrivedAt);
+        expect(decide({ ...facts, request: fresh, evidence: since })).toEqual(
+          decide({ ...facts, request: fresh }),
+        );
+      },
+    );
+  });
+
+  test('max_age: a sign-in whose last proof is too old is as good as absent', () => {
+    check(fc.record({ facts: signedIn, request: requests }), ({ facts, request }) => {
+      const oldest = request.arrivedAt - (request.maxAge ?? Infinity) * 1000;
+      const isYoung = (signInId: string) =>
+        facts.evidence.some((proof) => proof.signInId === signInId && proof.at >= oldest);
+      const young = facts.evidence.filter((proof) => isYoung(proof.signInId));
+      expect(decide({ ...facts, request, evidence: young })).toEqual(decide({ ...facts, request }));
+    });
+  });
+
+  test('an allow is never older than max_age', () => {
+    check(fc.record({ facts: signedIn, request: requests }), ({ facts, request }) => {
+      const decision = decide({ ...facts, request });
+      fc.pre(decision.kind === 'allow' && request.maxAge !== null);
+      expect(decision.authTime).toBeGreaterThanOrEqual(request.arrivedAt - (request.maxAge ?? 0) * 1000);
+    });
+  });
+});
+
+describe('doing what is asked leads to an end', () => {
+  test('C1 C2 at most a first factor, a second one, and a set-up with its proof', () => {
+    check(fc.record({ facts: signedIn, request: requests, pick: fc.nat() }), ({ facts, request, pick }) => {
+      let at: Facts = { ...facts, request };
+      for (let step = 0; step < 4; step++) at = obey(at, pick);
+      expect(decide(at).kind).toMatch(/^(allow|deny)$/);
+    });
+  });
+});
+
+/** Does what the decision asks, as a person would on the pages. */
+function obey(facts: Facts, pick: number): Facts {
+  const decision = decide(facts);
+  if (decision.kind === 'prove') return prove(facts, decision.by[pick % decision.by.length] ?? 'password');
+  if (decision.kind !== 'enroll' || facts.account === null) return facts;
+  const kind = decision.kinds[pick % decision.kinds.length] ?? 'totp';
+  const factors = [{ id: 'new', kind, disabled: false }];
+  return prove({ ...facts, account: { ...facts.account, factors } }, kind);
+}
+
+function prove(facts: Facts, kind: EvidenceKind): Facts {
+  const source = facts.account && sourceOf(kind, facts.account);
+  if (source == null) return facts;
+  const proof: Evidence = { id: 'x', accountId: 'account-1', kind, source, signInId: 'sign-in-9', at: now };
+  return { ...facts, evidence: [...facts.evidence, proof] };
+}
+
+function sourceOf(kind: EvidenceKind, account: AccountFacts): string | null | undefined {
+  if (kind === 'password') return account.passwordVersion;
+  if (kind === 'backup-code') return account.backupCodes?.id;
+  return account.factors.find((factor) => factor.kind === kind && !factor.disabled)?.id;
+}
