@@ -1,0 +1,138 @@
+// A policy as admins write and read it: JSON with ISO dates. What is left out stays as it is.
+// Invariant: whatever passes here is a TenantPolicy that somebody can meet; nothing else reaches the store.
+import { z } from 'zod';
+import { levelOfKind } from '../../policy/assurance.ts';
+import { reaches } from '../../policy/level.ts';
+import { isNetworkRange } from '../../policy/networks.ts';
+import { factorKinds, type TenantPolicy } from '../../policy/tenant-policy.ts';
+import { checked, type InputProblem, type Invalid, invalid } from './action.ts';
+
+const trustedNetwork = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'a name')
+    .max(80, 'at most 80 characters')
+    .meta({ description: 'What admins call it.' }),
+  cidr: z
+    .string()
+    .refine(isNetworkRange, 'a range in CIDR notation, such as 192.0.2.0/24 or 2001:db8::/32')
+    .meta({
+      description: 'IPv4 or IPv6 range in CIDR notation.',
+      examples: ['192.0.2.0/24', '2001:db8::/32'],
+    }),
+});
+
+/** The settings that `policy set` takes; every one may be left out. */
+export const policyInput = z
+  .strictObject({
+    secondFactor: z
+      .enum(['off', 'optional', 'required'], 'off, optional or required')
+      .meta({ description: 'off: nobody is asked; optional: those who have one; required: everybody.' }),
+    level: z
+      .enum(['mfa', 'phishing-resistant', 'hardware'], 'mfa, phishing-resistant or hardware')
+      .meta({ description: 'The level that the tenant needs once a second factor is due.' }),
+    factors: z
+      .strictObject({
+        totp: z.boolean('true or false').meta({ description: 'Authenticator apps (RFC 6238).' }),
+      })
+      .meta({ description: 'Which kinds may be set up and used.' }),
+    start: z
+      .union([z.iso.datetime({ offset: true }), z.iso.date()], 'an ISO date, such as 2027-01-31T08:00:00Z')
+      .meta({ description: 'When `required` takes effect. Before it nobody is asked to set anything up.' }),
+    graceDays: z.int('whole days').min(0, '0 or more').max(365, '365 or fewer').meta({
+      description:
+        'Days after the start, or the creation of the account, in which setting up can be put off.',
+    }),
+    graceForNewAccounts: z
+      .boolean('true or false')
+      .meta({ description: 'Whether accounts created after the start have those days too.' }),
+    afterDeadline: z.enum(['enroll', 'refuse'], 'enroll or refuse').meta({
+      description: 'After the deadline: lead people through setting up, or refuse until an admin helps.',
+    }),
+    trustedNetworks: z
+      .array(trustedNetwork)
+      .max(1000, 'at most 1000 ranges')
+      .meta({ description: 'From there the second factor is not asked; setting one up is.' }),
+    passwordMinLength: z.int('a whole number').min(8, '8 or more').max(64, '64 or fewer').meta({
+      description: 'Characters of a new password. Fewer than 15 only where a second factor is required.',
+    }),
+    mailboxConfirms: z.boolean('true or false').meta({
+      description: 'False where mail is read through Sallyport, so that a mailed code would prove nothing.',
+    }),
+  })
+  .partial();
+
+export type PolicyInput = z.output<typeof policyInput>;
+
+/** A policy with its dates as text: what `policy show` prints and `policy set` takes back. */
+export type PolicyJson = Required<PolicyInput>;
+
+/** What an admin should know of a policy, though it is taken. */
+export type PolicyNote =
+  | 'requirement-off'
+  | 'second-factor-off'
+  | 'short-password-alone'
+  | 'short-password-allowed';
+
+/** The policy that `input` makes of `current`, or what is wrong. */
+export function readPolicy(
+  input: unknown,
+  current: TenantPolicy,
+): { ok: true; policy: TenantPolicy } | Invalid {
+  const read = checked(policyInput, input);
+  if (!read.ok) return read;
+  const { start, factors, ...rest } = read.value;
+  const policy: TenantPolicy = {
+    ...current,
+    ...withoutUndefined(rest),
+    factors: { ...current.factors, ...factors },
+    start: start === undefined ? current.start : Date.parse(start),
+  };
+  const problem = unmeetable(policy);
+  return problem ? invalid(problem) : { ok: true, policy };
+}
+
+export function policyToJson(policy: TenantPolicy): PolicyJson {
+  return {
+    ...policy,
+    factors: { ...policy.factors },
+    trustedNetworks: policy.trustedNetworks.map(({ name, cidr }) => ({ name, cidr })),
+    start: new Date(policy.start).toISOString(),
+  };
+}
+
+/** Notes on a policy that is taken in place of `before`. */
+export function notesOn(policy: TenantPolicy, before: TenantPolicy): readonly PolicyNote[] {
+  const notes: PolicyNote[] = [];
+  if (switchesRequirementOff(policy, before)) notes.push('requirement-off');
+  if (policy.secondFactor === 'off') notes.push('second-factor-off');
+  // NIST SP 800-63B-4 3.1.1.2: 15 characters where the password can stand alone, 8 where it is one factor of two.
+  const short = policy.passwordMinLength < 15;
+  if (short)
+    notes.push(policy.secondFactor === 'required' ? 'short-password-allowed' : 'short-password-alone');
+  return notes;
+}
+
+/** A14: from a requirement to none. */
+export function switchesRequirementOff(policy: TenantPolicy, before: TenantPolicy): boolean {
+  return before.secondFactor === 'required' && policy.secondFactor !== 'required';
+}
+
+/** A policy that no allowed factor can meet would lock everybody out, its admins included. */
+function unmeetable(policy: TenantPolicy): InputProblem | null {
+  if (policy.secondFactor === 'off') return null;
+  const met = factorKinds.some((kind) => policy.factors[kind] && reaches(levelOfKind(kind), policy.level));
+  if (met) return null;
+  return {
+    setting: 'level',
+    expected: 'a level that an allowed factor reaches; otherwise nobody could sign in',
+  };
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  // Only entries that are undefined are left out, which is what the type says.
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,80 @@
+// Runs what has to happen now and then: sweeping, delivering mail, checkpoints, notices.
+// Invariant: a job never overlaps with itself, never keeps the process alive, and one that fails goes on being tried.
+import type { Logger } from './logger.ts';
+
+export interface Job {
+  /** Runs it now, or once more right after the present run. */
+  wake(): void;
+}
+
+export interface Jobs {
+  /** First run after `ms`, the next one `ms` after the end of each. `run` is told when it should end early. */
+  every(ms: number, name: string, run: (stop: AbortSignal) => Promise<unknown>): Job;
+  /** Starts nothing more and waits until what runs has ended. */
+  stop(): Promise<void>;
+}
+
+interface State {
+  timer: NodeJS.Timeout | undefined;
+  running: Promise<void> | null;
+  again: boolean;
+  /** In a row. */
+  failures: number;
+}
+
+export function createJobs(logger: Pick<Logger, 'error' | 'info'>): Jobs {
+  const stopping = new AbortController();
+  const states: State[] = [];
+
+  function every(ms: number, name: string, run: (stop: AbortSignal) => Promise<unknown>): Job {
+    const state: State = { timer: undefined, running: null, again: false, failures: 0 };
+    states.push(state);
+
+    const schedule = (delay: number) => {
+      if (stopping.signal.aborted) return;
+      clearTimeout(state.timer);
+      state.timer = setTimeout(start, delay).unref();
+    };
+    const start = () => {
+      state.again = false;
+      state.running = attempt(() => run(stopping.signal), name, state, logger).then(() => {
+        state.running = null;
+        schedule(state.again ? 0 : ms);
+      });
+    };
+
+    schedule(ms);
+    return {
+      wake: () => {
+        if (state.running) state.again = true;
+        else schedule(0);
+      },
+    };
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    for (const state of states) clearTimeout(state.timer);
+    await Promise.all(states.map((state) => state.running));
+  }
+
+  return { every, stop };
+}
+
+/** Tells the first failure of a row and the end of it, so that an outage does not flood the log. */
+async function attempt(
+  run: () => Promise<unknown>,
+  name: string,
+  state: State,
+  logger: Pick<Logger, 'error' | 'info'>,
+): Promise<void> {
+  try {
+    await run();
+    if (state.failures > 0) logger.info({ job: name, failures: state.failures }, 'a job works again');
+    state.failures = 0;
+  } catch (err) {
+    state.failures += 1;
+    if (state.failures === 1)
+      logger.error({ job: name, err }, 'a job failed; it is tried again and told when it works');
+  }
+}

@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { createHealth } from '../../ops/health.ts';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+describe('G5: health', () => {
+  it('is ready when the store answers', async () => {
+    const health = createHealth({ ping: async () => undefined });
+    expect(health.live()).toEqual({ live: true });
+    expect(await health.ready()).toEqual({ ready: true });
+  });
+
+  it('names the store when it fails, and tells the cause to the log only', async () => {
+    const told: unknown[] = [];
+    const cause = new Error('disk full');
+    const health = createHealth({ ping: () => Promise.reject(cause) }, (err) => told.push(err));
+    expect(await health.ready()).toEqual({ ready: false, missing: ['store'] });
+    expect(told).toEqual([cause]);
+  });
+
+  it('does not wait for a store that hangs', async () => {
+    jest.useFakeTimers();
+    const ready = createHealth({ ping: () => new Promise(() => undefined) }).ready();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(await ready).toEqual({ ready: false, missing: ['store'] });
+  });
+
+  it('is not ready while stopping', async () => {
+    const health = createHealth({ ping: async () => undefined });
+    health.stopping();
+    expect(await health.ready()).toEqual({ ready: false, missing: ['stopping'] });
+  });
+});
