@@ -2,6 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decide, hardNeedToCopy } from '../../policy/decide.ts';
 import type { Facts } from '../../policy/facts.ts';
+import { enroll } from '../../policy/rules/enroll.ts';
+import { situationOf } from '../../policy/situation.ts';
 import {
   accountWith,
   authorize,
@@ -394,4 +396,11 @@ describe('step 8: nothing confirmed', () => {
       mustEnroll,
     ],
   ]);
+});
+
+test('7: whoever has proved a factor is led to a better one, also where the tenant refuses those without any', () => {
+  const policy = policyWith({ afterDeadline: 'refuse' });
+  const account = accountWith({ factors: [totpFactor] });
+  const { opinion } = enroll(situationOf(factsWith({ policy, account }), account, policy, byPassword));
+  expect(opinion).toMatchObject(mustEnroll);
 });
