@@ -1,0 +1,111 @@
+// Chooses the language and gives texts in it: messages by key, dates with their zone written out.
+// Invariant: what a request names can choose among our languages and nothing else; unknown tags and zones never throw.
+import { IntlMessageFormat } from 'intl-messageformat';
+import { en } from './en.ts';
+
+export type MessageKey = keyof typeof en;
+/** A whole language: each has every key. */
+export type Messages = Readonly<Record<MessageKey, string>>;
+/** Values for a message. A Date is written out with its zone, so that no text can forget to name it. */
+export type MessageParams = Readonly<Record<string, string | number | Date>>;
+
+const catalogues = { en } as const satisfies Readonly<Record<string, Messages>>;
+export type Language = keyof typeof catalogues;
+
+/** How each language writes dates where the request names no region. */
+const regionOf: Readonly<Record<Language, string>> = { en: 'en-GB' };
+
+export interface Locale {
+  readonly language: Language;
+  /** BCP 47, of that language: how dates and numbers are written. */
+  readonly tag: string;
+}
+
+export interface LocaleWishes {
+  /** The OpenID Connect parameter: tags parted by spaces, best first. */
+  readonly uiLocales: string | null;
+  /** Of Accept-Language, best first: `ctx.acceptsLanguages()`. */
+  readonly accepted: readonly string[];
+  readonly tenant: string | null;
+}
+
+export interface Translator {
+  readonly locale: Locale;
+  /** The text. Throws if a value that it needs is missing: that is a bug. */
+  t(key: MessageKey, params?: MessageParams): string;
+  /** ms since the epoch -> "1 December 2026 at 14:05 CET". */
+  date(at: number): string;
+}
+
+/** The first language that is wished for and that we have: `ui_locales`, then the browser's, then the tenant's, then English. */
+export function chooseLocale(wishes: LocaleWishes): Locale {
+  const tags = [...(wishes.uiLocales ?? '').split(' '), ...wishes.accepted, wishes.tenant ?? ''];
+  for (const tag of tags.slice(0, 50)) {
+    const locale = localeOf(tag);
+    if (locale) return locale;
+  }
+  return { language: 'en', tag: regionOf.en };
+}
+
+/** The first that is an IANA time zone, else UTC. An account's `zoneinfo` is text that anyone may have imported. */
+export function chooseZone(candidates: readonly (string | null | undefined)[]): string {
+  return candidates.find((zone) => zone && isZone(zone)) ?? 'UTC';
+}
+
+const dateStyle = {
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+} as const satisfies Intl.DateTimeFormatOptions;
+
+export function createTranslator(locale: Locale, zone: string): Translator {
+  const format = new Intl.DateTimeFormat(locale.tag, { ...dateStyle, timeZone: zone });
+  const written = (value: string | number | Date) => (value instanceof Date ? format.format(value) : value);
+  return {
+    locale,
+    t(key, params = {}) {
+      const values = Object.entries(params).map(([name, value]) => [name, written(value)]);
+      return String(messageOf(locale, key).format(Object.fromEntries(values)));
+    },
+    date: (at) => format.format(at),
+  };
+}
+
+const parsed = new Map<string, IntlMessageFormat>();
+
+/** Parsed once: the keys are a closed set, and tags are checked, of our languages, and few. */
+function messageOf(locale: Locale, key: MessageKey): IntlMessageFormat {
+  const id = `${locale.language} ${key}`;
+  const known = parsed.get(id);
+  if (known) return known;
+  const message = new IntlMessageFormat(catalogues[locale.language][key], locale.language, undefined, {
+    ignoreTag: true,
+  });
+  parsed.set(id, message);
+  return message;
+}
+
+function localeOf(tag: string): Locale | null {
+  try {
+    const { language, region } = new Intl.Locale(tag);
+    if (!isLanguage(language)) return null;
+    return { language, tag: region ? `${language}-${region}` : regionOf[language] };
+  } catch {
+    return null;
+  }
+}
+
+function isLanguage(language: string): language is Language {
+  return Object.hasOwn(catalogues, language);
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null;
+  } catch {
+    return false;
+  }
+}
