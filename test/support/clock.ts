@@ -1,0 +1,79 @@
+// A clock that tests move, so that days pass without sleeping: of this process, or of servers that preload this file.
+// Invariant: Date moves, timers do not; time goes on from wherever it was moved to; production code knows nothing of it.
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+
+export const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** Names the file that holds the offset of a process started with `node --import .../test/support/clock.ts`. */
+export const clockVariable = 'SALLYPORT_TEST_CLOCK';
+
+export interface Clock {
+  /** ms since the epoch, where the clock stands now. */
+  now(): number;
+  /** Moves by so many ms; backwards if negative. */
+  advance(ms: number): void;
+  /** Moves to that moment: ms, or an ISO date. */
+  set(at: number | string): void;
+}
+
+const RealDate = Date;
+const realNow = () => RealDate.now();
+
+/** Moves Date of this process until `restore`. In Jest that is the Date of one test file. */
+export function movableClock(): Clock & { restore(): void } {
+  let offset = 0;
+  globalThis.Date = movedDate(() => offset);
+  const restore = () => {
+    globalThis.Date = RealDate;
+  };
+  return { ...clockOf({ read: () => offset, write: (ms) => (offset = ms) }), restore };
+}
+
+/** The clock of every process that preloads this file with `clockVariable` naming `file`. They obey at their next look. */
+export function clockInFile(file: string): Clock & { readonly file: string; close(): void } {
+  const handle = openSync(file, 'w+');
+  let offset = 0;
+  const write = (ms: number) => {
+    offset = ms;
+    writeSync(handle, Float64Array.of(ms), 0, 8, 0);
+  };
+  write(0);
+  return { ...clockOf({ read: () => offset, write }), file, close: () => closeSync(handle) };
+}
+
+function clockOf(offset: { read(): number; write(ms: number): void }): Clock {
+  return {
+    now: () => realNow() + offset.read(),
+    advance: (ms) => offset.write(offset.read() + ms),
+    set: (at) => offset.write((typeof at === 'number' ? at : RealDate.parse(at)) - realNow()),
+  };
+}
+
+/** A Date like the real one, but for what it takes to be now. */
+function movedDate(offset: () => number): DateConstructor {
+  const now = () => realNow() + offset();
+  const moved: DateConstructor = new Proxy(RealDate, {
+    // Called without `new`, Date is a text of the present.
+    apply: () => new RealDate(now()).toString(),
+    construct: (real, given, target) =>
+      Reflect.construct(real, given.length === 0 ? [now()] : given, target === moved ? real : target),
+    get: (real, key, receiver) => (key === 'now' ? now : Reflect.get(real, key, receiver)),
+  });
+  return moved;
+}
+
+/** One read of eight bytes at each look, about a microsecond, so that no message has to be waited for. */
+function followFile(file: string): void {
+  const handle = openSync(file, 'r');
+  const offset = new Float64Array(1);
+  globalThis.Date = movedDate(() => {
+    readSync(handle, offset, 0, 8, 0);
+    return offset[0] ?? 0;
+  });
+}
+
+const followed = process.env[clockVariable];
+if (followed) followFile(followed);
