@@ -2,6 +2,7 @@
 // Invariant: an existing file is never opened here: closing it would drop the locks that SQLite holds on it in this process.
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileCode } from './errors.ts';
 
 export interface DataFiles {
   readonly database: string;
@@ -22,6 +23,6 @@ function createIfMissing(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (fileCode(error) !== 'EEXIST') throw error;
   }
 }

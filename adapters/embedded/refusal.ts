@@ -1,6 +1,6 @@
 // Why the store could not be opened, in one line that says what to do.
 // Invariant: what an operator can mend is a refusal; anything else is a bug and is thrown on.
-import { sqlite, sqliteCode } from './errors.ts';
+import { fileCode, messageOf, sqlite, sqliteCode } from './errors.ts';
 
 export type RefusalReason =
   | 'in-use'
@@ -68,9 +68,7 @@ const byFileCode: ReadonlyMap<string, RefusalReason> = new Map([
 
 /** The refusal that an error of node:fs or node:sqlite amounts to; null if it is none. */
 export function refusalOf(error: unknown, dataDir: string): Refusal | null {
-  const sqliteNumber = sqliteCode(error);
-  const fileCode = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reason = sqliteNumber === null ? byFileCode.get(fileCode) : bySqliteCode.get(sqliteNumber);
-  if (!reason || !(error instanceof Error)) return null;
-  return refusal(reason, dataDir, error.message);
+  const code = sqliteCode(error);
+  const reason = code === null ? byFileCode.get(fileCode(error) ?? '') : bySqliteCode.get(code);
+  return reason ? refusal(reason, dataDir, messageOf(error)) : null;
 }

@@ -1,0 +1,35 @@
+// The contract of ports/clients.
+import { describe, expect, test } from '@jest/globals';
+import { newId, sampleClient } from './samples.ts';
+import { type OpenStores, race, useStores, wins } from './stores.ts';
+
+export function describeClients(name: string, open: OpenStores): void {
+  describe(`clients (${name})`, () => {
+    const stores = useStores(open);
+
+    test('are found as written, listed in the order of ids, and deleted once', async () => {
+      const made = [sampleClient(), sampleClient()].sort((a, b) => (a.id < b.id ? -1 : 1));
+      for (const client of made) expect(await stores.storage.clients.create(client)).toBe(true);
+      const [first, second] = made;
+      if (!first || !second) throw new Error('Two clients were made.');
+      expect(await stores.other.clients.find(first.id)).toEqual(first);
+      const page = await stores.storage.clients.list(null, 1);
+      expect(page.items).toHaveLength(1);
+      const rest = await stores.storage.clients.list(first.id, 1000);
+      expect(rest.items).toContainEqual(second);
+      expect(rest.items).not.toContainEqual(first);
+      expect(await stores.storage.clients.delete(first.id)).toBe(true);
+      expect(await stores.storage.clients.delete(first.id)).toBe(false);
+      expect(await stores.storage.clients.find(first.id)).toBeUndefined();
+    });
+
+    test('of fifty that take one id, or replace one version, one wins', async () => {
+      const client = sampleClient({ id: newId() });
+      expect(wins(await race(stores, ({ clients }) => clients.create(client)))).toBe(1);
+      const next = { ...client, version: 2, requiredLevel: 'mfa' } as const;
+      expect(wins(await race(stores, ({ clients }) => clients.replace(next)))).toBe(1);
+      expect(await stores.storage.clients.find(client.id)).toEqual(next);
+      expect(await stores.storage.clients.replace(sampleClient({ version: 2 }))).toBe(false);
+    });
+  });
+}

@@ -1,0 +1,47 @@
+// The contract of ports/enrollments.
+import { describe, expect, test } from '@jest/globals';
+import { newId, sampleEnrollments } from './samples.ts';
+import { type OpenStores, race, useStores, wins } from './stores.ts';
+
+export function describeEnrollments(name: string, open: OpenStores): void {
+  describe(`enrollments (${name})`, () => {
+    const stores = useStores(open);
+
+    test('an account without a record has an empty one of version 0', async () => {
+      const accountId = newId();
+      expect(await stores.storage.enrollments.find(accountId)).toEqual({
+        accountId,
+        version: 0,
+        factors: [],
+        pending: null,
+        backupCodes: null,
+        markedForReenrollment: false,
+        opening: null,
+      });
+    });
+
+    test('B2 of fifty that write the first record, or the next, one wins and its record stands', async () => {
+      const accountId = newId();
+      for (const version of [1, 2, 3]) {
+        const made = Array.from({ length: 50 }, (_, n) =>
+          sampleEnrollments(accountId, version, `phone ${n}`),
+        );
+        const answers = await race(stores, (s, n) => s.enrollments.replace(made[n] ?? made[0] ?? never()));
+        expect(wins(answers)).toBe(1);
+        expect(await stores.storage.enrollments.find(accountId)).toEqual(made[answers.indexOf(true)]);
+      }
+    });
+
+    test('an older, a skipped or an unknown version is not replaced', async () => {
+      const accountId = newId();
+      await stores.storage.enrollments.replace(sampleEnrollments(accountId, 1));
+      expect(await stores.other.enrollments.replace(sampleEnrollments(accountId, 1))).toBe(false);
+      expect(await stores.storage.enrollments.replace(sampleEnrollments(accountId, 3))).toBe(false);
+      expect(await stores.storage.enrollments.replace(sampleEnrollments(newId(), 2))).toBe(false);
+    });
+  });
+}
+
+function never(): never {
+  throw new Error('No sample for this caller.');
+}

@@ -1,0 +1,42 @@
+// Every suite, for a store to be run through.
+// Invariant: a store is whole when all of these pass; none is left out for any store.
+import { describeAccounts } from './accounts.ts';
+import { describeAttempts } from './attempts.ts';
+import { describeAuditStore } from './audit-store.ts';
+import { describeClients } from './clients.ts';
+import { describeConsents } from './consents.ts';
+import { describeEnrollments } from './enrollments.ts';
+import { describeEvidence } from './evidence.ts';
+import { describeGrantBases } from './grant-bases.ts';
+import { describeGroups } from './groups.ts';
+import { describeOneTimeSecrets } from './one-time-secrets.ts';
+import { describeOutbox } from './outbox.ts';
+import { describePasswords } from './passwords.ts';
+import { describeRecords } from './records.ts';
+import { describeSignIns } from './sign-ins.ts';
+import { describeStorage } from './storage.ts';
+import type { OpenStores } from './stores.ts';
+import { describeTenants } from './tenants.ts';
+
+const suites = [
+  describeRecords,
+  describeSignIns,
+  describeEvidence,
+  describeGrantBases,
+  describeAttempts,
+  describeTenants,
+  describeAccounts,
+  describePasswords,
+  describeEnrollments,
+  describeOneTimeSecrets,
+  describeGroups,
+  describeClients,
+  describeConsents,
+  describeAuditStore,
+  describeOutbox,
+  describeStorage,
+];
+
+export function describeEveryStore(name: string, open: OpenStores): void {
+  for (const describeStore of suites) describeStore(name, open);
+}

@@ -1,0 +1,30 @@
+// The contract of ports/grant-bases.
+import { describe, expect, test } from '@jest/globals';
+import { hour, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
+import { type OpenStores, useStores } from './stores.ts';
+
+export function describeGrantBases(name: string, open: OpenStores): void {
+  describe(`grant bases (${name})`, () => {
+    const stores = useStores(open);
+
+    test('are found until they expire or are discarded', async () => {
+      const basis = sampleBasis({ evidence: [sampleEvidence(sampleHolder())] });
+      await stores.storage.grantBases.save(basis);
+      expect(await stores.other.grantBases.find(basis.grantId, now)).toEqual(basis);
+      expect(await stores.storage.grantBases.find(basis.grantId, now + hour)).toBeUndefined();
+      await stores.storage.grantBases.discard(basis.grantId);
+      expect(await stores.storage.grantBases.find(basis.grantId, now)).toBeUndefined();
+    });
+
+    test('of a session are only those that end with it; of an account are all; none expired', async () => {
+      const [sessionUid, accountId] = [newId(), newId()];
+      const ends = sampleBasis({ sessionUid, accountId });
+      const stays = sampleBasis({ sessionUid, accountId, endsWithSession: false });
+      const expired = sampleBasis({ sessionUid, accountId, expiresAt: now });
+      for (const basis of [ends, stays, expired, sampleBasis()]) await stores.storage.grantBases.save(basis);
+      expect(await stores.storage.grantBases.ofSession(sessionUid, now)).toEqual([ends]);
+      const all = await stores.storage.grantBases.ofAccount(accountId, now);
+      expect(new Set(all.map((basis) => basis.grantId))).toEqual(new Set([ends.grantId, stays.grantId]));
+    });
+  });
+}

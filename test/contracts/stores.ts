@@ -1,0 +1,50 @@
+// What every contract suite is given: two handles on the same stores, as two instances of the server would have.
+// Invariant: suites use random ids, so they can share a store, and never look past the ports.
+import { afterAll, beforeAll } from '@jest/globals';
+import type { Storage } from '../../ports/storage.ts';
+
+export interface OpenedStores {
+  readonly storage: Storage;
+  /** A second handle on the same data: another process, or another connection. */
+  readonly other: Storage;
+  close(): Promise<void>;
+}
+
+export type OpenStores = () => Promise<OpenedStores>;
+
+/** Opens before the suite and closes after it. */
+export function useStores(open: OpenStores): Pick<OpenedStores, 'storage' | 'other'> {
+  let opened: OpenedStores | undefined;
+  const present = (): OpenedStores => {
+    if (!opened) throw new Error('The stores are not open yet: use them inside tests.');
+    return opened;
+  };
+  beforeAll(async () => {
+    opened = await open();
+  });
+  afterAll(async () => {
+    await opened?.close();
+  });
+  return {
+    get storage() {
+      return present().storage;
+    },
+    get other() {
+      return present().other;
+    },
+  };
+}
+
+/** Fifty callers at once, every second one through the other handle. */
+export async function race<T>(
+  stores: Pick<OpenedStores, 'storage' | 'other'>,
+  act: (storage: Storage, caller: number) => Promise<T>,
+): Promise<T[]> {
+  const callers = Array.from({ length: 50 }, (_, caller) => caller);
+  return Promise.all(callers.map((caller) => act(caller % 2 ? stores.other : stores.storage, caller)));
+}
+
+/** How many of the answers are yes. */
+export function wins(answers: readonly (boolean | { readonly ok: boolean })[]): number {
+  return answers.filter((answer) => (typeof answer === 'boolean' ? answer : answer.ok)).length;
+}
