@@ -30,7 +30,7 @@ export function formWithError<Field extends string, Kept extends Field = never>(
   field: Field,
   key: ErrorKey,
   params: MessageParams = {},
-  values: Readonly<Partial<Record<Kept, string>>> = {},
+  values: Partial<Record<Kept, string>> = {},
 ): FormState<Field, Kept> {
   const errors: Partial<Record<Field, FieldError>> = {};
   errors[field] = { key, params };

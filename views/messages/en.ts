@@ -7,16 +7,15 @@ export const en = {
   'layout.product': 'Sallyport',
   'layout.to-continue': 'to continue to {application}',
   'layout.help': 'Help',
-  'layout.problem-one': 'There is a problem',
+  'layout.problem': 'There is a problem',
   'layout.step': 'Step {number} of {of}',
-  'layout.cancel': 'Cancel and go back to {application}',
-  'layout.cancel-plain': 'Cancel',
+  'layout.cancel-to': 'Cancel and go back to {application}',
+  'layout.cancel': 'Cancel',
   'layout.continue': 'Continue',
   'layout.sign-out': 'Sign out',
   'layout.other-account': 'Use another account',
   'layout.account-overview': 'See what is set up on your account',
   'layout.signed-in-as': 'Signed in as {account}',
-  'layout.other-ways': 'Other ways',
   'layout.older': 'Older',
   'layout.newer': 'Newer',
   'layout.error': 'Error:',
@@ -60,7 +59,6 @@ export const en = {
   // Set-up
   'set-up.required': 'Your organization requires two-factor authentication. Please set it up to continue.',
   'set-up.later': 'Later, until {until}',
-  'set-up.later-hint': 'From {until} on, you can sign in only once this is set up.',
 
   'set-up-confirm.title': 'Confirm that it is you',
   'set-up-confirm.why':
@@ -80,7 +78,6 @@ export const en = {
   'set-up-confirm.none-title': 'Ask your help desk for an enrollment code',
   'set-up-confirm.none-lead':
     'Your account has no mailbox that can confirm you. Your help desk makes sure that it is you and gives you a code. Then come back here and sign in again.',
-  'set-up-confirm.none-enter': 'I have an enrollment code',
 
   'set-up-authenticator.title': 'Set up your authenticator app',
   'set-up-authenticator.lead':
@@ -177,13 +174,14 @@ export const en = {
   'denied.title.factor-disabled': 'Your second step is turned off',
   'denied.text.factor-disabled':
     'There were too many wrong codes in a row, so your authenticator app no longer counts here, and no backup code is left. Your help desk can reset it.',
-  'denied.back': 'Back to {application}',
-  'denied.back-plain': 'Back to the application',
+  'denied.back-to': 'Back to {application}',
+  'denied.back': 'Back to the application',
 
   'expired.title': 'This sign-in is no longer valid',
   'expired.text': 'This sign-in is no longer valid. Start again from the application.',
   'expired.why': 'It took more than an hour, was finished already, or was started again in another tab.',
   'expired.start': 'Go to {application}',
+  'expired.start-plain': 'Go to the application',
   'other-browser.title': 'This sign-in was started in another browser',
   'other-browser.text':
     'For your safety, it can only be finished where it was started. Go back to that browser, or start again from the application in this one.',

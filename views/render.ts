@@ -1,0 +1,61 @@
+// Turns a page's model into HTML. The only place that knows the template engine.
+// Invariant: everything is escaped unless a template here wrote it itself; a missing value throws instead of showing nothing.
+import nunjucks from 'nunjucks';
+import type { ViewContext } from './context.ts';
+import type { FieldError } from './form.ts';
+import { createTranslator, type Translator } from './messages/catalogue.ts';
+import type { PageModels, PageName } from './pages.ts';
+import { qrCode } from './qr-code.ts';
+import { loadStylesheet, type Stylesheet } from './stylesheet.ts';
+import { groupsOf, linesOf, linksIn } from './text.ts';
+
+export interface Views {
+  /** The page as a whole HTML document. Throws on a bug only. */
+  render<Page extends PageName>(page: Page, model: PageModels[Page], context: ViewContext): string;
+  /** To be served at `stylesheet.path`. */
+  readonly stylesheet: Stylesheet;
+}
+
+export function createViews(): Views {
+  const stylesheet = loadStylesheet();
+  const templates = new nunjucks.FileSystemLoader(import.meta.dirname, { noCache: false, watch: false });
+  const environment = new nunjucks.Environment(templates, {
+    autoescape: true,
+    throwOnUndefined: true,
+    trimBlocks: true,
+    lstripBlocks: true,
+  });
+  environment.addFilter('groupsOf', groupsOf);
+  environment.addFilter('linesOf', linesOf);
+  environment.addFilter('linksIn', linksIn);
+  environment.addFilter('qrCode', qrCode);
+  return {
+    stylesheet,
+    render(page, model, context) {
+      const translator = createTranslator(context.locale, context.zone);
+      return environment.render(`${page}.njk`, {
+        ...context,
+        model,
+        stylesheetHref: stylesheet.href,
+        lang: context.locale.language,
+        t: translator.t,
+        /** For messages that write a time: a Date is written out with its zone. */
+        time: (at: number) => new Date(at),
+        date: translator.date,
+        errors: errorsOf(model, translator),
+      });
+    },
+  };
+}
+
+interface ShownError {
+  readonly field: string;
+  readonly text: string;
+}
+
+function errorsOf(model: object, { t }: Translator): readonly ShownError[] {
+  if (!('form' in model)) return [];
+  // Every `form` in PageModels is a FormState, whose errors are of this shape; which fields it has does not matter here.
+  const { errors } = model.form as { errors: Readonly<Record<string, FieldError>> };
+  return Object.entries(errors).map(([field, error]) => ({ field, text: t(error.key, error.params) }));
+}

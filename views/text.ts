@@ -1,0 +1,24 @@
+// Small changes of shape that templates need: groups, lines, links. They return data; templates escape and mark it up.
+
+/** "ABCDEFGH" in fours -> ["ABCD", "EFGH"]. */
+export function groupsOf(text: string, size: number): readonly string[] {
+  return text.match(new RegExp(`.{1,${size}}`, 'g')) ?? [];
+}
+
+export function linesOf(text: string): readonly string[] {
+  return text.split(/\r?\n/);
+}
+
+export interface TextPart {
+  readonly text: string;
+  /** Only http and https: what stands in a mail must not become another kind of link. */
+  readonly href: string | null;
+}
+
+/** The text in parts, addresses apart, so that a page can link them. */
+export function linksIn(text: string): readonly TextPart[] {
+  return text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .filter((part) => part !== '')
+    .map((part) => ({ text: part, href: /^https?:\/\//.test(part) ? part : null }));
+}
