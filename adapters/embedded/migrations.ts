@@ -15,11 +15,12 @@ export function readSchemaVersion(connection: DatabaseSync): number {
 }
 
 /** Brings the file to `schemaVersion`, one transaction a step. Call it under the server's lock only. */
-export function migrate(connection: DatabaseSync): void {
-  for (let version = readSchemaVersion(connection); version < schemaVersion; version += 1) {
+export function migrate(connection: DatabaseSync, todo: readonly string[] = steps): void {
+  for (const [version, step] of todo.entries()) {
+    if (version < readSchemaVersion(connection)) continue;
     connection.exec('BEGIN IMMEDIATE');
     try {
-      connection.exec(steps[version] ?? '');
+      connection.exec(step);
       connection.exec(`PRAGMA user_version = ${version + 1}`);
       connection.exec('COMMIT');
     } catch (error) {

@@ -159,6 +159,7 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     putOffAt: null,
     confirmation: null,
     unkeptBackupCodes: null,
+    fewBackupCodesLeft: null,
     accountChosen: false,
     ...change,
   };
