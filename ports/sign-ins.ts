@@ -33,6 +33,8 @@ export interface SignIn {
   readonly confirmation: Confirmation | null;
   /** Backup codes made in this sign-in and not yet said to be kept: sealed, so that a reload can show them again. */
   readonly unkeptBackupCodes: string | null;
+  /** A backup code was used and few are left: how many, until the person has read it; else null. */
+  readonly fewBackupCodesLeft: number | null;
   /** The person chose among the signed-in accounts (`prompt=select_account`). */
   readonly accountChosen: boolean;
 }

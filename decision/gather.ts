@@ -1,0 +1,97 @@
+// Fetches, through ports, what a decision may rest on. It judges nothing.
+// Invariant: accounts, enrollments and evidence are read anew for every decision, never remembered.
+import type { AccountFacts, ClientFacts } from '../policy/facts.ts';
+import type { TenantPolicy } from '../policy/tenant-policy.ts';
+import type { Clients } from '../ports/clients.ts';
+import type { Directory, DirectoryEntry } from '../ports/directory.ts';
+import type { EnrollmentStore, Enrollments } from '../ports/enrollments.ts';
+import type { Passwords } from '../ports/passwords.ts';
+import type { Policies, Tenants } from '../ports/tenants.ts';
+
+export interface GatherPorts {
+  readonly clients: Clients;
+  readonly directory: Directory;
+  readonly enrollments: EnrollmentStore;
+  readonly passwords: Passwords;
+  readonly policies: Policies;
+  readonly tenants: Tenants;
+}
+
+/** An account as a decision sees it, with the policy of its tenant. */
+export interface GatheredAccount {
+  readonly account: AccountFacts;
+  readonly entry: DirectoryEntry;
+  readonly policy: TenantPolicy;
+  readonly policyVersion: number;
+}
+
+export interface Gather {
+  /** Undefined for a client that does not exist (any more). */
+  client(clientId: string): Promise<ClientFacts | undefined>;
+  /** Undefined for an account that does not exist (any more). */
+  account(accountId: string): Promise<GatheredAccount | undefined>;
+}
+
+export function createGather(ports: GatherPorts): Gather {
+  return {
+    async client(clientId) {
+      const client = await ports.clients.find(clientId);
+      if (!client) return undefined;
+      const tenant = client.tenantId === null ? undefined : await ports.tenants.find(client.tenantId);
+      return {
+        id: client.id,
+        tenantId: client.tenantId,
+        // A client whose tenant is gone is as good as suspended: nobody may pass.
+        tenantStatus: client.tenantId === null ? 'active' : (tenant?.status ?? 'suspended'),
+        requiredLevel: client.requiredLevel,
+      };
+    },
+
+    async account(accountId) {
+      const entry = await ports.directory.find(accountId);
+      if (!entry) return undefined;
+      const [tenant, policy, password, enrollments] = await Promise.all([
+        ports.tenants.find(entry.tenantId),
+        ports.policies.current(entry.tenantId),
+        ports.passwords.find(accountId),
+        ports.enrollments.find(accountId),
+      ]);
+      if (!tenant || !policy) return undefined;
+      return {
+        entry,
+        policy: policy.policy,
+        policyVersion: policy.version,
+        account: accountFacts(entry, tenant.status, password?.version ?? null, enrollments),
+      };
+    },
+  };
+}
+
+function accountFacts(
+  entry: DirectoryEntry,
+  tenantStatus: AccountFacts['tenantStatus'],
+  passwordVersion: string | null,
+  enrollments: Enrollments,
+): AccountFacts {
+  const { backupCodes } = enrollments;
+  return {
+    id: entry.id,
+    tenantId: entry.tenantId,
+    status: entry.status,
+    tenantStatus,
+    createdAt: entry.createdAt,
+    passwordVersion,
+    factors: enrollments.factors.map(({ id, kind, disabledAt }) => ({
+      id,
+      kind,
+      disabled: disabledAt !== null,
+    })),
+    backupCodes: backupCodes && {
+      id: backupCodes.id,
+      left:
+        backupCodes.disabledAt === null ? backupCodes.codes.filter((code) => code.usedAt === null).length : 0,
+    },
+    markedForReenrollment: enrollments.markedForReenrollment,
+    enrollmentOpenUntil: enrollments.opening?.until ?? null,
+  };
+}

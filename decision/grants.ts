@@ -1,0 +1,91 @@
+// Writes down what an authorization rests on: first the audit event, then the basis under its Grant.
+// Invariant: no basis without its event; what is redeemed later is judged on this copy.
+import type { AuditLog, EventContext } from '../audit/event.ts';
+import type { Allow } from '../policy/decision.ts';
+import { explain } from '../policy/explain.ts';
+import type { Level } from '../policy/tenant-policy.ts';
+import type { GrantBases, GrantBasis } from '../ports/grant-bases.ts';
+import type { Records } from '../ports/records.ts';
+import type { Judged } from './decisions.ts';
+
+export interface GrantPorts {
+  readonly grantBases: GrantBases;
+  readonly records: Records;
+  readonly audit: AuditLog;
+}
+
+export interface GrantRequest {
+  readonly grantId: string;
+  readonly sessionUid: string;
+  readonly judged: Judged;
+  readonly allow: Allow;
+  readonly hardNeed: Level;
+  /** The application asked for access beyond the session, and was consented to. */
+  readonly offline: boolean;
+  /** ms. */
+  readonly expiresAt: number;
+}
+
+export interface Grants {
+  /** Throws if the event cannot be written: then nothing is granted. */
+  record(grant: GrantRequest, context: EventContext, now: number): Promise<GrantBasis>;
+  find(grantId: string, now: number): Promise<GrantBasis | undefined>;
+  /** Ends a grant and all that was given under it. */
+  revoke(grantId: string): Promise<void>;
+  /** Ends every grant that ends with this session. */
+  revokeSession(sessionUid: string, now: number): Promise<void>;
+}
+
+export function createGrants({ grantBases, records, audit }: GrantPorts): Grants {
+  const revoke = async (grantId: string) => {
+    await records.revoke({ grantId });
+    await records.destroy('Grant', grantId);
+    await grantBases.discard(grantId);
+  };
+
+  return {
+    async record({ grantId, sessionUid, judged, allow, hardNeed, offline, expiresAt }, context, now) {
+      const account = judged.account;
+      if (!account) throw new Error('An authorization was allowed without an account: decide() is broken.');
+      const eventId = await audit.append(
+        {
+          type: 'authorization.granted',
+          grantId,
+          level: allow.level,
+          acr: allow.acr,
+          amr: allow.amr,
+          waiver: allow.waiver?.kind ?? null,
+          policyVersion: account.policyVersion,
+          reasons: explain(allow),
+        },
+        context,
+        now,
+      );
+      const basis: GrantBasis = {
+        grantId,
+        accountId: account.account.id,
+        tenantId: account.account.tenantId,
+        clientId: judged.facts.client.id,
+        sessionUid,
+        evidence: judged.facts.evidence,
+        hardNeed,
+        waiver: allow.waiver,
+        endsWithSession: !offline || allow.waiver !== null,
+        eventId,
+        expiresAt,
+      };
+      await grantBases.save(basis);
+      return basis;
+    },
+
+    find: (grantId, now) => grantBases.find(grantId, now),
+    revoke,
+
+    async revokeSession(sessionUid, now) {
+      const bases = await grantBases.ofSession(sessionUid, now);
+      await Promise.all(
+        bases.filter(({ endsWithSession }) => endsWithSession).map(({ grantId }) => revoke(grantId)),
+      );
+    },
+  };
+}

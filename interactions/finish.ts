@@ -1,0 +1,83 @@
+// Ends an interaction: hands the result to node-oidc-provider, whose resume asks the gate again.
+// Invariant: the only caller of `finish`. What it says of acr and amr the gate writes anew; it proves nothing.
+import type { AuditLog } from '../audit/event.ts';
+import type { Browsers } from '../http/browser.ts';
+import { eventContext } from '../http/event-context.ts';
+import type { Allow } from '../policy/decision.ts';
+import type { At } from './step.ts';
+import type { InteractionResult, ProviderInteractions, Visit } from './visit.ts';
+
+export interface FinishDeps {
+  readonly provider: ProviderInteractions;
+  readonly browsers: Browsers;
+  readonly audit: AuditLog;
+  readonly now: () => number;
+}
+
+/** Returns where the browser goes on. */
+export async function finish(
+  deps: FinishDeps,
+  { visit, judged }: At<'finish' | 'consent'>,
+  allow: Allow,
+): Promise<string> {
+  const { ctx, signIn, interaction } = visit;
+  const accountId = judged.account?.account.id;
+  if (!accountId) throw new Error('A sign-in ended without an account: next-step is broken.');
+  const wanted = wantedSubject(visit);
+  if (wanted !== null && wanted !== accountId)
+    return fail(deps, visit, 'login_required', 'somebody else signed in than was asked for');
+  if (signIn.identifier !== null) deps.browsers.remember(ctx, personOf(visit, signIn.identifier));
+  const result: InteractionResult = {
+    login: {
+      accountId,
+      acr: allow.acr,
+      amr: allow.amr,
+      ts: Math.floor(allow.authTime / 1000),
+      remember: false,
+    },
+    ...(interaction.prompt.name === 'select_account' && { select_account: {} }),
+    ...(interaction.prompt.name === 'consent' && { consent: {} }),
+  };
+  return deps.provider.finish(ctx, result);
+}
+
+/** The person gave up: the application is told. */
+export async function cancel(deps: FinishDeps, visit: Visit): Promise<string> {
+  const { ctx, client, signIn } = visit;
+  const about = {
+    tenantId: signIn.tenantId,
+    accountId: signIn.accountId,
+    clientId: client.id,
+    signInId: signIn.id,
+  };
+  deps.audit.queue({ type: 'authorization.cancelled' }, eventContext(ctx, about), deps.now());
+  return fail(deps, visit, 'access_denied', 'the person cancelled the sign-in');
+}
+
+export function fail(deps: FinishDeps, { ctx }: Visit, error: string, description: string): Promise<string> {
+  return deps.provider.finish(ctx, { error, error_description: description });
+}
+
+/** Under which name this browser is remembered for a person: what they type, in their organisation. */
+export function personOf({ tenant }: Visit, identifier: string): string {
+  return `${tenant?.id ?? ''} ${identifier}`;
+}
+
+/** The account that the application insists on (`id_token_hint`, or `sub` in the claims parameter); else null. */
+function wantedSubject({ interaction }: Visit): string | null {
+  const { details, reasons } = interaction.prompt;
+  if (reasons.includes('claims_id_token_sub_value')) return subValueOf(details.sub);
+  if (reasons.includes('id_token_hint')) return subjectOf(interaction.params.id_token_hint);
+  return null;
+}
+
+function subValueOf(sub: unknown): string | null {
+  return typeof sub === 'object' && sub !== null && 'value' in sub ? String(sub.value) : null;
+}
+
+/** node-oidc-provider has verified the hint when the request arrived. */
+function subjectOf(hint: unknown): string | null {
+  if (typeof hint !== 'string') return null;
+  const payload: unknown = JSON.parse(Buffer.from(hint.split('.')[1] ?? '', 'base64url').toString());
+  return typeof payload === 'object' && payload !== null && 'sub' in payload ? String(payload.sub) : null;
+}

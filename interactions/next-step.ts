@@ -1,0 +1,84 @@
+// Asks decision/ what is missing and names the page for it. The only place that knows which step follows.
+// Invariant: it rests on what the server recorded, never on a form having arrived.
+import type { Decisions, Judged } from '../decision/decisions.ts';
+import { addressOf } from '../http/address.ts';
+import type { Allow, Deny, Enroll, Prove } from '../policy/decision.ts';
+import type { AuthorizationRequest } from '../policy/facts.ts';
+import { needsConfirmation } from './confirmation-needed.ts';
+import type { Visit } from './visit.ts';
+
+export type NextStep =
+  | { readonly step: 'select-account' }
+  | { readonly step: 'organization' }
+  | { readonly step: 'password' }
+  | { readonly step: 'second-factor'; readonly prove: Prove }
+  | { readonly step: 'set-up-confirmation'; readonly enroll: Enroll }
+  | { readonly step: 'set-up-authenticator'; readonly enroll: Enroll }
+  | { readonly step: 'backup-codes' }
+  | { readonly step: 'backup-codes-low' }
+  | { readonly step: 'consent' }
+  | { readonly step: 'finish'; readonly allow: Allow }
+  | { readonly step: 'denied'; readonly deny: Deny };
+
+export interface Next {
+  readonly next: NextStep;
+  readonly judged: Judged;
+}
+
+export interface NextStepDeps {
+  readonly decisions: Decisions;
+  /** The part of an authorization request that the policy looks at, read from the parameters by the provider's door. */
+  readonly readRequest: (
+    params: Readonly<Record<string, unknown>>,
+  ) => Pick<AuthorizationRequest, 'acrValues' | 'acrEssential' | 'maxAge' | 'promptLogin'>;
+  readonly now: () => number;
+}
+
+export async function nextStep(deps: NextStepDeps, visit: Visit): Promise<Next> {
+  const judged = await judge(deps, visit);
+  return { judged, next: stepFor(visit, judged) };
+}
+
+function judge(deps: NextStepDeps, { ctx, signIn, interaction }: Visit): Promise<Judged> {
+  const { session } = interaction;
+  const ofSession =
+    session && session.accountId === signIn.accountId ? [{ kind: 'session', id: session.uid } as const] : [];
+  return deps.decisions.authorize(
+    {
+      clientId: signIn.clientId,
+      accountId: signIn.accountId,
+      holders: [{ kind: 'sign-in', id: signIn.id }, ...ofSession],
+      request: {
+        ...deps.readRequest(interaction.params),
+        address: addressOf(ctx),
+        arrivedAt: signIn.arrivedAt,
+      },
+    },
+    deps.now(),
+  );
+}
+
+function stepFor(visit: Visit, judged: Judged): NextStep {
+  const { signIn, interaction } = visit;
+  const { decision } = judged;
+  if (interaction.prompt.name === 'select_account' && signIn.accountId !== null && !signIn.accountChosen)
+    return { step: 'select-account' };
+  if (decision.kind === 'deny') return { step: 'denied', deny: decision };
+  if (decision.kind === 'prove')
+    return decision.step === 'first' ? firstFactorStep(visit) : { step: 'second-factor', prove: decision };
+  if (decision.kind === 'enroll')
+    return {
+      step: needsConfirmation(visit, judged) ? 'set-up-confirmation' : 'set-up-authenticator',
+      enroll: decision,
+    };
+  // Made in this sign-in and shown nowhere else: nobody leaves before having said that they are kept.
+  if (signIn.unkeptBackupCodes !== null) return { step: 'backup-codes' };
+  if (signIn.fewBackupCodesLeft !== null) return { step: 'backup-codes-low' };
+  if (interaction.prompt.name === 'consent') return { step: 'consent' };
+  return { step: 'finish', allow: decision };
+}
+
+/** The organisation is found before the password: nothing may depend on whether an account exists. */
+function firstFactorStep({ tenant }: Visit): NextStep {
+  return { step: tenant ? 'password' : 'organization' };
+}

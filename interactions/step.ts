@@ -1,0 +1,73 @@
+// What a step is: it shows its page, and it takes what was posted. Steps never call each other.
+// Invariant: a post either advanced the sign-in by something that the server recorded, or shows the same page again.
+import type { Judged } from '../decision/decisions.ts';
+import type { FormFields } from '../http/form-body.ts';
+import type { NextStep } from './next-step.ts';
+import type { Visit } from './visit.ts';
+
+export type StepName = NextStep['step'];
+export type StepOf<Name extends StepName> = Extract<NextStep, { step: Name }>;
+
+/** A request to a page of the sign-in, at the step where the sign-in stands. */
+export interface At<Name extends StepName> {
+  readonly visit: Visit;
+  readonly next: StepOf<Name>;
+  readonly judged: Judged;
+}
+
+export type Submitted<Form> =
+  /** Something was recorded: ask what comes next. */
+  | { readonly outcome: 'advance' }
+  /** The same page again, with what was wrong; 429 where a lock or limit is the reason. */
+  | { readonly outcome: 'again'; readonly form: Form; readonly lockedUntil?: number | null }
+  /** The hashing queue is full: nothing was tried. */
+  | { readonly outcome: 'busy' }
+  /** The sign-in has ended meanwhile. */
+  | { readonly outcome: 'expired' };
+
+/** What was posted before and did not advance. */
+export interface Again<Form> {
+  readonly form: Form;
+  /** ms; null if nothing is locked. */
+  readonly lockedUntil: number | null;
+}
+
+export interface Step<Name extends StepName, Form> {
+  /** `again` is null for the page as it first appears. */
+  show(at: At<Name>, again: Again<Form> | null): Promise<void>;
+  /** Called only while the sign-in stands at this step. */
+  submit(at: At<Name>, fields: FormFields): Promise<Submitted<Form>>;
+}
+
+export const advance = { outcome: 'advance' } as const;
+
+/** Where a step of this sign-in posts to. */
+export function stepPath({ interaction }: Visit, name: string): string {
+  return `/interaction/${interaction.uid}${name === '' ? '' : `/${name}`}`;
+}
+
+/** What every form of the sign-in carries. */
+export interface PostingDeps {
+  readonly csrfToken: (secret: string, scope: string) => string;
+}
+
+export function posting(deps: PostingDeps, visit: Visit, name: string): { action: string; csrf: string } {
+  return { action: stepPath(visit, name), csrf: deps.csrfToken(visit.browserSecret, visit.signIn.id) };
+}
+
+/** The options of every page of the sign-in: the tenant's look, the application's name, the language asked for. */
+export function look({ tenant, client, interaction }: Visit, status = 200) {
+  const { ui_locales: uiLocales } = interaction.params;
+  return {
+    status,
+    tenantId: tenant?.id ?? null,
+    clientName: client.name,
+    uiLocales: typeof uiLocales === 'string' ? uiLocales : null,
+  };
+}
+
+/** 429 while something is locked, 422 where a field is wrong, 200 for a page as it first appears. */
+export function statusOf(again: Again<unknown> | null): number {
+  if (!again) return 200;
+  return again.lockedUntil === null ? 422 : 429;
+}

@@ -1,0 +1,68 @@
+// Signing out: the page that asks, the page that says it is done, and the end of everything given under the session.
+// Invariant: whatever ends a session revokes all its grants that end with it; the library knows only the latest one.
+import type { Context, Middleware } from 'koa';
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { AuditLog } from '../audit/event.ts';
+import type { Grants } from '../decision/grants.ts';
+import { eventContext } from '../http/event-context.ts';
+import { allowFormTargets } from '../http/headers.ts';
+import type { Pages } from '../http/pages.ts';
+import type { Directory } from '../ports/directory.ts';
+
+export interface LogoutPages {
+  confirm(ctx: KoaContextWithOIDC): Promise<void>;
+  done(ctx: KoaContextWithOIDC): Promise<void>;
+}
+
+export function createLogoutPages(pages: Pages, directory: Directory): LogoutPages {
+  return {
+    async confirm(ctx) {
+      const { session, client } = ctx.oidc;
+      const plain = ctx as unknown as Context; // the library's context is Koa's with more on it
+      const entry = session?.accountId ? await directory.find(session.accountId) : undefined;
+      allowFormTargets(plain, client?.postLogoutRedirectUris ?? []);
+      await pages.show(
+        plain,
+        'provider/sign-out',
+        {
+          action: ctx.oidc.urlFor('end_session_confirm'),
+          xsrf: String(session?.state?.secret ?? ''),
+          account: entry?.email ?? entry?.username ?? null,
+        },
+        { tenantId: entry?.tenantId ?? null },
+      );
+    },
+    async done(ctx) {
+      const plain = ctx as unknown as Context; // as above
+      await pages.show(plain, 'provider/signed-out', { homeHref: ctx.oidc.client?.clientUri ?? '/' });
+    },
+  };
+}
+
+export interface SessionEndDeps {
+  readonly grants: Grants;
+  readonly audit: AuditLog;
+  readonly directory: Directory;
+  readonly now: () => number;
+}
+
+/** Around node-oidc-provider: looks afterwards whether this request ended a session. */
+export function endGrantsWithSession(deps: SessionEndDeps): Middleware {
+  return async (ctx, next) => {
+    await next();
+    const { oidc } = ctx as unknown as Partial<Pick<KoaContextWithOIDC, 'oidc'>>; // only there on the library's routes
+    const session = oidc?.entities.Session;
+    if (!oidc?.session || !session?.accountId || !isDestroyed(oidc.session)) return;
+    const now = deps.now();
+    await deps.grants.revokeSession(session.uid, now);
+    const entry = await deps.directory.find(session.accountId);
+    if (!entry) return;
+    const about = { tenantId: entry.tenantId, accountId: entry.id, email: entry.email };
+    deps.audit.queue({ type: 'session.ended', by: 'person' }, eventContext(ctx, about), now);
+  };
+}
+
+/** Set by the library on the session of a request that ended it; missing in its types. */
+function isDestroyed(session: object): boolean {
+  return 'destroyed' in session && session.destroyed === true;
+}

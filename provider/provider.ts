@@ -1,0 +1,195 @@
+// Builds node-oidc-provider as this product configures it: what is on, what is off, and where our hooks sit.
+// Invariant: every authorization goes select_account -> login (with the gate) -> consent -> record, in that order.
+
+import type { Context } from 'koa';
+import Provider, {
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
+import type { Grants } from '../decision/grants.ts';
+import type { BoundSignIns } from '../http/bound-sign-in.ts';
+import type { Consents } from '../ports/consents.ts';
+import type { Records } from '../ports/records.ts';
+import type { SignIns } from '../ports/sign-ins.ts';
+import type { Vault } from '../ports/vault.ts';
+import { readAcrClaim } from './acr-request.ts';
+import { claimsByScope } from './claims.ts';
+import { type ClientRegistry, compareSecretsByHash, originAllowed, ownClientFields } from './clients.ts';
+import { lifetimes, ttl } from './lifetimes.ts';
+import type { LogoutPages } from './logout.ts';
+import { createOwnGrant } from './own-grant.ts';
+import { createAuthorizationRecorder } from './record-authorization.ts';
+import { createAdapterFactory } from './records-adapter.ts';
+import { proofOfAccessToken, type Redemption } from './redemption.ts';
+import { createGate, type GateDeps, type Passed } from './require-policy.ts';
+
+export interface ProviderDeps extends Omit<GateDeps, 'passed'> {
+  readonly issuer: string;
+  readonly vault: Vault;
+  readonly records: Records;
+  readonly consents: Consents;
+  readonly signIns: SignIns;
+  readonly boundSignIns: BoundSignIns;
+  readonly clients: ClientRegistry;
+  readonly grants: Grants;
+  readonly redemption: Redemption;
+  readonly logoutPages: LogoutPages;
+  readonly renderError: NonNullable<Configuration['renderError']>;
+  /** For the library's own requests: back-channel logout, jwks_uri. */
+  readonly fetch: NonNullable<Configuration['fetch']>;
+  /** Opens the sign-in that an interaction belongs to, bound to the browser. */
+  readonly openSignIn: (ctx: Context, interaction: OpenedInteraction) => Promise<void>;
+}
+
+export interface OpenedInteraction {
+  readonly cid: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The session's account, if somebody is signed in. */
+  readonly accountId: string | null;
+}
+
+/** acr values, weakest first (REFEDS profiles; EAP ACR values 1.0). */
+const acrValues = ['https://refeds.org/profile/sfa', 'https://refeds.org/profile/mfa', 'phr', 'phrh'];
+
+/** Where node-oidc-provider listens. */
+export const paths = {
+  authorization: '/auth',
+  token: '/token',
+  userinfo: '/userinfo',
+  jwks: '/jwks',
+  introspection: '/token/introspection',
+  revocation: '/token/revocation',
+  pushed_authorization_request: '/request',
+  end_session: '/session/end',
+} as const;
+
+export function buildProvider(deps: ProviderDeps): Provider {
+  const provider = new Provider(deps.issuer, configuration(deps));
+  provider.proxy = true;
+  compareSecretsByHash(provider, deps.vault);
+  return provider;
+}
+
+function configuration(deps: ProviderDeps): Configuration {
+  const https = deps.issuer.startsWith('https:');
+  return {
+    adapter: createAdapterFactory(deps),
+    jwks: { keys: [...deps.vault.signing.jwks()] as never }, // jose's JWK and the library's differ in name only
+    findAccount: deps.redemption.findAccount as NonNullable<Configuration['findAccount']>, // its token type is a union of classes; we read three fields
+    loadExistingGrant: createOwnGrant(deps.consents),
+    interactions: {
+      policy: policyOf(deps),
+      url: (ctx, interaction) => openInteraction(deps, ctx, interaction),
+    },
+    routes: paths,
+    cookies: cookies(https, deps.vault),
+    ttl: ttl(deps.now),
+    responseTypes: ['code'],
+    acrValues,
+    claims: claimsByScope,
+    scopes: ['openid', 'offline_access'],
+    extraParams: ['tenant'],
+    extraClientMetadata: { properties: [...ownClientFields] },
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientDefaults: { id_token_signed_response_alg: 'ES256' },
+    enabledJWA: { idTokenSigningAlgValues: ['ES256', 'RS256'] },
+    pkce: { required: (_ctx, client) => client.sallyport_pkce_required !== false },
+    clientBasedCORS: originAllowed,
+    // Tokens end with their session by our own rule (redemption.ts): the library's looks at a client's latest grant only.
+    expiresWithSession: async () => false,
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    extraTokenClaims: async (ctx, token) => proofOfAccessToken(ctx, token),
+    renderError: deps.renderError,
+    fetch: deps.fetch,
+    features: features(deps),
+  };
+}
+
+function features(deps: ProviderDeps): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    backchannelLogout: { enabled: true },
+    claimsParameter: {
+      enabled: true,
+      // Malformed values are told to the application before anybody is asked to sign in.
+      assertClaimsParameter: async (_ctx, claims) => void readAcrClaim(claims),
+    },
+    dPoP: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: deps.redemption.mayIntrospect },
+    pushedAuthorizationRequests: { enabled: true },
+    requestObjects: { enabled: true },
+    resourceIndicators: { enabled: false },
+    revocation: { enabled: true },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: deps.logoutPages.confirm,
+      postLogoutSuccessSource: deps.logoutPages.done,
+    },
+    userinfo: { enabled: true },
+  };
+}
+
+/** `__Host-` where the path allows it; the library's interaction cookies have paths of their own. */
+function cookies(https: boolean, vault: Vault): NonNullable<Configuration['cookies']> {
+  const options = { httpOnly: true, sameSite: 'lax', secure: https, signed: true, overwrite: true } as const;
+  const host = https ? '__Host-' : '';
+  const secure = https ? '__Secure-' : '';
+  return {
+    keys: [...vault.signing.cookieKeys()],
+    names: {
+      session: `${host}sallyport-session`,
+      interaction: `${secure}sallyport-interaction`,
+      resume: `${secure}sallyport-resume`,
+    },
+    long: options,
+    short: options,
+  };
+}
+
+function policyOf(deps: ProviderDeps) {
+  const { base, Check, Prompt } = interactionPolicy;
+  const passed = new WeakMap<object, Passed>();
+  const gate = createGate({ ...deps, passed });
+  const record = createAuthorizationRecorder({ ...deps, passed });
+  const policy = base();
+
+  policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
+  const login = policy.get('login');
+  const consent = policy.get('consent');
+  if (!login || !consent)
+    throw new Error('node-oidc-provider changed its base policy: read provider/provider.ts again.');
+  // Freshness and levels are the gate's, first and second factors alike; left in, the library's would ask again and loop.
+  for (const reason of ['max_age', 'essential_acr', 'essential_acrs']) login.checks.remove(reason);
+  login.checks.add(new Check('policy', 'the organisation asks for more than was proved', gate));
+  consent.checks.remove('native_client_prompt');
+  consent.checks.add(new Check('native_client', 'native applications may be imitated', nativeNeedsConsent));
+  policy.add(new Prompt({ name: 'record' }, new Check('record', 'recording never prompts', record)));
+  return policy;
+}
+
+/** An application that anyone on a device can imitate asks every time (RFC 8252 8.6), unless it is the organisation's own. */
+function nativeNeedsConsent(ctx: KoaContextWithOIDC): boolean {
+  const { client, result } = ctx.oidc;
+  return client?.applicationType === 'native' && client.sallyport_first_party !== true && !result?.consent;
+}
+
+async function openInteraction(
+  deps: ProviderDeps,
+  ctx: KoaContextWithOIDC,
+  interaction: { uid: string; cid?: string; params: Record<string, unknown> },
+): Promise<string> {
+  if (!interaction.cid) throw new errors.InvalidRequest('the sign-in has no id');
+  await deps.openSignIn(ctx as unknown as Context, {
+    // the library's context is Koa's with more on it
+    cid: interaction.cid,
+    params: interaction.params,
+    accountId: ctx.oidc.session?.accountId ?? null,
+  });
+  return `/interaction/${interaction.uid}`;
+}
+
+/** ms that a sign-in may take from its first request. */
+export const signInLifetime = lifetimes.interaction * 1000;

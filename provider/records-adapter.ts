@@ -1,0 +1,66 @@
+// Gives node-oidc-provider its storage: our ports behind the adapter interface that it expects.
+// Invariant: what is consumed twice fails (`invalid_grant`), and replay detection writes only what was not there:
+// with read-then-write, parallel redemptions of one code would all succeed.
+import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import type { Records } from '../ports/records.ts';
+import type { ClientRegistry } from './clients.ts';
+
+export interface AdapterDeps {
+  readonly records: Records;
+  readonly clients: ClientRegistry;
+  /** ms. */
+  readonly now: () => number;
+}
+
+/** Records kept without an end by node-oidc-provider have none in its sense only: we end them here. */
+const longest = 366 * 24 * 3600 * 1000;
+
+export function createAdapterFactory({ records, clients, now }: AdapterDeps): (model: string) => Adapter {
+  return (model) => {
+    if (model === 'Client') return clientAdapter(clients);
+    const found = (payload: unknown) => payload as AdapterPayload | undefined; // what we stored is what the library gave
+    return {
+      async upsert(id, payload, expiresIn) {
+        const expiresAt = now() + (expiresIn ? expiresIn * 1000 : longest);
+        if (model === 'ReplayDetection') return insertOnce(records, id, payload, expiresAt, now());
+        await records.save(model, id, { ...payload }, expiresAt);
+      },
+      find: async (id) => found(await records.find(model, id, now())),
+      findByUid: async (uid) => found(await records.findByUid(model, uid, now())),
+      // The device flow is off.
+      findByUserCode: async () => undefined,
+      async consume(id) {
+        if (!(await records.consume(model, id, now()))) throw new errors.InvalidGrant('already used');
+      },
+      destroy: (id) => records.destroy(model, id),
+      revokeByGrantId: (grantId) => records.revoke({ grantId }),
+    };
+  };
+}
+
+async function insertOnce(
+  records: Records,
+  id: string,
+  payload: AdapterPayload,
+  expiresAt: number,
+  at: number,
+): Promise<void> {
+  const first = await records.insert('ReplayDetection', id, { ...payload }, expiresAt, at);
+  if (!first) throw new errors.InvalidRequest('this assertion or proof was used already');
+}
+
+/** Clients are ours: the library only reads them. */
+function clientAdapter(clients: ClientRegistry): Adapter {
+  const readOnly = async () => {
+    throw new Error('Clients are changed through the admin actions, not through node-oidc-provider.');
+  };
+  return {
+    find: (id) => clients.metadata(id),
+    upsert: readOnly,
+    findByUid: async () => undefined,
+    findByUserCode: async () => undefined,
+    consume: readOnly,
+    destroy: readOnly,
+    revokeByGrantId: readOnly,
+  };
+}

@@ -1,0 +1,126 @@
+// THE GATE: a check of node-oidc-provider's that runs at /auth and again at every resume, for every code.
+// Invariant: no code without an allow from decision/ in this very request; the pages are only its user interface.
+// It writes acr, amr and auth_time itself: the library would copy what another request left on the session.
+import type { Context } from 'koa';
+import { errors, type KoaContextWithOIDC, type Session } from 'oidc-provider';
+import type { Decisions, Judged } from '../decision/decisions.ts';
+import { addressOf } from '../http/address.ts';
+import type { BoundSignIns } from '../http/bound-sign-in.ts';
+import type { Allow, Decision } from '../policy/decision.ts';
+import type { EvidenceStore } from '../ports/evidence.ts';
+import type { SignIn } from '../ports/sign-ins.ts';
+import { acrRequest } from './acr-request.ts';
+import { lifetimes } from './lifetimes.ts';
+
+/** An authorization that the gate let through, for record-authorization to write down. */
+export interface Passed {
+  readonly judged: Judged;
+  readonly allow: Allow;
+  readonly signIn: SignIn | null;
+}
+
+export interface GateDeps {
+  readonly decisions: Decisions;
+  readonly boundSignIns: BoundSignIns;
+  readonly evidence: EvidenceStore;
+  /** ms. */
+  readonly now: () => number;
+  /** What was let through, by request. */
+  readonly passed: WeakMap<object, Passed>;
+}
+
+/** Returns whether an interaction is needed. Throws the error that the application gets where nobody may be asked. */
+export function createGate(deps: GateDeps): (ctx: KoaContextWithOIDC) => Promise<boolean> {
+  return async (ctx) => {
+    const { session } = ctx.oidc;
+    if (!session) throw new Error('The gate needs a session: it is not mounted on an authorization route.');
+    const now = deps.now();
+    const signIn = await resumedSignIn(deps, ctx, now);
+    if (signIn && session.accountId) await takeEvidence(deps, signIn, session, session.accountId, now);
+    const judged = await deps.decisions.authorize(questionOf(ctx, session, signIn, now), now);
+    const { decision } = judged;
+    if (decision.kind === 'allow') {
+      writeProof(ctx, session, decision);
+      deps.passed.set(ctx, { judged, allow: decision, signIn });
+      return false;
+    }
+    throwWhereNobodyMayBeAsked(ctx, decision);
+    return true;
+  };
+}
+
+/** On resume the browser must be the one that began: the library's cookies have a path and can be planted. */
+async function resumedSignIn(deps: GateDeps, ctx: KoaContextWithOIDC, now: number): Promise<SignIn | null> {
+  const cid = ctx.oidc.entities.Interaction?.cid;
+  if (cid === undefined) return null;
+  const bound = await deps.boundSignIns.find(plain(ctx), cid, now);
+  if (bound.ok) return bound.signIn;
+  const refused = new errors.SessionNotFound(
+    bound.reason === 'expired' ? 'the sign-in has expired' : 'the sign-in was begun in another browser',
+  );
+  // A page, not an answer to the application: this browser may not be the one that the application knows.
+  refused.allow_redirect = false;
+  throw refused;
+}
+
+/** From here on the evidence of this sign-in stands under the session of that same account, and only there. */
+async function takeEvidence(
+  deps: GateDeps,
+  signIn: SignIn,
+  session: Session,
+  accountId: string,
+  now: number,
+) {
+  const begun = session.iat === undefined ? now : session.iat * 1000;
+  await deps.evidence.move(
+    { kind: 'sign-in', id: signIn.id, accountId },
+    { kind: 'session', id: session.uid, accountId },
+    begun + lifetimes.sessionAbsolute * 1000,
+  );
+}
+
+function questionOf(ctx: KoaContextWithOIDC, session: Session, signIn: SignIn | null, now: number) {
+  const { params, claims, client, prompts } = ctx.oidc;
+  if (!client) throw new Error('The gate needs a client: it is not mounted on an authorization route.');
+  const acr = acrRequest(params?.acr_values, claims);
+  return {
+    clientId: client.clientId,
+    accountId: session.accountId ?? null,
+    holders: [{ kind: 'session', id: session.uid }] as const,
+    request: {
+      address: addressOf(plain(ctx)),
+      arrivedAt: signIn?.arrivedAt ?? now,
+      acrValues: acr.values,
+      acrEssential: acr.essential,
+      maxAge: typeof params?.max_age === 'string' ? Number(params.max_age) : null,
+      promptLogin: prompts.has('login'),
+    },
+  };
+}
+
+function writeProof(ctx: KoaContextWithOIDC, session: Session, { acr, amr, authTime }: Allow): void {
+  // Codes and ID tokens copy these three from the session in memory, after the checks ran.
+  Object.assign(session, { acr, amr: [...amr], loginTs: Math.floor(authTime / 1000) });
+  // Every ID token names its session, not only those of applications with back-channel logout.
+  const { claims } = ctx.oidc;
+  claims.id_token = { ...claims.id_token, sid: null };
+}
+
+/** `prompt=none`, and needs that no page can help with. */
+function throwWhereNobodyMayBeAsked(ctx: KoaContextWithOIDC, decision: Exclude<Decision, Allow>): void {
+  if (decision.kind === 'deny' && decision.why === 'level-unreachable')
+    throw new errors.CustomOIDCProviderError(
+      'unmet_authentication_requirements',
+      'nothing that this account may use reaches the level asked for',
+    );
+  if (!ctx.oidc.promptPending('none')) return;
+  if (decision.kind === 'deny') throw new errors.AccessDenied(`refused by policy: ${decision.why}`);
+  if (decision.kind === 'prove' && decision.step === 'first')
+    throw new errors.LoginRequired('End-User authentication is required');
+  throw new errors.InteractionRequired('a second factor has to be proved or set up');
+}
+
+/** The library's context is Koa's with more on it; its types say so only loosely. */
+function plain(ctx: KoaContextWithOIDC): Context {
+  return ctx as unknown as Context;
+}
