@@ -1,0 +1,65 @@
+// Disabling and enabling accounts.
+// Invariant: disabling only restricts, so it goes ahead and its event is queued; whatever the account holds ends with it.
+import { type AccountUpdated, replaceAccount } from './account-record.ts';
+import { type AdminDeps, contextOf, record, refusal, refused } from './action.ts';
+import type { AdminActor } from './authorize.ts';
+
+export interface AccountStatusActions {
+  /** From the next request on nobody is let in with it; its sessions, grants, invitations and codes end. */
+  disable(actor: AdminActor, accountId: string, reason: string | null): Promise<AccountUpdated>;
+  enable(actor: AdminActor, accountId: string, reason: string | null): Promise<AccountUpdated>;
+}
+
+export function createAccountStatusActions(deps: AdminDeps): AccountStatusActions {
+  return {
+    disable: (actor, accountId, reason) => disable(deps, actor, accountId, reason),
+    enable: (actor, accountId, reason) => enable(deps, actor, accountId, reason),
+  };
+}
+
+async function disable(
+  deps: AdminDeps,
+  actor: AdminActor,
+  accountId: string,
+  reason: string | null,
+): Promise<AccountUpdated> {
+  const current = await deps.storage.accounts.find(accountId);
+  const no = refusal(actor, 'account.disable', { tenantId: current?.tenantId ?? null, accountId });
+  if (no) return no;
+  if (!current) return refused('unknown-account');
+  if (current.status === 'active') {
+    const next = {
+      ...current,
+      status: 'disabled',
+      version: current.version + 1,
+      updatedAt: deps.now(),
+    } as const;
+    const result = await replaceAccount(deps, next, ['status']);
+    if (!result.ok) return result;
+    const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
+    deps.audit.queue({ type: 'account.disabled', reason }, context, deps.now());
+  }
+  // Also for one that was disabled already: an earlier attempt may have ended before this line.
+  await deps.storage.records.revoke({ accountId });
+  await deps.storage.oneTimeSecrets.void(accountId);
+  const account = (await deps.storage.accounts.find(accountId)) ?? current;
+  return { ok: true, account, fields: current.status === 'active' ? ['status'] : [] };
+}
+
+async function enable(
+  deps: AdminDeps,
+  actor: AdminActor,
+  accountId: string,
+  reason: string | null,
+): Promise<AccountUpdated> {
+  const current = await deps.storage.accounts.find(accountId);
+  const no = refusal(actor, 'account.enable', { tenantId: current?.tenantId ?? null, accountId });
+  if (no) return no;
+  if (!current) return refused('unknown-account');
+  if (current.status === 'active') return { ok: true, account: current, fields: [] };
+  const next = { ...current, status: 'active', version: current.version + 1, updatedAt: deps.now() } as const;
+  const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
+  return record(deps, { type: 'account.enabled', reason }, context, (eventId) =>
+    replaceAccount(deps, { ...next, eventId }, ['status']),
+  );
+}
