@@ -1,10 +1,16 @@
 import type { Config } from 'jest';
+import { findChromium } from './test/support/find-chromium.ts';
+
+/** CI must have Chromium: there the tests that need it run, and fail without. Elsewhere the report says what was left out. */
+const leftOut = process.env.CI || findChromium() ? [] : ['<rootDir>/test/browser/'];
 
 /** Native ESM over swc; see docs/decisions for why no ts-jest. Ports are chosen by the system, so files run in any order. */
 const config: Config = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...leftOut],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -14,6 +20,7 @@ const config: Config = {
       },
     ],
   },
+  reporters: ['default', '<rootDir>/scripts/test-report.ts'],
   coverageProvider: 'v8',
   testTimeout: 30_000,
   maxWorkers: 2,
