@@ -25,13 +25,13 @@ export function filledForm<Kept extends string>(values: Readonly<Partial<Record<
   return { values, errors: {} };
 }
 
-/** A form with one thing wrong. */
-export function formWithError<Field extends string, Kept extends Field = never>(
+/** A form with one thing wrong, and what was typed and may be shown again. */
+export function formWithError<Field extends string, Kept extends string = never>(
   field: Field,
   key: ErrorKey,
   params: MessageParams = {},
   values: Partial<Record<Kept, string>> = {},
-): FormState<Field, Kept> {
+) {
   const errors: Partial<Record<Field, FieldError>> = {};
   errors[field] = { key, params };
   return { values, errors };

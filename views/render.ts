@@ -33,6 +33,7 @@ export function createViews(): Views {
     stylesheet,
     render(page, model, context) {
       const translator = createTranslator(context.locale, context.zone);
+      const errors = errorsOf(model, translator);
       return environment.render(`${page}.njk`, {
         ...context,
         model,
@@ -42,7 +43,8 @@ export function createViews(): Views {
         /** For messages that write a time: a Date is written out with its zone. */
         time: (at: number) => new Date(at),
         date: translator.date,
-        errors: errorsOf(model, translator),
+        errors,
+        errorAt: Object.fromEntries(errors.map(({ field, text }) => [field, text])),
       });
     },
   };

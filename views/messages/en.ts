@@ -260,7 +260,6 @@ export const en = {
   'problem.unavailable.title': 'Not available for a moment',
   'problem.unavailable.text': 'Nothing was changed, and nobody is let in unchecked meanwhile.',
   'problem.retry-after': 'Try again in {seconds, plural, one {one second} other {# seconds}}.',
-  'problem.retry-at': 'You can try again on {until}.',
   'problem.reference': 'Reference for your help desk: {reference}',
   'problem.detail': 'What was wrong: {detail}',
 
@@ -347,8 +346,8 @@ export const en = {
   'mail.factors-reset.subject': 'Your second step was reset',
   'mail.factors-reset.text':
     '{organization} has removed the second step from your account: authenticator app and backup codes. You are signed out everywhere, and will set it up again when you next sign in.',
-  'mail.factor-disabled.subject': 'Your authenticator app was turned off after wrong codes',
-  'mail.factor-disabled.subject-backup': 'Your backup codes were turned off after wrong codes',
+  'mail.factor-disabled.subject-totp': 'Your authenticator app was turned off after wrong codes',
+  'mail.factor-disabled.subject-backup-code': 'Your backup codes were turned off after wrong codes',
   'mail.factor-disabled.subject-password': 'Your password was turned off after wrong tries',
   'mail.factor-disabled.text':
     'There were too many wrong tries at {organization}, so this no longer works. Your help desk can set it right. Someone may be trying to get into your account.',

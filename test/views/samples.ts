@@ -1,0 +1,270 @@
+// Sample data for every page: for the tests that render them all and for the gallery that people look at.
+// Invariant: each page has at least one sample; a page without does not compile.
+import { emptyForm, filledForm, formWithError } from '../../views/form.ts';
+import type { PageModels, PageName } from '../../views/pages.ts';
+
+type Samples = { readonly [Page in PageName]: Readonly<Record<string, PageModels[Page]>> };
+
+const at = Date.UTC(2026, 11, 1, 13, 5);
+const posting = { action: '/interaction/abc/step', csrf: 'csrf-token' };
+const cancelAction = '/interaction/abc/cancel';
+const otherAccountAction = '/interaction/abc/other-account';
+const account = 'anna.lindqvist@northwind.example';
+const organization = 'Northwind Clinic';
+const setUp = {
+  ...posting,
+  step: { number: 1, of: 3 },
+  opening: true,
+  later: { action: '/interaction/abc/later', until: at },
+  overviewHref: '/interaction/abc/account',
+  signOutAction: '/interaction/abc/sign-out',
+};
+const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false };
+const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+const keyUri = `otpauth://totp/Northwind%20Clinic:${account}?secret=${key}&issuer=Northwind%20Clinic`;
+const codes = Array.from({ length: 10 }, (_, at) => `k7wq-3n${at}d-x2mf-9htb`);
+const totp = { kind: 'totp', href: '/interaction/abc/second-factor' } as const;
+const backupCode = { kind: 'backup-code', href: '/interaction/abc/backup-code' } as const;
+const proof = { ...posting, account, organization, cancelAction, otherAccountAction, lockedUntil: null };
+const authenticator = { ...onwards, key, keyUri, startAgainAction: '/interaction/abc/again' };
+const backupCodes = { ...posting, step: { number: 3, of: 3 }, codes, downloadHref: '/d', printHref: '/p' };
+const overview = {
+  csrf: 'csrf-token',
+  name: 'Anna Lindqvist',
+  email: account,
+  username: null,
+  organization,
+  factors: [],
+  backupCodesLeft: null,
+  requirement: { due: 'by', until: at },
+  backHref: '/interaction/abc',
+  signOutAction: '/interaction/abc/sign-out',
+} as const;
+const selection = { ...posting, cancelAction, otherAccountAction, account, name: 'Anna Lindqvist' };
+const invitation = { ...posting, token: 'token', identifier: account, minLength: 15 };
+const denied = { ...posting, otherAccountAction };
+const problem = { detail: null, reference: null, retryAfter: null };
+const mail = { href: '/outbox/1', to: account, at };
+
+export const samples: Samples = {
+  'interactions/organization': {
+    plain: { ...posting, cancelAction, form: emptyForm },
+    error: {
+      ...posting,
+      cancelAction,
+      form: formWithError('organization', 'error.organization-unknown', {}, { organization: 'nortwind' }),
+    },
+  },
+  'interactions/password': {
+    plain: { ...posting, cancelAction, otherAccountAction: null, lockedUntil: null, form: emptyForm },
+    prefilled: {
+      ...posting,
+      cancelAction,
+      otherAccountAction,
+      lockedUntil: null,
+      form: filledForm({ identifier: account }),
+    },
+    error: {
+      ...posting,
+      cancelAction,
+      otherAccountAction: null,
+      lockedUntil: null,
+      form: formWithError('password', 'error.credentials', {}, { identifier: account }),
+    },
+    locked: {
+      ...posting,
+      cancelAction,
+      otherAccountAction: null,
+      lockedUntil: at,
+      form: filledForm({ identifier: account }),
+    },
+  },
+  'interactions/second-factor': {
+    plain: { ...proof, form: emptyForm, others: [backupCode] },
+    error: { ...proof, form: formWithError('code', 'error.code-used'), others: [backupCode] },
+    locked: { ...proof, form: emptyForm, others: [backupCode], lockedUntil: at },
+  },
+  'interactions/backup-code': {
+    plain: { ...proof, form: emptyForm, others: [totp] },
+    error: { ...proof, form: formWithError('code', 'error.backup-code-wrong'), others: [totp] },
+    locked: { ...proof, form: emptyForm, others: [], lockedUntil: at },
+  },
+  'interactions/backup-codes-low': { three: { ...posting, left: 3 }, none: { ...posting, left: 0 } },
+  'interactions/set-up-confirm': {
+    send: {
+      ...setUp,
+      way: 'send-mail',
+      address: 'a•••@northwind.example',
+      others: [{ way: 'enrollment-code', href: '/e' }],
+    },
+    mailbox: {
+      ...onwards,
+      way: 'mailbox-code',
+      address: 'a•••@northwind.example',
+      until: at,
+      form: emptyForm,
+      resendAction: '/interaction/abc/resend',
+      others: [{ way: 'enrollment-code', href: '/e' }],
+    },
+    error: {
+      ...onwards,
+      way: 'mailbox-code',
+      address: 'a•••@northwind.example',
+      until: at,
+      form: formWithError('code', 'error.mail-code-wrong', { left: 3 }),
+      resendAction: '/interaction/abc/resend',
+      others: [],
+    },
+    enrollment: {
+      ...setUp,
+      later: null,
+      way: 'enrollment-code',
+      form: emptyForm,
+      others: [{ way: 'mailbox', href: '/m' }],
+    },
+    none: { ...setUp, later: null, way: 'none', others: [] },
+  },
+  'interactions/set-up-authenticator': {
+    plain: { ...authenticator, form: emptyForm },
+    error: { ...authenticator, form: formWithError('code', 'error.code-wrong') },
+    opening: { ...authenticator, step: { number: 1, of: 2 }, opening: true, later: null, form: emptyForm },
+  },
+  'interactions/set-up-backup-codes': {
+    plain: { ...backupCodes, form: emptyForm },
+    error: { ...backupCodes, form: formWithError('kept', 'error.required.kept') },
+  },
+  'interactions/backup-codes-print': { plain: { codes, account, organization, at, backHref: '/b' } },
+  'interactions/set-up-overview': {
+    inGrace: overview,
+    overdue: {
+      ...overview,
+      name: null,
+      email: null,
+      username: 'ward-7',
+      factors: [{ kind: 'totp', confirmedAt: at }],
+      backupCodesLeft: 10,
+      requirement: { due: 'now' },
+    },
+    optional: { ...overview, requirement: { due: 'never' } },
+  },
+  'interactions/select-account': {
+    plain: { ...selection, organization, problem: null },
+    nameless: { ...selection, organization, name: null, problem: null },
+    otherTenant: { ...selection, organization: 'Contoso Hospital', problem: 'other-tenant' },
+  },
+  'interactions/consent': {
+    plain: {
+      ...posting,
+      application: 'Patient Records',
+      account,
+      scopes: ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'rota:read'],
+      claims: ['birthdate'],
+      cancelAction,
+    },
+  },
+  'interactions/continue': { plain: { ...posting, application: 'Patient Records' } },
+  'interactions/denied': {
+    accountDisabled: { ...denied, reason: 'account-disabled' },
+    tenantSuspended: { ...denied, reason: 'tenant-suspended' },
+    otherTenant: { ...denied, reason: 'other-tenant' },
+    levelUnreachable: { ...denied, reason: 'level-unreachable' },
+    enrollmentOverdue: { ...denied, reason: 'enrollment-overdue' },
+    secondFactorOff: { ...denied, reason: 'second-factor-off' },
+    noFactorAllowed: { ...denied, reason: 'no-factor-allowed' },
+    factorDisabled: { ...denied, reason: 'factor-disabled' },
+  },
+  'interactions/expired': { plain: { startHref: 'https://app.example' }, nowhere: { startHref: null } },
+  'interactions/other-browser': { plain: { startHref: 'https://app.example' }, nowhere: { startHref: null } },
+  'provider/sign-out': {
+    plain: { action: '/session/end/confirm', xsrf: 'x', account },
+    unknown: { action: '/session/end/confirm', xsrf: 'x', account: null },
+  },
+  'provider/signed-out': { plain: { homeHref: '/' }, nowhere: { homeHref: null } },
+  'provider/error': {
+    plain: {
+      error: 'invalid_redirect_uri',
+      description: "redirect URI https://app.example/a-long-path/callback did not match any of the client's",
+      clientId: 'patient-records',
+      at,
+    },
+    bare: { error: 'invalid_request', description: null, clientId: null, at },
+  },
+  'front/home': {
+    signedIn: {
+      account: {
+        label: account,
+        csrf: 'c',
+        signOutAction: '/sign-out',
+        applications: [
+          { name: 'Patient Records', href: 'https://records.example' },
+          { name: 'Rota', href: 'https://rota.example' },
+        ],
+      },
+      development: null,
+    },
+    nothing: {
+      account: { label: account, csrf: 'c', signOutAction: '/sign-out', applications: [] },
+      development: null,
+    },
+    development: {
+      account: null,
+      development: { sampleHref: 'http://localhost:3001', outboxHref: '/outbox' },
+    },
+  },
+  'account/invitation-open': { plain: { ...posting, token: 'token', organization } },
+  'account/invitation': {
+    plain: { ...invitation, form: emptyForm },
+    error: {
+      ...invitation,
+      form: {
+        values: {},
+        errors: {
+          password: { key: 'error.password-short', params: { min: 15, length: 9 } },
+          repeat: { key: 'error.password-repeat' },
+        },
+      },
+    },
+  },
+  'account/invitation-done': {
+    plain: { identifier: account, signInHref: 'https://records.example' },
+    nowhere: { identifier: 'ward-7', signInHref: null },
+  },
+  'account/invitation-invalid': {
+    plain: { signInHref: null },
+    link: { signInHref: 'https://records.example' },
+  },
+  'errors/problem': {
+    notFound: { ...problem, kind: 'not-found' },
+    methodNotAllowed: { ...problem, kind: 'method-not-allowed' },
+    tooLarge: { ...problem, kind: 'too-large' },
+    badRequest: { ...problem, kind: 'bad-request', detail: 'the field “code” is missing' },
+    forged: { ...problem, kind: 'forged' },
+    tooMany: { ...problem, kind: 'too-many', retryAfter: 45 },
+    serverError: { ...problem, kind: 'server-error', reference: 'f3a91c' },
+    unavailable: { ...problem, kind: 'unavailable', retryAfter: 5 },
+  },
+  'ops/outbox': {
+    some: {
+      mails: [
+        { ...mail, subject: 'Your code for Northwind Clinic' },
+        { ...mail, subject: 'An authenticator app was set up for your account' },
+        { ...mail, subject: 'Your account at Northwind Clinic' },
+      ],
+      selfHref: '/outbox',
+      olderHref: '/outbox?before=1',
+      newerHref: null,
+    },
+    later: { mails: [{ ...mail, subject: 'Hello' }], selfHref: '/o', olderHref: null, newerHref: '/o' },
+    none: { mails: [], selfHref: '/outbox', olderHref: null, newerHref: null },
+  },
+  'ops/mail': {
+    plain: {
+      to: account,
+      subject: 'Your account at Northwind Clinic',
+      text: 'Hello Anna,\n\nChoose your password here:\n\nhttp://localhost:3000/invitation?token=abc\n\nNorthwind Clinic',
+      at,
+      backHref: '/outbox',
+    },
+  },
+  'ops/sample-code': { plain: { account, code: '492 039', secondsLeft: 17, selfHref: '/code' } },
+};

@@ -1,0 +1,128 @@
+// What mails say: which, with what values, in which language. Plain text, so that nothing in it can hide where it leads.
+// Invariant: a value that a person chose stays within its line, so that no name can add a paragraph or a link of its own.
+import { createTranslator, type Locale, type MessageKey, type MessageParams } from './messages/catalogue.ts';
+
+/** What every mail knows: whom it greets and who sends it. */
+export interface MailFrame {
+  readonly name: string;
+  readonly organization: string;
+  readonly helpText: string | null;
+}
+
+/** An act on the account: when (ms) and from where (address and browser in words, or who did it). */
+export interface Occurrence {
+  readonly at: number;
+  readonly origin: string;
+}
+
+export interface MailModels {
+  readonly invitation: { readonly identifier: string; readonly link: string; readonly until: number };
+  readonly 'mailbox-code': { readonly code: string; readonly until: number } & Occurrence;
+  readonly 'factor-enrolled': Occurrence;
+  readonly 'backup-code-used': { readonly left: number } & Occurrence;
+  readonly 'backup-codes-issued': Occurrence;
+  readonly 'factors-reset': Occurrence;
+  readonly 'factor-disabled': { readonly kind: 'totp' | 'backup-code' | 'password' } & Occurrence;
+  readonly 'password-set': Occurrence;
+  readonly 'enrollment-code-given': { readonly until: number } & Occurrence;
+}
+
+export type MailName = keyof MailModels;
+
+export interface MailText {
+  readonly subject: string;
+  readonly text: string;
+}
+
+type Say = (key: MessageKey, params?: MessageParams) => string;
+interface Letter {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+}
+
+/** From how many unused backup codes on a mail warns. */
+const low = 3;
+
+/** `zone` as in views/context: the account's, else the tenant's. */
+export function renderMail<Name extends MailName>(
+  name: Name,
+  model: MailModels[Name] & MailFrame,
+  locale: Locale,
+  zone: string,
+): MailText {
+  const { t } = createTranslator(locale, zone);
+  const say: Say = (key, params = {}) => t(key, inOneLine({ organization: model.organization, ...params }));
+  const { subject, paragraphs } = letters[name](say, model);
+  const help = model.helpText ? [say('mail.help', { help: model.helpText })] : [];
+  const lines = [say('mail.greeting', { name: model.name }), ...paragraphs, ...help, say('mail.sign-off')];
+  return { subject, text: `${lines.join('\n\n')}\n` };
+}
+
+const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]) => Letter } = {
+  invitation: (say, { identifier, link, until }) => ({
+    subject: say('mail.invitation.subject'),
+    paragraphs: [
+      say('mail.invitation.text', { identifier }),
+      link,
+      say('mail.invitation.until', { until: new Date(until) }),
+      say('mail.invitation.not-expected'),
+    ],
+  }),
+  'mailbox-code': (say, { code, until, ...occurrence }) => ({
+    subject: say('mail.mailbox-code.subject'),
+    paragraphs: [
+      say('mail.mailbox-code.text'),
+      code,
+      say('mail.mailbox-code.until', { until: new Date(until) }),
+      circumstances(say, occurrence),
+      say('mail.mailbox-code.not-you'),
+    ],
+  }),
+  'factor-enrolled': (say, model) =>
+    notice(say, 'mail.factor-enrolled.subject', model, [say('mail.factor-enrolled.text')]),
+  'backup-code-used': (say, { left, ...occurrence }) =>
+    notice(say, 'mail.backup-code-used.subject', occurrence, [
+      say('mail.backup-code-used.text', { left }),
+      ...(left <= low ? [say('mail.backup-code-used.low')] : []),
+    ]),
+  'backup-codes-issued': (say, model) =>
+    notice(say, 'mail.backup-codes-issued.subject', model, [say('mail.backup-codes-issued.text')]),
+  'factors-reset': (say, model) =>
+    notice(say, 'mail.factors-reset.subject', model, [say('mail.factors-reset.text')]),
+  'factor-disabled': (say, { kind, ...occurrence }) =>
+    notice(say, disabledSubject[kind], occurrence, [say('mail.factor-disabled.text')]),
+  'password-set': (say, model) =>
+    notice(say, 'mail.password-set.subject', model, [say('mail.password-set.text')]),
+  'enrollment-code-given': (say, { until, ...occurrence }) =>
+    notice(say, 'mail.enrollment-code-given.subject', occurrence, [
+      say('mail.enrollment-code-given.text', { until: new Date(until) }),
+    ]),
+};
+
+const disabledSubject = {
+  totp: 'mail.factor-disabled.subject-totp',
+  'backup-code': 'mail.factor-disabled.subject-backup-code',
+  password: 'mail.factor-disabled.subject-password',
+} as const satisfies Readonly<Record<MailModels['factor-disabled']['kind'], MessageKey>>;
+
+function notice(
+  say: Say,
+  subject: MessageKey,
+  occurrence: Occurrence,
+  paragraphs: readonly string[],
+): Letter {
+  return {
+    subject: say(subject),
+    paragraphs: [...paragraphs, circumstances(say, occurrence), say('mail.not-you')],
+  };
+}
+
+function circumstances(say: Say, { at, origin }: Occurrence): string {
+  return `${say('mail.when', { at: new Date(at) })}\n${say('mail.from', { origin })}`;
+}
+
+function inOneLine(params: MessageParams): MessageParams {
+  const flat = (value: string | number | Date) =>
+    typeof value === 'string' ? value.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim() : value;
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, flat(value)]));
+}
