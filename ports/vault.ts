@@ -9,6 +9,8 @@ export interface Vault {
   open(envelope: string, owner: string): string;
   /** HMAC-SHA-256, base64url, for lookups and secrets of high entropy; `context` keeps uses apart. The key's id comes first: "kid.mac". */
   hash(value: string, context: string): string;
+  /** As `hash`, under the key of that id: for what is hashed further before it is stored. Null if it is unknown. */
+  hashWith(keyId: string, value: string, context: string): string | null;
   /** Compares in constant time under whichever hash key made it. False for anything malformed. */
   hashMatches(value: string, context: string, expected: string): boolean;
   /** HMAC under the newest audit key. */
