@@ -1,0 +1,237 @@
+// Who and what a test needs to exist: a tenant with a policy, people with factors, applications; put straight into the stores.
+// Invariant: records are such as the product itself would have left them; only their audit events are missing.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { hash as argon2id } from '@node-rs/argon2';
+import { generateSecret } from 'otplib';
+import { recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
+import type { Profile } from '../../ports/accounts.ts';
+import type { Client } from '../../ports/clients.ts';
+import type { Role } from '../../ports/directory.ts';
+import type { Enrollments } from '../../ports/enrollments.ts';
+import type { Storage } from '../../ports/storage.ts';
+import type { Tenant } from '../../ports/tenants.ts';
+import type { Vault } from '../../ports/vault.ts';
+import { clientSecretContext } from '../../provider/clients.ts';
+import { day } from './clock.ts';
+import { totpCode } from './totp.ts';
+
+export interface WorldDeps {
+  readonly storage: Storage;
+  readonly vault: Vault;
+  /** ms; default Date.now, which `movableClock` moves. */
+  readonly now?: () => number;
+}
+
+export interface PersonOptions {
+  /** Default: one of their own. Null needs a username. */
+  readonly email?: string | null;
+  readonly username?: string | null;
+  /** Default: one of their own. Null: none was chosen yet. */
+  readonly password?: string | null;
+  /** An authenticator app is set up and confirmed. Default false. */
+  readonly totp?: boolean;
+  readonly roles?: readonly Role[];
+  readonly profile?: Profile;
+  /** How long ago the account was made, days. Default 60. */
+  readonly ageDays?: number;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly tenantId: string;
+  /** What they type to sign in. */
+  readonly identifier: string;
+  readonly email: string | null;
+  readonly password: string;
+  /** Of their authenticator app; null if none is set up. */
+  readonly totpKey: string | null;
+  /** What the app shows now, or at `at` (ms). Throws without one. */
+  code(at?: number): string;
+}
+
+export interface ClientOptions extends Partial<Omit<Client, 'secretHash'>> {
+  /** Default: a secret of its own; none if `authMethod` is "none". */
+  readonly secret?: string;
+}
+
+/** A stored client and what its application knows besides. */
+export interface Registered {
+  readonly client: Client;
+  /** Undefined for a public one. */
+  readonly secret: string | undefined;
+}
+
+export interface World {
+  /** Default policy: required for 30 days with 7 days of grace, so overdue for people who are 60 days old. */
+  tenant(over?: Partial<Tenant>, policy?: Partial<TenantPolicy>): Promise<Tenant>;
+  /** A new version of the policy, changed in these settings. */
+  setPolicy(tenantId: string, change: Partial<TenantPolicy>): Promise<TenantPolicy>;
+  person(tenantId: string, options?: PersonOptions): Promise<Person>;
+  /** Changes the record of what the account has set up, as one compare-and-set. */
+  changeEnrollments(accountId: string, change: (present: Enrollments) => Partial<Enrollments>): Promise<void>;
+  setStatus(accountId: string, status: 'active' | 'disabled'): Promise<void>;
+  /** Default: confidential, first-party, of this tenant (null: shared), code and refresh, http://app.test/callback. */
+  client(tenantId: string | null, options?: ClientOptions): Promise<Registered>;
+}
+
+export const defaultRedirectUri = 'http://app.test/callback';
+
+/** The event that would have made it: there is none. */
+const eventId = 'made-by-test';
+
+export function createWorld({ storage, vault, now = () => Date.now() }: WorldDeps): World {
+  const world: World = {
+    async tenant(over = {}, policy = {}) {
+      const tenant = tenantWith(now(), over);
+      must(await storage.tenants.create(tenant));
+      const first = { ...recommendedPolicy(now() - 30 * day), ...policy };
+      must(await storage.policies.append(policyRecord(tenant.id, 1, first, now())));
+      return tenant;
+    },
+    async setPolicy(tenantId, change) {
+      const present = await found(storage.policies.current(tenantId));
+      const policy = { ...present.policy, ...change };
+      must(await storage.policies.append(policyRecord(tenantId, present.version + 1, policy, now())));
+      return policy;
+    },
+    async person(tenantId, options = {}) {
+      const account = accountOf(tenantId, options, now());
+      must(await storage.accounts.create(account));
+      const password = options.password === undefined ? newPassword() : options.password;
+      if (password !== null)
+        must(await storage.passwords.set(await passwordOf(account.id, password, now()), null));
+      const key = options.totp ? generateSecret() : null;
+      if (key !== null) await enroll(world, vault, account.id, key, now());
+      return personOf(account, password, key, now);
+    },
+    async changeEnrollments(accountId, change) {
+      const present = await storage.enrollments.find(accountId);
+      const next = { ...present, ...change(present), version: present.version + 1 };
+      must(await storage.enrollments.replace(next));
+    },
+    async setStatus(accountId, status) {
+      const account = await found(storage.accounts.find(accountId));
+      must(await storage.accounts.replace({ ...account, status, version: account.version + 1 }));
+    },
+    async client(tenantId, { secret: given, ...over } = {}) {
+      const secret =
+        over.authMethod === 'none' ? undefined : (given ?? randomBytes(32).toString('base64url'));
+      const secretHash = secret === undefined ? null : vault.hash(secret, clientSecretContext);
+      const client: Client = { ...clientWith(tenantId, now()), secretHash, ...over };
+      must(await storage.clients.create(client));
+      return { client, secret };
+    },
+  };
+  return world;
+}
+
+function tenantWith(at: number, over: Partial<Tenant>): Tenant {
+  const id = newId();
+  return {
+    id,
+    version: 1,
+    shortName: `clinic-${id
+      .slice(0, 8)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '0')}`,
+    name: 'Northwind Clinic',
+    status: 'active',
+    domains: [],
+    locale: null,
+    zone: 'Europe/Berlin',
+    helpText: 'Help desk, extension 100.',
+    accentColor: null,
+    logo: null,
+    alertAddresses: [],
+    createdAt: at - 90 * day,
+    ...over,
+  };
+}
+
+function policyRecord(tenantId: string, version: number, policy: TenantPolicy, at: number) {
+  return { tenantId, version, policy, at, by: 'operator:test', reason: null, eventId };
+}
+
+function accountOf(tenantId: string, options: PersonOptions, at: number) {
+  const id = newId();
+  const { username = null, roles = ['member'], profile = { name: 'Mira Albers' }, ageDays = 60 } = options;
+  const email = options.email === undefined ? `${randomUUID()}@northwind.example` : options.email;
+  const createdAt = at - ageDays * day;
+  const base = { id, tenantId, status: 'active' as const, version: 1, groups: [], eventId };
+  const identity = { email, emailVerified: email !== null, username, emailChangedByOtherAt: null };
+  return { ...base, ...identity, roles, profile, createdAt, updatedAt: createdAt };
+}
+
+async function passwordOf(accountId: string, password: string, at: number) {
+  const hash = await argon2id(password, { memoryCost: 64, timeCost: 1, parallelism: 1 });
+  return { accountId, version: newId(), hash, setAt: at - day, setBy: 'operator' as const, eventId };
+}
+
+async function enroll(world: World, vault: Vault, accountId: string, key: string, at: number): Promise<void> {
+  const secret = vault.seal(key, accountId);
+  const standing = { lastStep: 0, confirmedAt: at - day, lastUsedAt: null, disabledAt: null, eventId };
+  const factor = { kind: 'totp' as const, id: newId(), name: 'Authenticator app', secret, ...standing };
+  await world.changeEnrollments(accountId, ({ factors }) => ({ factors: [...factors, factor] }));
+}
+
+function personOf(
+  { id, tenantId, email, username }: ReturnType<typeof accountOf>,
+  password: string | null,
+  totpKey: string | null,
+  now: () => number,
+): Person {
+  return {
+    id,
+    tenantId,
+    email,
+    identifier: email ?? username ?? '',
+    password: password ?? '',
+    totpKey,
+    code(at = now()) {
+      if (totpKey === null) throw new Error('this person has no authenticator app');
+      return totpCode(totpKey, at);
+    },
+  };
+}
+
+function clientWith(tenantId: string | null, at: number): Client {
+  return {
+    id: newId(),
+    version: 1,
+    name: 'Patient Records',
+    tenantId,
+    firstParty: true,
+    requiredLevel: 'none',
+    redirectUris: [defaultRedirectUri],
+    postLogoutRedirectUris: ['http://app.test/signed-out'],
+    backchannelLogoutUri: null,
+    grantTypes: ['authorization_code', 'refresh_token'],
+    authMethod: 'client_secret_basic',
+    secretHash: null,
+    pkceRequired: true,
+    idTokenAlg: 'ES256',
+    uri: null,
+    createdAt: at,
+  };
+}
+
+function must(outcome: boolean | { readonly ok: boolean }): void {
+  const done = typeof outcome === 'boolean' ? outcome : outcome.ok;
+  if (!done) throw new Error(`the store did not take it: ${JSON.stringify(outcome)}`);
+}
+
+async function found<T>(looked: Promise<T | undefined>): Promise<T> {
+  const value = await looked;
+  if (value === undefined) throw new Error('the store does not have it');
+  return value;
+}
+
+/** 128 random bits, as everywhere. */
+function newId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** Long and unlike any word. */
+function newPassword(): string {
+  return `Correct-${randomBytes(9).toString('base64url')}-staple`;
+}
