@@ -1,6 +1,6 @@
 // Creating, changing, disabling and enabling accounts.
 // Invariant: an e-mail address that somebody else changed is unverified and, for 72 hours, confirms nothing (emailChangedByOtherAt);
-// what was sent to the old one is void, and the old one is told.
+// what was sent to the old one is void. Its event names the old one, so that the notice made from it goes there.
 import type { z } from 'zod';
 import type { Account, Profile } from '../../ports/accounts.ts';
 import { accountChanges, accountInput, type profileInput } from './account-input.ts';
@@ -30,8 +30,6 @@ export type AccountCreated =
 export interface AccountDeps extends AdminDeps {
   /** The form in which identifiers are stored and looked up (factors/identifier). */
   readonly normaliseIdentifier: (text: string) => string;
-  /** Tells the address that was in use until now that another one took its place. */
-  readonly tellOldAddress: (before: Account) => Promise<void>;
 }
 
 export interface AccountActions {
@@ -122,15 +120,10 @@ async function update(
   const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
   return record(deps, { type: 'account.updated', fields }, context, async (eventId) => {
     const result = await replaceAccount(deps, { ...next, eventId }, fields);
-    if (result.ok && current.email !== next.email) await leaveOldAddress(deps, current);
+    // Links and codes in the old mailbox no longer belong to the person whom the operator means.
+    if (result.ok && current.email !== next.email) await deps.storage.oneTimeSecrets.void(accountId);
     return result;
   });
-}
-
-/** Links and codes in the old mailbox no longer belong to the person whom the operator means. */
-async function leaveOldAddress(deps: AccountDeps, before: Account): Promise<void> {
-  await deps.storage.oneTimeSecrets.void(before.id);
-  if (before.email !== null) await deps.tellOldAddress(before);
 }
 
 function changed(

@@ -25,6 +25,7 @@ export type AdminAct =
   | 'account.reset-factors'
   | 'account.give-enrollment-code'
   | 'account.invite'
+  | 'account.set-password'
   | 'client.create'
   | 'client.delete';
 

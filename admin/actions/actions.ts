@@ -1,0 +1,40 @@
+// All admin actions together: what the command line, the sample and later the console and its API are given.
+// Invariant: every act of an admin goes through one of these.
+import type { Vault } from '../../ports/vault.ts';
+import { type AccessVerbs, type AccountAccessActions, createAccountAccessActions } from './account-access.ts';
+import { type AccountStatusActions, createAccountStatusActions } from './account-status.ts';
+import { type AccountActions, createAccountActions } from './accounts.ts';
+import type { AdminDeps } from './action.ts';
+import { type ClientActions, createClientActions } from './clients.ts';
+import { createGroupActions, type GroupActions } from './groups.ts';
+import { createPolicyActions, type PolicyActions } from './policies.ts';
+import { createTenantActions, type TenantActions } from './tenants.ts';
+
+export interface AdminActions {
+  readonly tenants: TenantActions;
+  readonly groups: GroupActions;
+  readonly policies: PolicyActions;
+  readonly accounts: AccountActions;
+  readonly accountStatus: AccountStatusActions;
+  readonly access: AccountAccessActions;
+  readonly clients: ClientActions;
+}
+
+export interface AllAdminDeps extends AdminDeps {
+  readonly vault: Vault;
+  /** The form in which identifiers are stored and looked up (factors/identifier). */
+  readonly normaliseIdentifier: (text: string) => string;
+  readonly verbs: AccessVerbs;
+}
+
+export function createAdminActions(deps: AllAdminDeps): AdminActions {
+  return {
+    tenants: createTenantActions(deps),
+    groups: createGroupActions(deps),
+    policies: createPolicyActions(deps),
+    accounts: createAccountActions(deps),
+    accountStatus: createAccountStatusActions(deps),
+    access: createAccountAccessActions(deps),
+    clients: createClientActions(deps),
+  };
+}
