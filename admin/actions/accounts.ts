@@ -2,6 +2,7 @@
 // Invariant: an e-mail address that somebody else changed is unverified and, for 72 hours, confirms nothing (emailChangedByOtherAt);
 // what was sent to the old one is void. Its event names the old one, so that the notice made from it goes there.
 import type { z } from 'zod';
+import { normaliseIdentifier } from '../../factors/identifier.ts';
 import type { Account, Profile } from '../../ports/accounts.ts';
 import { accountChanges, accountInput, type profileInput } from './account-input.ts';
 import { type AccountUpdated, replaceAccount, type Taken } from './account-record.ts';
@@ -27,18 +28,13 @@ export type AccountCreated =
   | Invalid
   | NotAllowed
   | Refused<Taken | 'unknown-tenant' | 'unknown-group'>;
-export interface AccountDeps extends AdminDeps {
-  /** The form in which identifiers are stored and looked up (factors/identifier). */
-  readonly normaliseIdentifier: (text: string) => string;
-}
-
 export interface AccountActions {
   /** The account has no password yet: see account-access. */
   create(actor: AdminActor, tenantId: string, input: AccountInput): Promise<AccountCreated>;
   update(actor: AdminActor, accountId: string, input: AccountChanges): Promise<AccountUpdated>;
 }
 
-export function createAccountActions(deps: AccountDeps): AccountActions {
+export function createAccountActions(deps: AdminDeps): AccountActions {
   return {
     create: (actor, tenantId, input) => create(deps, actor, tenantId, input),
     update: (actor, accountId, input) => update(deps, actor, accountId, input),
@@ -46,7 +42,7 @@ export function createAccountActions(deps: AccountDeps): AccountActions {
 }
 
 async function create(
-  deps: AccountDeps,
+  deps: AdminDeps,
   actor: AdminActor,
   tenantId: string,
   input: AccountInput,
@@ -71,7 +67,7 @@ async function create(
 }
 
 function makeAccount(
-  deps: AccountDeps,
+  deps: AdminDeps,
   tenantId: string,
   { email, username, profile, ...rest }: z.output<typeof accountInput>,
 ): Omit<Account, 'eventId'> {
@@ -82,8 +78,8 @@ function makeAccount(
     version: 1,
     tenantId,
     status: 'active',
-    email: email === null ? null : deps.normaliseIdentifier(email),
-    username: username === null ? null : deps.normaliseIdentifier(username),
+    email: email === null ? null : normaliseIdentifier(email),
+    username: username === null ? null : normaliseIdentifier(username),
     emailVerified: rest.emailVerified && email !== null,
     profile: mergedProfile({}, profile),
     createdAt: at,
@@ -93,7 +89,7 @@ function makeAccount(
 }
 
 async function update(
-  deps: AccountDeps,
+  deps: AdminDeps,
   actor: AdminActor,
   accountId: string,
   input: AccountChanges,
@@ -127,12 +123,12 @@ async function update(
 }
 
 function changed(
-  deps: AccountDeps,
+  deps: AdminDeps,
   current: Account,
   input: z.output<typeof accountChanges>,
 ): Omit<Account, 'eventId'> {
   const normalised = (text: string | null | undefined, before: string | null) =>
-    text === undefined ? before : text && deps.normaliseIdentifier(text);
+    text === undefined ? before : text && normaliseIdentifier(text);
   const email = normalised(input.email, current.email);
   const isNewAddress = email !== current.email;
   return {

@@ -22,8 +22,6 @@ export interface AdminActions {
 
 export interface AllAdminDeps extends AdminDeps {
   readonly vault: Vault;
-  /** The form in which identifiers are stored and looked up (factors/identifier). */
-  readonly normaliseIdentifier: (text: string) => string;
   readonly verbs: AccessVerbs;
 }
 

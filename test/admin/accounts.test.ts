@@ -14,10 +14,7 @@ let accounts: AccountActions;
 beforeEach(async () => {
   desk = await openDesk();
   tenantId = (await aTenant(desk)).id;
-  accounts = createAccountActions({
-    ...desk.deps,
-    normaliseIdentifier: (text) => text.toLowerCase(),
-  });
+  accounts = createAccountActions(desk.deps);
 });
 afterEach(() => desk.close());
 
