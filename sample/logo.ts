@@ -14,20 +14,29 @@ const corner = 28;
 /** Samples a pixel and axis, so that edges are smooth. */
 const samples = 4;
 
-/** A square PNG (RGBA) of 128 pixels. */
-export function sampleLogo(): Uint8Array {
+let drawn: Uint8Array<ArrayBuffer> | undefined;
+
+/** A square PNG (RGBA) of 128 pixels, drawn once. */
+export function sampleLogo(): Uint8Array<ArrayBuffer> {
+  drawn ??= drawLogo();
+  return drawn;
+}
+
+function drawLogo(): Uint8Array<ArrayBuffer> {
   const rows = Array.from({ length: size }, (_, y) => drawRow(y));
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
   // Eight bits a channel, RGB with alpha, no interlacing (PNG 11.2.1).
   header.set([8, 6, 0, 0, 0], 8);
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.concat(rows), { level: 9 })),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
+  return new Uint8Array(
+    Buffer.concat([
+      Buffer.from('89504e470d0a1a0a', 'hex'),
+      chunk('IHDR', header),
+      chunk('IDAT', deflateSync(Buffer.concat(rows), { level: 9 })),
+      chunk('IEND', Buffer.alloc(0)),
+    ]),
+  );
 }
 
 function chunk(type: string, data: Buffer): Buffer {
@@ -41,19 +50,28 @@ function chunk(type: string, data: Buffer): Buffer {
 
 /** One line of pixels, with the byte for "no filter" before it. */
 function drawRow(y: number): Buffer {
-  const pixels = Array.from({ length: size }, (_, x) => drawPixel(x, y));
-  return Buffer.from([0, ...pixels.flat()]);
+  const row = Buffer.alloc(1 + 4 * size);
+  for (let x = 0; x < size; x++) row.set(drawPixel(x, y), 1 + 4 * x);
+  return row;
 }
 
 function drawPixel(x: number, y: number): number[] {
-  const points = Array.from({ length: samples ** 2 }, (_, i) => [
-    x + ((i % samples) + 0.5) / samples,
-    y + (Math.floor(i / samples) + 0.5) / samples,
-  ]);
-  const onTile = points.filter(([px = 0, py = 0]) => isOnTile(px, py));
-  const onStar = onTile.filter(([px = 0, py = 0]) => isOnStar(px, py)).length / Math.max(onTile.length, 1);
-  const color = tile.map((channel, i) => Math.round(channel + ((star[i] ?? 0) - channel) * onStar));
-  return [...color, Math.round((255 * onTile.length) / points.length)];
+  let [onTile, onStar] = [0, 0];
+  for (let i = 0; i < samples ** 2; i++) {
+    const px = x + ((i % samples) + 0.5) / samples;
+    const py = y + (Math.floor(i / samples) + 0.5) / samples;
+    if (isOnTile(px, py)) onTile++;
+    if (isOnStar(px, py)) onStar++;
+  }
+  const share = onStar / Math.max(onTile, 1);
+  const mixed = (from: number, to: number) => Math.round(from + (to - from) * share);
+  const [red, green, blue] = tile;
+  return [
+    mixed(red, star[0]),
+    mixed(green, star[1]),
+    mixed(blue, star[2]),
+    Math.round((255 * onTile) / samples ** 2),
+  ];
 }
 
 /** A square with round corners. */

@@ -40,7 +40,7 @@ const explanations: Readonly<Record<string, string>> = {
   scope: 'What this application may know.',
   iat: 'When it was issued.',
   nbf: 'From when it counts.',
-  exp: 'When it ends. Five minutes, so that a stricter policy reaches every application soon.',
+  exp: 'When it ends: soon, so that a stricter policy reaches every application in minutes.',
   nonce: 'Made by this application for this one sign-in, so that an ID token from elsewhere is refused.',
   at_hash: 'Ties the ID token to the access token that came with it.',
   s_hash: 'Ties the ID token to the state of this sign-in.',

@@ -76,7 +76,7 @@ function refusal({
 }): string {
   if (code === 'unreachable') return 'The server cannot be reached.';
   const why = description === null ? code : `${code} (${description})`;
-  return `Refused: ${why}. Access tokens end after five minutes, or when the policy no longer allows them; Refresh asks for a new one.`;
+  return `Refused: ${why}. Access tokens end within minutes, or when the policy no longer allows them. Refresh asks for a new one.`;
 }
 
 export function bannerOf(notice: Notice | null): Banner | null {

@@ -23,7 +23,14 @@ beforeAll(async () => {
     clientSecret: 'a-secret-of-more-than-32-characters-in-all',
     origin,
     logger: { error: (...told: unknown[]) => errors.push(told) },
-    authenticators: () => [{ name: 'Mira', identifier: 'mira', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }],
+    authenticators: () => [
+      {
+        name: 'Mira',
+        identifier: 'mira',
+        secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+        backupCodes: ['K7QD-2M4X-PJ9R-T6WB', 'N3FV-8C5H-ZG2Y-D4SA'],
+      },
+    ],
   });
   await application.listen(Number(new URL(origin).port), '127.0.0.1');
 });
