@@ -1,0 +1,44 @@
+// Every route stands in one table, with who may call it, what keeps other sites out, and what bounds it (CVE-2024-42490).
+import { describe, expect, test } from '@jest/globals';
+import { routeTable } from '../app.ts';
+import type { RouteRow } from '../http/route.ts';
+
+const rows: readonly RouteRow[] = routeTable();
+const name = ({ method, path }: RouteRow) => `${method} ${path}`;
+const named = (wrong: (row: RouteRow) => boolean) => rows.filter(wrong).map(name);
+const ours = ({ handler }: RouteRow) => handler !== undefined;
+
+describe('every route', () => {
+  test('stands in the table once', () => {
+    const counts = Map.groupBy(rows, name);
+    expect([...counts].filter(([, same]) => same.length > 1).map(([key]) => key)).toEqual([]);
+    expect(rows.length).toBeGreaterThan(30);
+  });
+
+  test('says who may call it and what bounds it', () => {
+    expect(named(({ authorization, csrf, limit }) => !authorization || !csrf || limit.trim() === '')).toEqual(
+      [],
+    );
+  });
+
+  test('of ours that changes something is a POST from our own pages, with a token', () => {
+    expect(named((row) => ours(row) && row.method === 'GET' && row.csrf !== 'changes-nothing')).toEqual([]);
+    const unguarded = named((row) => ours(row) && row.method === 'POST' && row.csrf !== 'origin-and-token');
+    // A request of the application's, posted by its page: it is answered with a redirect to GET, and changes nothing.
+    expect(unguarded.filter((one) => one !== 'POST /auth')).toEqual([]);
+  });
+
+  test('of the sign-in is bound to the browser that began it', () => {
+    expect(
+      named(
+        ({ path, authorization }) => path.startsWith('/interaction') && authorization !== 'bound-sign-in',
+      ),
+    ).toEqual([]);
+  });
+
+  test('that shows secrets of development answers on loopback only', () => {
+    expect(
+      named(({ path, authorization }) => path.startsWith('/outbox') && authorization !== 'loopback'),
+    ).toEqual([]);
+  });
+});
