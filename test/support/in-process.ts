@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { type Config, readConfig } from '../../config.ts';
 import type { Storage } from '../../ports/storage.ts';
-import { cheapHash } from './server.ts';
+import { cheapHash } from './cheap-hash.ts';
 
 export interface OpenedStore {
   readonly dataDir: string;

@@ -5,12 +5,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { cheapHash } from './cheap-hash.ts';
 import { type Clock, clockInFile, clockVariable } from './clock.ts';
 import { freePorts } from './free-port.ts';
 import { type Environment, exited, type Ran, runCli, spawnProgram } from './process.ts';
-
-/** Cheap hashes: what is tested is that they are made, not that they are slow. */
-export const cheapHash = 'm=64,t=1,p=1';
 
 export interface ServerOptions {
   /** SALLYPORT_ settings without the prefix, and anything else by its full name in `env`. */

@@ -1,39 +1,36 @@
 // Who and what a test needs to exist: a tenant with a policy, people with factors, applications; put straight into the stores.
 // Invariant: records are such as the product itself would have left them; only their audit events are missing.
-import { randomBytes, randomUUID } from 'node:crypto';
-import { hash as argon2id } from '@node-rs/argon2';
+import { randomBytes } from 'node:crypto';
 import { generateSecret } from 'otplib';
+import { makeBackupCodes } from '../../factors/backup-code-set.ts';
+import { createHashing } from '../../factors/password-hash.ts';
 import { recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
-import type { Profile } from '../../ports/accounts.ts';
 import type { Client } from '../../ports/clients.ts';
-import type { Role } from '../../ports/directory.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Tenant } from '../../ports/tenants.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { clientSecretContext } from '../../provider/clients.ts';
+import { cheapHashCost } from './cheap-hash.ts';
 import { day } from './clock.ts';
 import { totpCode } from './totp.ts';
+import {
+  accountOf,
+  clientWith,
+  eventId,
+  newId,
+  newPassword,
+  type PersonOptions,
+  passwordOf,
+  policyRecord,
+  tenantWith,
+} from './world-records.ts';
 
 export interface WorldDeps {
   readonly storage: Storage;
   readonly vault: Vault;
   /** ms; default Date.now, which `movableClock` moves. */
   readonly now?: () => number;
-}
-
-export interface PersonOptions {
-  /** Default: one of their own. Null needs a username. */
-  readonly email?: string | null;
-  readonly username?: string | null;
-  /** Default: one of their own. Null: none was chosen yet. */
-  readonly password?: string | null;
-  /** An authenticator app is set up and confirmed. Default false. */
-  readonly totp?: boolean;
-  readonly roles?: readonly Role[];
-  readonly profile?: Profile;
-  /** How long ago the account was made, days. Default 60. */
-  readonly ageDays?: number;
 }
 
 export interface Person {
@@ -45,6 +42,8 @@ export interface Person {
   readonly password: string;
   /** Of their authenticator app; null if none is set up. */
   readonly totpKey: string | null;
+  /** As they were shown; none unless asked for. */
+  readonly backupCodes: readonly string[];
   /** What the app shows now, or at `at` (ms). Throws without one. */
   code(at?: number): string;
 }
@@ -74,10 +73,7 @@ export interface World {
   client(tenantId: string | null, options?: ClientOptions): Promise<Registered>;
 }
 
-export const defaultRedirectUri = 'http://app.test/callback';
-
-/** The event that would have made it: there is none. */
-const eventId = 'made-by-test';
+const hashing = createHashing({ cost: cheapHashCost });
 
 export function createWorld({ storage, vault, now = () => Date.now() }: WorldDeps): World {
   const world: World = {
@@ -102,7 +98,8 @@ export function createWorld({ storage, vault, now = () => Date.now() }: WorldDep
         must(await storage.passwords.set(await passwordOf(account.id, password, now()), null));
       const key = options.totp ? generateSecret() : null;
       if (key !== null) await enroll(world, vault, account.id, key, now());
-      return personOf(account, password, key, now);
+      const codes = options.backupCodes ? await giveBackupCodes(world, { vault, now }, account.id) : [];
+      return personOf(account, password, key, codes, now);
     },
     async changeEnrollments(accountId, change) {
       const present = await storage.enrollments.find(accountId);
@@ -125,48 +122,6 @@ export function createWorld({ storage, vault, now = () => Date.now() }: WorldDep
   return world;
 }
 
-function tenantWith(at: number, over: Partial<Tenant>): Tenant {
-  const id = newId();
-  return {
-    id,
-    version: 1,
-    shortName: `clinic-${id
-      .slice(0, 8)
-      .toLowerCase()
-      .replace(/[^a-z0-9]/g, '0')}`,
-    name: 'Northwind Clinic',
-    status: 'active',
-    domains: [],
-    locale: null,
-    zone: 'Europe/Berlin',
-    helpText: 'Help desk, extension 100.',
-    accentColor: null,
-    logo: null,
-    alertAddresses: [],
-    createdAt: at - 90 * day,
-    ...over,
-  };
-}
-
-function policyRecord(tenantId: string, version: number, policy: TenantPolicy, at: number) {
-  return { tenantId, version, policy, at, by: 'operator:test', reason: null, eventId };
-}
-
-function accountOf(tenantId: string, options: PersonOptions, at: number) {
-  const id = newId();
-  const { username = null, roles = ['member'], profile = { name: 'Mira Albers' }, ageDays = 60 } = options;
-  const email = options.email === undefined ? `${randomUUID()}@northwind.example` : options.email;
-  const createdAt = at - ageDays * day;
-  const base = { id, tenantId, status: 'active' as const, version: 1, groups: [], eventId };
-  const identity = { email, emailVerified: email !== null, username, emailChangedByOtherAt: null };
-  return { ...base, ...identity, roles, profile, createdAt, updatedAt: createdAt };
-}
-
-async function passwordOf(accountId: string, password: string, at: number) {
-  const hash = await argon2id(password, { memoryCost: 64, timeCost: 1, parallelism: 1 });
-  return { accountId, version: newId(), hash, setAt: at - day, setBy: 'operator' as const, eventId };
-}
-
 async function enroll(world: World, vault: Vault, accountId: string, key: string, at: number): Promise<void> {
   const secret = vault.seal(key, accountId);
   const standing = { lastStep: 0, confirmedAt: at - day, lastUsedAt: null, disabledAt: null, eventId };
@@ -174,10 +129,25 @@ async function enroll(world: World, vault: Vault, accountId: string, key: string
   await world.changeEnrollments(accountId, ({ factors }) => ({ factors: [...factors, factor] }));
 }
 
+async function giveBackupCodes(
+  world: World,
+  deps: { readonly vault: Vault; readonly now: () => number },
+  accountId: string,
+): Promise<readonly string[]> {
+  const made = await hashing.run((place) =>
+    makeBackupCodes({ ...deps, random: randomBytes }, place, accountId),
+  );
+  if (!made.ok) throw new Error(made.reason);
+  const { shown, set } = made.value;
+  await world.changeEnrollments(accountId, () => ({ backupCodes: { ...set, eventId } }));
+  return shown;
+}
+
 function personOf(
   { id, tenantId, email, username }: ReturnType<typeof accountOf>,
   password: string | null,
   totpKey: string | null,
+  backupCodes: readonly string[],
   now: () => number,
 ): Person {
   return {
@@ -187,31 +157,11 @@ function personOf(
     identifier: email ?? username ?? '',
     password: password ?? '',
     totpKey,
+    backupCodes,
     code(at = now()) {
       if (totpKey === null) throw new Error('this person has no authenticator app');
       return totpCode(totpKey, at);
     },
-  };
-}
-
-function clientWith(tenantId: string | null, at: number): Client {
-  return {
-    id: newId(),
-    version: 1,
-    name: 'Patient Records',
-    tenantId,
-    firstParty: true,
-    requiredLevel: 'none',
-    redirectUris: [defaultRedirectUri],
-    postLogoutRedirectUris: ['http://app.test/signed-out'],
-    backchannelLogoutUri: null,
-    grantTypes: ['authorization_code', 'refresh_token'],
-    authMethod: 'client_secret_basic',
-    secretHash: null,
-    pkceRequired: true,
-    idTokenAlg: 'ES256',
-    uri: null,
-    createdAt: at,
   };
 }
 
@@ -224,14 +174,4 @@ async function found<T>(looked: Promise<T | undefined>): Promise<T> {
   const value = await looked;
   if (value === undefined) throw new Error('the store does not have it');
   return value;
-}
-
-/** 128 random bits, as everywhere. */
-function newId(): string {
-  return randomBytes(16).toString('base64url');
-}
-
-/** Long and unlike any word. */
-function newPassword(): string {
-  return `Correct-${randomBytes(9).toString('base64url')}-staple`;
 }
