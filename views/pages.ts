@@ -49,6 +49,8 @@ export type SetUpConfirm = SetUp & {
         readonly way: 'send-mail';
         /** Masked by the caller. */
         readonly address: string;
+        /** With an error at `code` where no mail could be sent: the summary leads to the button. */
+        readonly form?: FormState<'code'>;
       }
     | {
         readonly way: 'mailbox-code';
@@ -215,7 +217,11 @@ export interface PageModels {
   };
 
   /** What a mailed link opens: nothing is used up yet. `token` is sent as a hidden field. */
-  readonly 'account/invitation-open': Posting & { readonly token: string; readonly organization: string };
+  readonly 'account/invitation-open': Posting & {
+    readonly token: string;
+    /** Empty where the page must not say whose invitation it is. */
+    readonly organization: string;
+  };
   readonly 'account/invitation': Posting & {
     readonly form: FormState<'password' | 'repeat'>;
     /** Sent as a hidden field; null where the invitation is known otherwise. */

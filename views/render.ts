@@ -7,7 +7,7 @@ import { createTranslator, type Translator } from './messages/catalogue.ts';
 import type { PageModels, PageName } from './pages.ts';
 import { qrCode } from './qr-code.ts';
 import { loadStylesheet, type Stylesheet } from './stylesheet.ts';
-import { groupsOf, linesOf, linksIn } from './text.ts';
+import { groupsOf, initial, linesOf, linksIn } from './text.ts';
 
 export interface Views {
   /** The page as a whole HTML document. Throws on a bug only. */
@@ -26,6 +26,7 @@ export function createViews(): Views {
     lstripBlocks: true,
   });
   environment.addFilter('groupsOf', groupsOf);
+  environment.addFilter('initial', initial);
   environment.addFilter('linesOf', linesOf);
   environment.addFilter('linksIn', linksIn);
   environment.addFilter('qrCode', qrCode);
@@ -56,7 +57,7 @@ interface ShownError {
 }
 
 function errorsOf(model: object, { t }: Translator): readonly ShownError[] {
-  if (!('form' in model)) return [];
+  if (!('form' in model) || !model.form) return [];
   // Every `form` in PageModels is a FormState, whose errors are of this shape; which fields it has does not matter here.
   const { errors } = model.form as { errors: Readonly<Record<string, FieldError>> };
   return Object.entries(errors).map(([field, error]) => ({ field, text: t(error.key, error.params) }));

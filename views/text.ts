@@ -9,6 +9,12 @@ export function linesOf(text: string): readonly string[] {
   return text.split(/\r?\n/);
 }
 
+/** The first letter as people count letters, for a sign where there is no logo. */
+export function initial(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name);
+  return first?.segment.toUpperCase() ?? '';
+}
+
 export interface TextPart {
   readonly text: string;
   /** Only http and https: what stands in a mail must not become another kind of link. */

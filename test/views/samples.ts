@@ -97,6 +97,13 @@ export const samples: Samples = {
       address: 'a•••@northwind.example',
       others: [{ way: 'enrollment-code', href: '/e' }],
     },
+    notSent: {
+      ...setUp,
+      way: 'send-mail',
+      address: 'a•••@northwind.example',
+      form: formWithError('code', 'error.too-many', { until: new Date(at) }),
+      others: [],
+    },
     mailbox: {
       ...onwards,
       way: 'mailbox-code',
@@ -211,7 +218,10 @@ export const samples: Samples = {
       development: { sampleHref: 'http://localhost:3001', outboxHref: '/outbox' },
     },
   },
-  'account/invitation-open': { plain: { ...posting, token: 'token', organization } },
+  'account/invitation-open': {
+    plain: { ...posting, token: 'token', organization },
+    nobody: { ...posting, token: 'token', organization: '' },
+  },
   'account/invitation': {
     plain: { ...invitation, form: emptyForm },
     error: {

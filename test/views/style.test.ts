@@ -31,6 +31,7 @@ describe.each(['light', 'dark'] as const)('the tokens in %s', (scheme) => {
 
   test('reach 3:1 for edges of fields and signs', () => {
     expect(contrast(token('edge'), token('page'))).toBeGreaterThanOrEqual(3);
+    expect(contrast(token('edge'), token('raised'))).toBeGreaterThanOrEqual(3);
     expect(contrast(token('warn'), token('warn-surface'))).toBeGreaterThanOrEqual(3);
   });
 

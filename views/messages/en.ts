@@ -39,7 +39,9 @@ export const en = {
 
   // Second step
   'second-factor.title': 'Enter your code',
-  'second-factor.lead': 'Open your authenticator app and enter the 6-digit code for {organization}.',
+  'second-factor.account': 'Signing in as {account}',
+  'second-factor.lead':
+    'Open your authenticator app and enter the 6-digit code that it shows for {organization}.',
   'second-factor.field': 'Code from the authenticator app',
   'second-factor.use-totp': 'Use your authenticator app',
   'second-factor.use-backup-code': 'Use a backup code',
@@ -58,6 +60,7 @@ export const en = {
 
   // Set-up
   'set-up.required': 'Your organization requires two-factor authentication. Please set it up to continue.',
+  'set-up.account': 'Your account',
   'set-up.later': 'Later, until {until}',
 
   'set-up-confirm.title': 'Confirm that it is you',
@@ -101,9 +104,9 @@ export const en = {
   'set-up-backup-codes.kept': 'I have kept these codes in a safe place',
   'set-up-backup-codes.submit': 'Continue',
 
-  'backup-codes-print.title': 'Backup codes for {account}',
+  'backup-codes-print.title': 'Backup codes',
   'backup-codes-print.made':
-    'Made on {at} for {organization}. Each code works once. Cross out what you have used.',
+    'For {account} at {organization}, made on {at}. Each code works once. Cross out what you have used.',
   'backup-codes-print.how':
     'Print this page with your browser, keep it away from your computer, and go back.',
   'backup-codes-print.back': 'Back to set-up',
@@ -131,8 +134,8 @@ export const en = {
   'select-account.other-tenant':
     'You are signed in as {account}, of {organization}. The application that you opened belongs to another organization, so it needs an account there.',
 
-  'consent.title': '{application} asks to know',
-  'consent.lead': 'You are signed in as {account}. If you agree, {application} receives:',
+  'consent.title': 'Share your details with {application}?',
+  'consent.lead': 'You are signed in as {account}. If you agree, {application} learns:',
   'consent.submit': 'Agree and continue',
   'consent.remembered': 'Your answer is remembered for this application, until it asks for more.',
   'consent.decline': 'Don’t agree',
@@ -217,6 +220,7 @@ export const en = {
 
   // Invitation
   'invitation-open.title': 'Welcome to {organization}',
+  'invitation-open.title-plain': 'Welcome',
   'invitation-open.lead':
     'You have been invited. First choose a password; setting up a second step comes when you first sign in.',
   'invitation-open.submit': 'Choose a password',
@@ -272,8 +276,8 @@ export const en = {
   'outbox.at': 'Written',
   'outbox.back': 'All mails',
   'outbox.reload': 'Look again',
-  'sample-code.title': 'Authenticator app of {account}',
-  'sample-code.lead': 'This stands in for a phone, in the sample only. Reload for the next code.',
+  'sample-code.title': 'Authenticator app',
+  'sample-code.lead': 'This stands in for the phone of {account}, in the sample only.',
   'sample-code.code': 'Code now',
   'sample-code.left': '{seconds, plural, one {One more second} other {# more seconds}}',
   'sample-code.reload': 'Show the current code',

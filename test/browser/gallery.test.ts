@@ -1,0 +1,68 @@
+// Looks at every page in Chromium, wide and narrow, light and dark, and leaves pictures in test-output/gallery.
+// Invariant: no page scrolls sideways at 320 px, breaks the policy for scripts and styles, or has targets too small to hit.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { type RunningChromium, startChromium } from '../support/chromium.ts';
+import { type Gallery, openGallery, shown } from './gallery-server.ts';
+
+const folder = join(import.meta.dirname, '../../test-output/gallery');
+const sights = [
+  { name: '360-light', width: 360, colorScheme: 'light' },
+  { name: '360-dark', width: 360, colorScheme: 'dark' },
+  { name: '1280-light', width: 1280, colorScheme: 'light' },
+  { name: '1280-dark', width: 1280, colorScheme: 'dark' },
+] as const;
+
+let gallery: Gallery;
+let chromium: RunningChromium;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  gallery = await openGallery();
+  chromium = await startChromium();
+  page = await chromium.context.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('requestfailed', (request) => complaints.push(`not loaded: ${request.url()}`));
+});
+
+afterAll(async () => {
+  await chromium.close();
+  await gallery.close();
+});
+
+/** Links and buttons lower than 44 px; links within a sentence may be (WCAG 2.2, 2.5.8). */
+const smallTargets = `[...document.querySelectorAll('.button, .link-button, .ways a, .choices a, input:not([type=hidden], [type=checkbox])')]
+  .filter((target) => target.getBoundingClientRect().height < 44).map((target) => target.outerHTML)`;
+const sidewaysBy = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+/** Each page once, and each with an error, in every sight; what else it can show in one. */
+const firsts = new Set(shown.filter(({ page }, at) => shown.findIndex((one) => one.page === page) === at));
+
+describe.each(shown)('$page ($variant)', (sample) => {
+  const seen = firsts.has(sample) || sample.variant === 'error' ? sights : sights.slice(0, 1);
+  const file = (sight: string) =>
+    join(folder, `${sample.page.replace('/', '-')}-${sample.variant}-${sight}.png`);
+
+  test('C4: is seen whole at 360 and 1280 px, in light and dark, and breaks no policy', async () => {
+    complaints.length = 0;
+    await page.goto(gallery.url(sample, 'usual'));
+    for (const { name, width, colorScheme } of seen) {
+      await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.screenshot({ path: file(name), fullPage: true });
+    }
+    expect(await page.evaluate(smallTargets)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('C4, C5: does not scroll sideways at 320 px, even where every name is at its longest', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(gallery.url(sample, 'extreme'));
+    await page.screenshot({ path: file('extreme'), fullPage: true });
+    expect(await page.evaluate(sidewaysBy)).toBe(0);
+  });
+});

@@ -1,0 +1,81 @@
+// What mails say: what, when, from where, and what to do if it was not them (C7, B3, E4).
+import { describe, expect, test } from '@jest/globals';
+import { type MailModels, type MailName, renderMail } from '../../views/mail.ts';
+
+const at = Date.UTC(2026, 11, 1, 13, 5);
+const occurrence = { at, origin: '192.0.2.7, Firefox on Windows' };
+const frame = { name: 'Anna Lindqvist', organization: 'Northwind Clinic', helpText: 'Extension 4400' };
+const locale = { language: 'en', tag: 'en-GB' } as const;
+
+const models: { readonly [Name in MailName]: MailModels[Name] } = {
+  invitation: { identifier: 'anna', link: 'https://login.example/invitation?token=t0k3n', until: at },
+  'mailbox-code': { ...occurrence, code: '483 920', until: at },
+  'factor-enrolled': occurrence,
+  'backup-code-used': { ...occurrence, left: 9 },
+  'backup-codes-issued': occurrence,
+  'factors-reset': occurrence,
+  'factor-disabled': { ...occurrence, kind: 'totp' },
+  'password-set': occurrence,
+  'enrollment-code-given': { ...occurrence, until: at },
+};
+
+function write<Name extends MailName>(name: Name, model: MailModels[Name], surrounding = frame) {
+  return renderMail(name, { ...model, ...surrounding }, locale, 'Europe/Berlin');
+}
+
+// `Object.keys` forgets that the keys are names of mails.
+const names = Object.keys(models) as MailName[];
+
+describe.each(names)('%s', (name) => {
+  const { subject, text } = write(name, models[name]);
+
+  test('greets, says who sends it, where help is, and names the zone of every time', () => {
+    expect(subject).toMatch(/\S/);
+    expect(text).toMatch(/^Hello Anna Lindqvist,\n\n/);
+    expect(text).toContain('Northwind Clinic');
+    expect(text).toContain('Help: Extension 4400');
+    expect(text).toContain('1 December 2026 at 14:05 CET');
+    expect(text).not.toMatch(/[{}]|undefined|null/);
+  });
+
+  test('C7: a notice says from where, and what to do if it was not them', () => {
+    if (name === 'invitation') return expect(text).toContain('If you did not expect this');
+    expect(text).toContain('From: 192.0.2.7, Firefox on Windows');
+    expect(text).toMatch(/If this was not you|If you are not signing in now/);
+  });
+});
+
+describe('mails', () => {
+  test('the link of an invitation and a code stand alone on their line', () => {
+    expect(write('invitation', models.invitation).text).toContain(`\n\n${models.invitation.link}\n\n`);
+    expect(write('mailbox-code', models['mailbox-code']).text).toContain('\n\n483 920\n\n');
+  });
+
+  test.each([
+    [9, '9 are left', false],
+    [3, '3 are left', true],
+    [1, 'One is left', true],
+    [0, 'None is left', true],
+  ])('B3: with %i backup codes left it says so, and warns from three on', (left, words, warns) => {
+    const { text } = write('backup-code-used', { ...occurrence, left });
+    expect(text).toContain(words);
+    expect(text.includes('before you run out')).toBe(warns);
+  });
+
+  test('which factor was disabled stands in the subject', () => {
+    const subjects = (['totp', 'backup-code', 'password'] as const).map(
+      (kind) => write('factor-disabled', { ...occurrence, kind }).subject,
+    );
+    expect(new Set(subjects).size).toBe(3);
+  });
+
+  test('a name cannot add a line of its own', () => {
+    const { subject, text } = write('invitation', models.invitation, {
+      ...frame,
+      organization: 'Northwind\r\nBcc: x@evil.example\u2028\u0000',
+      name: 'Anna\n\nPay here: https://evil.example',
+    });
+    expect(subject).toBe('Your account at Northwind Bcc: x@evil.example');
+    expect(text).toContain('Hello Anna Pay here: https://evil.example,\n');
+  });
+});
