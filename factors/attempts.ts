@@ -1,0 +1,85 @@
+// What counted tries mean: when a factor is locked, slowed or disabled (design.md "Attempts"; NIST SP 800-63B-4 3.2.2).
+// Invariant: a try is counted before its secret is checked, and under a name that no session, network or new code renews.
+import type { AttemptState } from '../ports/attempts.ts';
+import type { FactorDeps } from './factor-deps.ts';
+
+const minute = 60_000;
+
+/** ms of the lock after the nth consecutive failure; the last goes on. Four are free: people mistype. */
+export const lockDelays: readonly number[] = [
+  0,
+  0,
+  0,
+  0,
+  minute,
+  2 * minute,
+  5 * minute,
+  15 * minute,
+  60 * minute,
+];
+
+/** Consecutive failures, or failures in 30 days, that end a factor until it is renewed. */
+export const failureLimit = 100;
+
+/** Set-ups begun, or their codes tried, a minute (B6). */
+const setUpsAMinute = 5;
+
+/** What is counted by account, wherever the tries come from. */
+export type CountedKind = 'totp' | 'backup-code' | 'mailbox-code' | 'enrollment-code';
+
+export type Admission =
+  | {
+      readonly ok: true;
+      readonly takenAt: number;
+      /** Where the counter stands if this try is wrong. */
+      readonly ifWrong: { readonly lockedUntil: number | null; readonly spent: boolean };
+      /** The try was right. */
+      readonly right: () => Promise<void>;
+    }
+  | { readonly ok: false; readonly reason: 'locked'; readonly until: number }
+  | { readonly ok: false; readonly reason: 'disabled' };
+
+export type Limited = { readonly ok: true } | { readonly ok: false; readonly until: number };
+
+export interface FactorAttempts {
+  /** Second factors and set-up codes: hard, per account and kind. Call it only after a right first factor. */
+  take(accountId: string, kind: CountedKind): Promise<Admission>;
+  /** The factor was renewed, or an admin unlocked it. */
+  forget(accountId: string, kind: CountedKind): Promise<void>;
+  /** B6: `act` keeps beginning a set-up and trying its code apart. */
+  limitSetUp(accountId: string, act: 'start' | 'confirm'): Promise<Limited>;
+}
+
+export function createFactorAttempts({ storage, now }: Pick<FactorDeps, 'storage' | 'now'>): FactorAttempts {
+  const { attempts } = storage;
+  const keyOf = (accountId: string, kind: CountedKind) => `${kind}:${accountId}`;
+  return {
+    async take(accountId, kind) {
+      const key = keyOf(accountId, kind);
+      const takenAt = now();
+      const taken = await attempts.take(key, lockDelays, takenAt);
+      return toAdmission(taken, takenAt, () => attempts.succeeded(key, takenAt));
+    },
+    forget: (accountId, kind) => attempts.forget(keyOf(accountId, kind)),
+    limitSetUp: (accountId, act) =>
+      attempts.limit(`set-up-${act}:${accountId}`, setUpsAMinute, minute, now()),
+  };
+}
+
+/** What a taken try comes to. One past the limit is not checked, even if the factor was not yet marked as disabled. */
+export function toAdmission(
+  taken: AttemptState & { readonly admitted: boolean },
+  takenAt: number,
+  right: () => Promise<void>,
+): Admission {
+  if (isPastLimit(taken, taken.admitted ? 1 : 0)) return { ok: false, reason: 'disabled' };
+  // A store that does not admit says until when; one that answers oddly still admits nobody.
+  if (!taken.admitted) return { ok: false, reason: 'locked', until: taken.lockedUntil ?? takenAt };
+  const ifWrong = { lockedUntil: taken.lockedUntil, spent: isPastLimit(taken, 0) };
+  return { ok: true, takenAt, ifWrong, right };
+}
+
+/** `uncounted`: how many of the failures are the try being judged. */
+function isPastLimit({ consecutive, recent }: AttemptState, uncounted: 0 | 1): boolean {
+  return Math.max(consecutive, recent) - uncounted >= failureLimit;
+}

@@ -1,0 +1,171 @@
+// An invitation: a link with which a person chooses the first password and may then enroll.
+// Invariant: looking changes nothing (mail scanners open links); it is used once, and not for a password that is refused.
+import type { EventContext } from '../audit/event.ts';
+import type { Account } from '../ports/accounts.ts';
+import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
+import type { Confirmation } from '../ports/sign-ins.ts';
+import { changeEnrollments } from './change-enrollments.ts';
+import { recordConfirmation } from './confirmation.ts';
+import { type FactorDeps, newId, refused } from './factor-deps.ts';
+import type { PasswordRefused, PasswordSetting } from './password-setting.ts';
+
+export interface InvitationDeps extends FactorDeps {
+  readonly passwordSetting: PasswordSetting;
+}
+
+export interface UsingInvitation {
+  /** As it stands in the link. */
+  readonly token: string;
+  readonly password: string;
+  /** Keyed hash of the browser's secret: in this browser the use of the link also is the second way of B9. */
+  readonly browserHash: string;
+  readonly context: EventContext;
+}
+
+export type InvitationIssued =
+  | {
+      readonly ok: true;
+      /** "id.secret", for the link; it is kept nowhere. */
+      readonly token: string;
+      /** The address that the link is for; null if it is handed over. */
+      readonly mailTo: string | null;
+      /** ms. */
+      readonly until: number;
+    }
+  | { readonly ok: false; readonly reason: 'unknown-account' };
+
+export type InvitationFound =
+  | { readonly ok: true; readonly account: Account; readonly until: number }
+  /** Unknown, used, voided or too old: which of them is nobody's business. */
+  | { readonly ok: false; readonly reason: 'expired' };
+
+export type InvitationUsed =
+  | { readonly ok: true; readonly account: Account }
+  | { readonly ok: false; readonly reason: 'expired' }
+  | Exclude<PasswordRefused, { reason: 'unknown-account' }>;
+
+export interface Invitations {
+  /** Voids older ones of the account. */
+  issue(accountId: string, context: EventContext): Promise<InvitationIssued>;
+  look(token: string): Promise<InvitationFound>;
+  use(using: UsingInvitation): Promise<InvitationUsed>;
+  /**
+   * The second way of B9, where this browser used the invitation within 24 hours and nothing was enrolled since; else null.
+   * `isThisBrowser` compares the kept hash with the browser's secret.
+   */
+  confirm(
+    accountId: string,
+    isThisBrowser: (browserHash: string) => boolean,
+    context: EventContext,
+  ): Promise<Confirmation | null>;
+}
+
+const hour = 60 * 60_000;
+const linkMs = 7 * 24 * hour;
+const openMs = 24 * hour;
+
+export function createInvitations(deps: InvitationDeps): Invitations {
+  return {
+    issue: (accountId, context) => issue(deps, accountId, context),
+    async look(token) {
+      const live = await find(deps, token);
+      return live ? { ok: true, account: live.account, until: live.secret.expiresAt } : refused('expired');
+    },
+    use: (using) => use(deps, using),
+    confirm: (accountId, isThisBrowser, context) => confirm(deps, accountId, isThisBrowser, context),
+  };
+}
+
+async function issue(
+  deps: InvitationDeps,
+  accountId: string,
+  context: EventContext,
+): Promise<InvitationIssued> {
+  const account = await deps.storage.accounts.find(accountId);
+  if (!account) return refused('unknown-account');
+  const id = newId(deps);
+  const secret = deps.random(32).toString('base64url');
+  const createdAt = deps.now();
+  const kept: OneTimeSecret = {
+    id,
+    purpose: 'invitation',
+    accountId,
+    hash: deps.vault.hash(`${id} ${secret}`, 'invitation'),
+    boundTo: account.email,
+    triesLeft: 1,
+    createdAt,
+    expiresAt: createdAt + linkMs,
+    usedAt: null,
+  };
+  const about = { ...context, tenantId: account.tenantId, accountId, email: account.email };
+  await deps.audit.append({ type: 'invitation.sent' }, about, createdAt);
+  await deps.storage.oneTimeSecrets.issue(kept);
+  return { ok: true, token: `${id}.${secret}`, mailTo: account.email, until: kept.expiresAt };
+}
+
+interface Live {
+  readonly secret: OneTimeSecret;
+  readonly account: Account;
+}
+
+async function find({ storage, vault, now }: InvitationDeps, token: string): Promise<Live | null> {
+  const [, id, secret] = /^([\w-]{22})\.([\w-]{43})$/.exec(token) ?? [];
+  if (id === undefined || secret === undefined) return null;
+  const kept = await storage.oneTimeSecrets.find(id, now());
+  if (kept?.purpose !== 'invitation' || kept.usedAt !== null || kept.expiresAt <= now()) return null;
+  if (vault.hashMatches(`${id} ${secret}`, 'invitation', kept.hash) !== true) return null;
+  const account = await storage.accounts.find(kept.accountId);
+  return account?.status === 'active' ? { secret: kept, account } : null;
+}
+
+async function use(deps: InvitationDeps, using: UsingInvitation): Promise<InvitationUsed> {
+  const live = await find(deps, using.token);
+  if (!live) return refused('expired');
+  const accountId = live.account.id;
+  const prepared = await deps.passwordSetting.prepare(accountId, using.password);
+  if (!prepared.ok) return prepared.reason === 'unknown-account' ? refused('expired') : prepared;
+  if (!(await deps.storage.oneTimeSecrets.consume(live.secret.id, deps.now()))) return refused('expired');
+  const { tenantId, email } = live.account;
+  const actor = { kind: 'account', id: accountId } as const;
+  const context = { ...using.context, tenantId, accountId, email, actor };
+  const eventId = await deps.audit.append({ type: 'invitation.used' }, context, deps.now());
+  const set = await deps.passwordSetting.commit(prepared, 'invitation', context);
+  if (!set.ok) return set.reason === 'unknown-account' ? refused('expired') : set;
+  await open(deps, accountId, using.browserHash);
+  return { ok: true, account: await verifyAddress(deps, live, eventId) };
+}
+
+async function open(deps: InvitationDeps, accountId: string, browserHash: string): Promise<void> {
+  const at = deps.now();
+  const opening = { by: 'invitation', at, until: at + openMs, browserHash } as const;
+  await changeEnrollments(deps, accountId, () => ({ ok: true, changes: { opening } }));
+}
+
+/** Whoever held the link reads the mailbox that it was sent to. */
+async function verifyAddress(
+  { storage, now }: InvitationDeps,
+  { secret, account }: Live,
+  eventId: string,
+): Promise<Account> {
+  let present = account;
+  for (let tries = 0; tries < 10; tries++) {
+    if (present.emailVerified || present.email === null || present.email !== secret.boundTo) return present;
+    const next = { ...present, emailVerified: true, version: present.version + 1, updatedAt: now(), eventId };
+    if ((await storage.accounts.replace(next)).ok) return next;
+    present = (await storage.accounts.find(account.id)) ?? present;
+  }
+  // The password is set; an address that stays unverified confirms nothing, which is the safe side.
+  return present;
+}
+
+async function confirm(
+  deps: InvitationDeps,
+  accountId: string,
+  isThisBrowser: (browserHash: string) => boolean,
+  context: EventContext,
+): Promise<Confirmation | null> {
+  const { opening, factors } = await deps.storage.enrollments.find(accountId);
+  if (opening?.by !== 'invitation' || opening.browserHash === null || factors.length > 0) return null;
+  if (opening.until <= deps.now() || isThisBrowser(opening.browserHash) !== true) return null;
+  return recordConfirmation(deps, 'invitation', accountId, context);
+}

@@ -1,0 +1,162 @@
+// A code sent to the mailbox and typed into the page that asked: a second way for a first enrollment (B9).
+// Invariant: it counts only where the mailbox says something that the password does not, only in the sign-in that asked,
+// and once; a new code voids the old one and renews no counter.
+import type { EventContext, FailureReason } from '../audit/event.ts';
+import type { Account } from '../ports/accounts.ts';
+import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
+import type { Confirmation } from '../ports/sign-ins.ts';
+import type { FactorAttempts } from './attempts.ts';
+import { recordConfirmation } from './confirmation.ts';
+import { type FactorDeps, newId, refused } from './factor-deps.ts';
+
+export interface MailboxCodeDeps extends FactorDeps {
+  readonly factorAttempts: FactorAttempts;
+  /** Puts a mail with this code into the outbox. `until` ms. */
+  readonly mail: (account: Account, code: string, until: number) => Promise<void>;
+}
+
+/** The account's address confirms nothing: `why` it does not. */
+export type MailboxRefusal =
+  | 'no-address'
+  | 'not-verified'
+  | 'changed-recently'
+  | 'not-trusted'
+  | 'password-by-mail';
+
+export interface MailboxAsk {
+  readonly accountId: string;
+  readonly signInId: string;
+  readonly context: EventContext;
+}
+
+export type MailboxCodeSent =
+  | { readonly ok: true; readonly address: string; readonly until: number }
+  | { readonly ok: false; readonly reason: 'not-available' }
+  /** Three codes in 15 minutes were sent. */
+  | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
+
+export type MailboxCodeVerified =
+  | { readonly ok: true; readonly confirmation: Confirmation }
+  | {
+      readonly ok: false;
+      readonly reason: 'malformed' | 'expired' | 'used-already' | 'not-available' | 'disabled';
+    }
+  | { readonly ok: false; readonly reason: 'wrong'; readonly left: number }
+  | { readonly ok: false; readonly reason: 'locked'; readonly until: number };
+
+export interface MailboxCode {
+  /** Null if the mailbox counts; else why not. */
+  refusal(account: Account): Promise<MailboxRefusal | null>;
+  /** The code that waits to be typed in this sign-in; null if none does. */
+  pending(accountId: string, signInId: string): Promise<{ readonly until: number } | null>;
+  send(ask: MailboxAsk): Promise<MailboxCodeSent>;
+  verify(ask: MailboxAsk & { readonly code: string }): Promise<MailboxCodeVerified>;
+}
+
+const minute = 60_000;
+const codeMs = 10 * minute;
+const tries = 5;
+const digits = 8;
+const sendsAWindow = 3;
+const sendWindowMs = 15 * minute;
+const changedByOtherMs = 72 * 60 * minute;
+
+export function createMailboxCode(deps: MailboxCodeDeps): MailboxCode {
+  return {
+    refusal: (account) => refusal(deps, account),
+    async pending(accountId, signInId) {
+      const secret = await deps.storage.oneTimeSecrets.findFor(accountId, 'mailbox-code', deps.now());
+      return secret?.boundTo === signInId && secret.triesLeft > 0 ? { until: secret.expiresAt } : null;
+    },
+    send: (ask) => send(deps, ask),
+    verify: (ask) => verify(deps, ask),
+  };
+}
+
+async function refusal({ storage, now }: MailboxCodeDeps, account: Account): Promise<MailboxRefusal | null> {
+  const { email, emailVerified, emailChangedByOtherAt } = account;
+  if (email === null) return 'no-address';
+  if (!emailVerified) return 'not-verified';
+  if (emailChangedByOtherAt !== null && now() < emailChangedByOtherAt + changedByOtherMs)
+    return 'changed-recently';
+  const policy = await storage.policies.current(account.tenantId);
+  if (policy?.policy.mailboxConfirms !== true) return 'not-trusted';
+  // A password chosen by mail and a code by mail are one proof: the mailbox alone.
+  const password = await storage.passwords.find(account.id);
+  return password?.setBy === 'mail' ? 'password-by-mail' : null;
+}
+
+/** Evenly distributed: what would favour the low digits is drawn again. */
+function newDigits(random: (bytes: number) => Buffer): string {
+  const span = 10 ** digits;
+  const fair = 2 ** 32 - (2 ** 32 % span);
+  let drawn = random(4).readUInt32BE();
+  while (drawn >= fair) drawn = random(4).readUInt32BE();
+  return String(drawn % span).padStart(digits, '0');
+}
+
+function secretText({ accountId, signInId }: MailboxAsk, code: string): string {
+  return `${accountId} ${signInId} ${code}`;
+}
+
+async function send(deps: MailboxCodeDeps, ask: MailboxAsk): Promise<MailboxCodeSent> {
+  const account = await deps.storage.accounts.find(ask.accountId);
+  if (!account?.email || (await refusal(deps, account)) !== null) return refused('not-available');
+  const key = `mailbox-code-sent:${ask.accountId}`;
+  const limited = await deps.storage.attempts.limit(key, sendsAWindow, sendWindowMs, deps.now());
+  if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
+  const code = newDigits(deps.random);
+  const createdAt = deps.now();
+  const secret: OneTimeSecret = {
+    id: newId(deps),
+    purpose: 'mailbox-code',
+    accountId: ask.accountId,
+    hash: deps.vault.hash(secretText(ask, code), 'mailbox-code'),
+    boundTo: ask.signInId,
+    triesLeft: tries,
+    createdAt,
+    expiresAt: createdAt + codeMs,
+    usedAt: null,
+  };
+  await deps.audit.append({ type: 'mailbox-code.sent' }, ask.context, createdAt);
+  await deps.storage.oneTimeSecrets.issue(secret);
+  await deps.mail(account, code, secret.expiresAt);
+  return { ok: true, address: account.email, until: secret.expiresAt };
+}
+
+async function verify(
+  deps: MailboxCodeDeps,
+  ask: MailboxAsk & { readonly code: string },
+): Promise<MailboxCodeVerified> {
+  const code = ask.code.normalize('NFKC').replace(/[\s\p{Pd}]+/gu, '');
+  if (!/^[0-9]{8}$/.test(code)) return refused('malformed');
+  const account = await deps.storage.accounts.find(ask.accountId);
+  if (!account || (await refusal(deps, account)) !== null) return refused('not-available');
+  const secret = await deps.storage.oneTimeSecrets.findFor(ask.accountId, 'mailbox-code', deps.now());
+  if (secret?.boundTo !== ask.signInId) return fail(deps, ask, refused('expired'));
+  const admission = await deps.factorAttempts.take(ask.accountId, 'mailbox-code');
+  if (!admission.ok) return fail(deps, ask, admission);
+  if (!(await deps.storage.oneTimeSecrets.takeTry(secret.id, deps.now())))
+    return fail(deps, ask, refused('expired'));
+  if (deps.vault.hashMatches(secretText(ask, code), 'mailbox-code', secret.hash) !== true)
+    return fail(deps, ask, { ok: false, reason: 'wrong', left: await triesLeft(deps, secret) });
+  if (!(await deps.storage.oneTimeSecrets.consume(secret.id, deps.now())))
+    return fail(deps, ask, refused('used-already'));
+  const confirmation = await recordConfirmation(deps, 'mailbox', ask.accountId, ask.context);
+  await admission.right();
+  return { ok: true, confirmation };
+}
+
+async function triesLeft({ storage, now }: MailboxCodeDeps, { id }: OneTimeSecret): Promise<number> {
+  return (await storage.oneTimeSecrets.find(id, now()))?.triesLeft ?? 0;
+}
+
+function fail<Failed extends { readonly ok: false; readonly reason: FailureReason }>(
+  { audit, now }: MailboxCodeDeps,
+  { context }: MailboxAsk,
+  failed: Failed,
+): Failed {
+  const { reason } = failed;
+  audit.fold({ type: 'enrollment.confirmation-failed', by: 'mailbox', reason, count: 1 }, context, now());
+  return failed;
+}

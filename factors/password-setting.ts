@@ -1,0 +1,121 @@
+// Sets passwords: by the operator, through an invitation, by mail or by the person.
+// Invariant: a new password is a new version, so that proofs of the old one no longer count; its counters start anew.
+import type { EventContext } from '../audit/event.ts';
+import type { Account } from '../ports/accounts.ts';
+import type { StoredPassword } from '../ports/passwords.ts';
+import { type FactorDeps, newId, refused } from './factor-deps.ts';
+import type { PasswordAttempts } from './password-attempts.ts';
+import type { Hashing } from './password-hash.ts';
+import { contextWords, normalisePassword, type PasswordProblem, passwordProblems } from './password-rules.ts';
+
+export interface PasswordSettingDeps extends FactorDeps {
+  readonly hashing: Hashing;
+  readonly passwordAttempts: PasswordAttempts;
+}
+
+export interface SettingPassword {
+  readonly accountId: string;
+  readonly password: string;
+  readonly by: StoredPassword['setBy'];
+  readonly context: EventContext;
+}
+
+export type PasswordRefused =
+  | { readonly ok: false; readonly reason: 'unknown-account' }
+  /** The hashing queue is full; or another caller set a password first. */
+  | { readonly ok: false; readonly reason: 'busy' | 'changed-meanwhile' }
+  | { readonly ok: false; readonly reason: 'refused'; readonly problems: readonly PasswordProblem[] };
+
+export type PasswordSet = { readonly ok: true; readonly version: string } | PasswordRefused;
+
+/** A password that may be set, hashed. */
+export type PreparedPassword =
+  | { readonly ok: true; readonly account: Account; readonly hash: string; readonly replaces: string | null }
+  | PasswordRefused;
+
+export interface PasswordSetting {
+  /** Every problem with this password for this account; changes nothing. */
+  check(accountId: string, password: string): Promise<readonly PasswordProblem[]>;
+  set(setting: SettingPassword): Promise<PasswordSet>;
+  /** The first half of `set`: checks and hashes, changes nothing; so that a link is not used up for a refused password. */
+  prepare(accountId: string, password: string): Promise<PreparedPassword>;
+  /** The second half. */
+  commit(
+    prepared: Extract<PreparedPassword, { ok: true }>,
+    by: StoredPassword['setBy'],
+    context: EventContext,
+  ): Promise<PasswordSet>;
+}
+
+export function createPasswordSetting(deps: PasswordSettingDeps): PasswordSetting {
+  return {
+    async check(accountId, password) {
+      const account = await deps.storage.accounts.find(accountId);
+      return account ? problemsOf(deps, account, password) : [];
+    },
+    async set({ accountId, password, by, context }) {
+      const prepared = await prepare(deps, accountId, password);
+      return prepared.ok ? commit(deps, prepared, by, context) : prepared;
+    },
+    prepare: (accountId, password) => prepare(deps, accountId, password),
+    commit: (prepared, by, context) => commit(deps, prepared, by, context),
+  };
+}
+
+async function problemsOf({ storage }: PasswordSettingDeps, account: Account, password: string) {
+  const { tenantId, email, username, profile } = account;
+  const [tenant, policy] = await Promise.all([
+    storage.tenants.find(tenantId),
+    storage.policies.current(tenantId),
+  ]);
+  // A tenant always has a policy; without one the strictest length holds (NIST SP 800-63B-4 3.1.1.2).
+  const minLength = policy?.policy.passwordMinLength ?? 15;
+  const words = contextWords([
+    tenant?.name,
+    tenant?.shortName,
+    email,
+    username,
+    profile.name,
+    profile.given_name,
+    profile.family_name,
+    profile.nickname,
+  ]);
+  return passwordProblems(password, { minLength, words });
+}
+
+async function prepare(
+  deps: PasswordSettingDeps,
+  accountId: string,
+  password: string,
+): Promise<PreparedPassword> {
+  const account = await deps.storage.accounts.find(accountId);
+  if (!account) return refused('unknown-account');
+  const problems = await problemsOf(deps, account, password);
+  if (problems.length > 0) return { ok: false, reason: 'refused', problems };
+  const present = await deps.storage.passwords.find(accountId);
+  const ran = await deps.hashing.run((place) => place.hash(normalisePassword(password)));
+  return ran.ok ? { ok: true, account, hash: ran.value, replaces: present?.version ?? null } : ran;
+}
+
+async function commit(
+  deps: PasswordSettingDeps,
+  { account, hash, replaces }: Extract<PreparedPassword, { ok: true }>,
+  by: StoredPassword['setBy'],
+  context: EventContext,
+): Promise<PasswordSet> {
+  const { id: accountId, tenantId, email, username } = account;
+  const at = deps.now();
+  const about = { ...context, tenantId, accountId, email };
+  const eventId = await deps.audit.append({ type: 'password.set', by }, about, at);
+  const version = newId(deps);
+  const stored = { accountId, version, hash, setAt: at, setBy: by, eventId };
+  if (!(await deps.storage.passwords.set(stored, replaces))) {
+    deps.audit.queue({ type: 'act.unfinished', eventId, eventType: 'password.set' }, about, at);
+    return refused('changed-meanwhile');
+  }
+  await deps.passwordAttempts.forget(
+    tenantId,
+    [email, username].filter((each) => each !== null),
+  );
+  return { ok: true, version };
+}

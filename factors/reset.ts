@@ -1,0 +1,37 @@
+// The reset of an account's second factors by an admin: everything goes, and the person has to enroll again.
+// Invariant: one compare-and-set leaves nothing behind, pending set-ups, backup codes, openings and mailed codes included;
+// sessions and grants are the caller's to end.
+import type { EventContext } from '../audit/event.ts';
+import type { Enrollments } from '../ports/enrollments.ts';
+import { changeEnrollments } from './change-enrollments.ts';
+import type { FactorDeps } from './factor-deps.ts';
+
+export interface Resetting {
+  readonly accountId: string;
+  /** How the person's identity was checked: "phone", "in person", "video". */
+  readonly identityChecked: string;
+  readonly reason: string;
+  readonly context: EventContext;
+}
+
+/** Kinds that were there: "totp", "backup-codes", "pending". Call it only for an account that exists. */
+export async function resetFactors(
+  deps: FactorDeps,
+  { accountId, identityChecked, reason, context }: Resetting,
+): Promise<{ readonly cleared: readonly string[] }> {
+  const cleared = kindsOf(await deps.storage.enrollments.find(accountId));
+  await deps.audit.append({ type: 'factors.reset', cleared, identityChecked, reason }, context, deps.now());
+  await deps.storage.oneTimeSecrets.void(accountId);
+  await changeEnrollments(deps, accountId, () => ({
+    ok: true,
+    changes: { factors: [], pending: null, backupCodes: null, markedForReenrollment: true, opening: null },
+  }));
+  return { cleared };
+}
+
+function kindsOf({ factors, pending, backupCodes }: Enrollments): readonly string[] {
+  const kinds = new Set<string>(factors.map(({ kind }) => kind));
+  if (backupCodes) kinds.add('backup-codes');
+  if (pending) kinds.add('pending');
+  return [...kinds];
+}

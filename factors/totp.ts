@@ -1,0 +1,115 @@
+// Verifies codes of an authenticator app. Setting one up is totp-enrollment's.
+// Invariant (B2): a step is accepted once, and never an earlier one: the step moves by compare-and-set before anything is granted.
+import type { FailureReason } from '../audit/event.ts';
+import type { Evidence } from '../policy/facts.ts';
+import type { Enrollments, TotpEnrollment } from '../ports/enrollments.ts';
+import type { Admission, FactorAttempts } from './attempts.ts';
+import { changeEnrollments } from './change-enrollments.ts';
+import { type FactorDeps, type Proving, recordProof, refused } from './factor-deps.ts';
+import { matchingStep, readTotpCode } from './totp-code.ts';
+import { reportWrong } from './wrong.ts';
+
+export interface TotpDeps extends FactorDeps {
+  readonly factorAttempts: FactorAttempts;
+}
+
+export interface TotpProving extends Proving {
+  readonly code: string;
+}
+
+export type TotpVerified =
+  | { readonly ok: true; readonly evidence: Evidence }
+  /** `malformed` and `not-enrolled` are not counted. */
+  | {
+      readonly ok: false;
+      readonly reason: 'malformed' | 'wrong' | 'used-already' | 'disabled' | 'not-enrolled';
+    }
+  /** Even a right code is refused until then (ms), and not used up. */
+  | { readonly ok: false; readonly reason: 'locked'; readonly until: number };
+
+export interface Totp {
+  /** Call it only after a right first factor: its counter is hard. */
+  verify(proving: TotpProving): Promise<TotpVerified>;
+}
+
+export function createTotp(deps: TotpDeps): Totp {
+  return { verify: (proving) => verify(deps, proving) };
+}
+
+type Admitted = Extract<Admission, { ok: true }>;
+
+async function verify(deps: TotpDeps, proving: TotpProving): Promise<TotpVerified> {
+  const code = readTotpCode(proving.code);
+  if (code === null) return refused('malformed');
+  const { factors } = await deps.storage.enrollments.find(proving.accountId);
+  if (factors.length === 0) return refused('not-enrolled');
+  if (!factors.some(isUsable)) return fail(deps, proving, refused('disabled'));
+  const admission = await deps.factorAttempts.take(proving.accountId, 'totp');
+  if (!admission.ok) return fail(deps, proving, admission);
+  const now = deps.now();
+  const used = await changeEnrollments(deps, proving.accountId, (present) => use(deps, present, code, now));
+  if (!used.ok) return wrong(deps, proving, admission, used.reason);
+  return right(deps, proving, admission, used.source);
+}
+
+function isUsable(factor: TotpEnrollment): boolean {
+  return factor.kind === 'totp' && factor.disabledAt === null;
+}
+
+function fail<Failed extends { readonly ok: false; readonly reason: FailureReason }>(
+  { audit, now }: TotpDeps,
+  { context }: TotpProving,
+  failed: Failed,
+): Failed {
+  const { reason } = failed;
+  audit.fold({ type: 'factor.failed', kind: 'totp', reason, count: 1 }, context, now());
+  return failed;
+}
+
+async function wrong(
+  deps: TotpDeps,
+  proving: TotpProving,
+  admission: Admitted,
+  reason: 'wrong' | 'used-already',
+): Promise<TotpVerified> {
+  const { accountId, context } = proving;
+  await reportWrong(deps, 'totp', admission, { ...context, accountId });
+  if (admission.ifWrong.spent) await disable(deps, accountId);
+  return fail(deps, proving, refused(reason));
+}
+
+/** NIST SP 800-63B-4 3.2.2: the factor stays confirmed, but proves nothing until it is renewed. */
+async function disable(deps: TotpDeps, accountId: string): Promise<void> {
+  const disabledAt = deps.now();
+  await changeEnrollments(deps, accountId, ({ factors }) => ({
+    ok: true,
+    changes: { factors: factors.map((each) => (isUsable(each) ? { ...each, disabledAt } : each)) },
+  }));
+}
+
+/** The changes that use this code up; decided anew on every version of the record. */
+function use({ vault }: TotpDeps, present: Enrollments, code: string, now: number) {
+  let seen = false;
+  for (const factor of present.factors.filter(isUsable)) {
+    const step = matchingStep(vault.open(factor.secret, present.accountId), code, now);
+    if (step !== null && step > factor.lastStep) {
+      const used = { ...factor, lastStep: step, lastUsedAt: now };
+      const factors = present.factors.map((each) => (each.id === factor.id ? used : each));
+      return { ok: true, changes: { factors }, source: factor.id } as const;
+    }
+    seen ||= step !== null;
+  }
+  return refused(seen ? 'used-already' : 'wrong');
+}
+
+async function right(
+  deps: TotpDeps,
+  proving: TotpProving,
+  admission: Admitted,
+  source: string,
+): Promise<TotpVerified> {
+  const proof = { kind: 'totp', source } as const;
+  const evidence = await recordProof(deps, { type: 'factor.used', ...proof }, proving, proof);
+  await admission.right();
+  return { ok: true, evidence };
+}

@@ -1,0 +1,29 @@
+// Forgets an account's failed tries, when an admin says so.
+// Invariant: a factor that failed too often stays disabled: only renewing it helps (NIST SP 800-63B-4 3.2.2).
+import type { EventContext } from '../audit/event.ts';
+import type { Account } from '../ports/accounts.ts';
+import type { CountedKind, FactorAttempts } from './attempts.ts';
+import type { FactorDeps } from './factor-deps.ts';
+import type { PasswordAttempts } from './password-attempts.ts';
+
+export interface UnlockDeps extends FactorDeps {
+  readonly factorAttempts: FactorAttempts;
+  readonly passwordAttempts: PasswordAttempts;
+}
+
+const kinds: readonly CountedKind[] = ['totp', 'backup-code', 'mailbox-code', 'enrollment-code'];
+
+/** All counters of the account, in every network and browser. Writes `factor.unlocked` first. */
+export async function unlock(deps: UnlockDeps, account: Account, context: EventContext): Promise<void> {
+  const { id: accountId, tenantId, email, username } = account;
+  await deps.audit.append(
+    { type: 'factor.unlocked' },
+    { ...context, tenantId, accountId, email },
+    deps.now(),
+  );
+  await deps.passwordAttempts.forget(
+    tenantId,
+    [email, username].filter((each) => each !== null),
+  );
+  for (const kind of kinds) await deps.factorAttempts.forget(accountId, kind);
+}

@@ -1,0 +1,30 @@
+// Writes down what a wrong try led to: a lock, or the end of a factor.
+// Invariant: strangers cannot fill a tenant's log: locks of one account and factor are written a few times an hour.
+import type { EventContext } from '../audit/event.ts';
+import type { EvidenceKind } from '../policy/facts.ts';
+import type { Admission } from './attempts.ts';
+import type { FactorDeps } from './factor-deps.ts';
+
+const hour = 3_600_000;
+const writtenAnHour = 5;
+
+/** The try was wrong; both events only restrict, so they are queued. */
+export async function reportWrong(
+  { storage, audit, now }: Pick<FactorDeps, 'storage' | 'audit' | 'now'>,
+  kind: EvidenceKind,
+  { ifWrong }: Extract<Admission, { ok: true }>,
+  context: EventContext & { readonly accountId: string },
+): Promise<void> {
+  const { lockedUntil, spent } = ifWrong;
+  if (lockedUntil === null && !spent) return;
+  const written = await storage.attempts.limit(
+    `events:${kind}:${context.accountId}`,
+    writtenAnHour,
+    hour,
+    now(),
+  );
+  // The end of a factor comes once, and is always worth a line.
+  if (spent) audit.queue({ type: 'factor.disabled', kind, source: null }, context, now());
+  else if (lockedUntil !== null && written.ok)
+    audit.queue({ type: 'factor.locked', kind, until: lockedUntil }, context, now());
+}
