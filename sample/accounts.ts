@@ -8,7 +8,7 @@ import type { AdminActor } from '../admin/actions/authorize.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { Tenant } from '../ports/tenants.ts';
 import { done } from './done.ts';
-import { type EnrollDeps, ensureEnrolled } from './enroll.ts';
+import { type EnrollDeps, type Enrolling, ensureEnrolled } from './enroll.ts';
 import { identifierOf, nameOf, type Person } from './people.ts';
 import type { AccountSecrets } from './secrets-file.ts';
 
@@ -18,18 +18,24 @@ export interface MemberDeps extends AdminDeps, EnrollDeps {
 
 const dayMs = 86_400_000;
 
+export interface Making {
+  readonly tenant: Tenant;
+  readonly person: Person;
+  readonly secrets: AccountSecrets;
+  readonly keepBackupCodes: Enrolling['keepBackupCodes'];
+}
+
 export async function ensureAccount(
   deps: MemberDeps,
   actor: AdminActor,
-  tenant: Tenant,
-  person: Person,
-  secrets: AccountSecrets,
+  { tenant, person, secrets, keepBackupCodes }: Making,
 ): Promise<void> {
-  const account = await ensureCreated(deps, actor, tenant, person);
-  await ensureAge(deps, actor, tenant, person, account);
-  if (secrets.password !== null) await ensurePassword(deps, actor, account, secrets.password);
+  const created = await ensureCreated(deps, actor, tenant, person);
+  const account = await ensureAge(deps, actor, tenant, person, created);
+  const { password, totpSecret } = secrets;
+  if (password !== null) await ensurePassword(deps, actor, account, password);
   else await ensureInvited(deps, actor, account);
-  if (secrets.totpSecret !== null) await ensureEnrolled(deps, actor, account, secrets);
+  if (totpSecret !== null) await ensureEnrolled(deps, actor, { account, totpSecret, keepBackupCodes });
 }
 
 async function ensureCreated(
@@ -64,15 +70,15 @@ async function ensureAge(
   tenant: Tenant,
   { createdDaysAgo }: Person,
   account: Account,
-): Promise<void> {
+): Promise<Account> {
   const createdAt = tenant.createdAt - createdDaysAgo * dayMs;
-  if (createdDaysAgo === 0 || account.createdAt <= createdAt) return;
+  if (createdDaysAgo === 0 || account.createdAt <= createdAt) return account;
   const fields = ['createdAt'];
   const context = contextOf(actor, { tenantId: tenant.id, accountId: account.id, email: account.email });
   const aged = await record(deps, { type: 'account.updated', fields }, context, (eventId) =>
     replaceAccount(deps, { ...account, createdAt, version: account.version + 1, eventId }, fields),
   );
-  done(aged, 'account');
+  return done(aged, 'account').account;
 }
 
 async function ensurePassword(

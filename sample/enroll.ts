@@ -1,49 +1,62 @@
 // Gives the enrolled member an authenticator app and backup codes, as if they had gone through the set-up pages.
 // Invariant: both come in one conditional update after their events, sealed and hashed as the factors themselves do it.
+import { randomBytes } from 'node:crypto';
 import { type AdminDeps, contextOf, newId, record } from '../admin/actions/action.ts';
 import type { AdminActor } from '../admin/actions/authorize.ts';
+import { makeBackupCodes, type NewBackupCodes } from '../factors/backup-code-set.ts';
+import type { Hashing } from '../factors/password-hash.ts';
 import type { Account } from '../ports/accounts.ts';
-import type { BackupCodeSet, Enrollments, TotpEnrollment } from '../ports/enrollments.ts';
+import type { TotpEnrollment } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';
 import { done } from './done.ts';
-import type { AccountSecrets } from './secrets-file.ts';
 
 export interface EnrollDeps extends AdminDeps {
   readonly vault: Vault;
-  /** Backup codes as they are kept. */
-  readonly hashBackupCodes: (
-    accountId: string,
-    codes: readonly string[],
-  ) => Promise<Pick<BackupCodeSet, 'salt' | 'codes'>>;
+  readonly hashing: Hashing;
+}
+
+export interface Enrolling {
+  readonly account: Account;
+  /** Base32. */
+  readonly totpSecret: string;
+  /** Puts the new codes where they can be shown again; durable before anything is made from them. */
+  readonly keepBackupCodes: (shown: readonly string[]) => Promise<void>;
 }
 
 /** Nothing to do where the account has a record of factors already, emptied or not. */
 export async function ensureEnrolled(
   deps: EnrollDeps,
   actor: AdminActor,
-  account: Account,
-  { totpSecret, backupCodes }: AccountSecrets,
+  { account, totpSecret, keepBackupCodes }: Enrolling,
 ): Promise<void> {
   const { storage, audit, now } = deps;
-  const current = await storage.enrollments.find(account.id);
-  if (totpSecret === null || current.version > 0) return;
+  const { id: accountId, tenantId, email } = account;
+  const current = await storage.enrollments.find(accountId);
+  if (current.version > 0) return;
 
-  const set = { id: newId(), ...(await deps.hashBackupCodes(account.id, backupCodes)) };
-  const context = contextOf(actor, {
-    tenantId: account.tenantId,
-    accountId: account.id,
-    email: account.email,
-  });
+  const { shown, set } = await newBackupCodes(deps, accountId);
+  await keepBackupCodes(shown);
+  const context = contextOf(actor, { tenantId, accountId, email });
   const enrollmentId = newId();
   const enrolled = { type: 'factor.enrolled', kind: 'totp', enrollmentId, confirmedBy: 'operator' } as const;
   const factorEventId = await audit.append(enrolled, context, now());
-  const issued = { type: 'backup-codes.issued', setId: set.id, count: backupCodes.length } as const;
+  const issued = { type: 'backup-codes.issued', setId: set.id, count: shown.length } as const;
   const written = await record(deps, issued, context, async (eventId) => {
-    const factor = totpEnrollment(deps, account.id, enrollmentId, totpSecret, factorEventId);
-    const next = withFactors(current, factor, { ...set, createdAt: now(), disabledAt: null, eventId });
-    return { ok: await storage.enrollments.replace(next) };
+    const factor = totpEnrollment(deps, accountId, enrollmentId, totpSecret, factorEventId);
+    const next = { factors: [factor], backupCodes: { ...set, eventId } };
+    return { ok: await storage.enrollments.replace({ ...current, ...next, version: current.version + 1 }) };
   });
   done(written, 'enrollment');
+}
+
+async function newBackupCodes(
+  { hashing, vault, now }: EnrollDeps,
+  accountId: string,
+): Promise<NewBackupCodes> {
+  const made = await hashing.run((place) =>
+    makeBackupCodes({ vault, now, random: randomBytes }, place, accountId),
+  );
+  return done(made, 'backup codes').value;
 }
 
 function totpEnrollment(
@@ -64,8 +77,4 @@ function totpEnrollment(
     disabledAt: null,
     eventId,
   };
-}
-
-function withFactors(current: Enrollments, factor: TotpEnrollment, backupCodes: BackupCodeSet): Enrollments {
-  return { ...current, version: current.version + 1, factors: [factor], backupCodes };
 }

@@ -4,9 +4,8 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generateSecret } from 'otplib';
 import { z } from 'zod';
-import { newTypedCode, showTypedCode } from '../factors/typed-code.ts';
+import { newTotpSecret } from '../factors/totp-code.ts';
 import { randomPassphrase } from './passphrase.ts';
 import { people, personKeys } from './people.ts';
 
@@ -23,7 +22,7 @@ const secretsSchema = z.strictObject({
       password: z.string().nullable(),
       /** Base32; of the enrolled one only. */
       totpSecret: z.string().nullable(),
-      /** In groups, as they are typed; of the enrolled one only. */
+      /** In groups, as they are typed; of the enrolled one only, and once they were made. */
       backupCodes: z.array(z.string()),
     }),
   ),
@@ -76,14 +75,10 @@ export function makeSecrets(): SampleSecrets {
     accounts: people.map(({ key, hasPassword }) => ({
       key,
       password: hasPassword ? randomPassphrase() : null,
-      totpSecret: key === 'enrolled' ? generateSecret({ length: 20 }) : null,
-      backupCodes: key === 'enrolled' ? Array.from({ length: 10 }, newBackupCode) : [],
+      totpSecret: key === 'enrolled' ? newTotpSecret(randomBytes) : null,
+      backupCodes: [],
     })),
   };
-}
-
-function newBackupCode(): string {
-  return showTypedCode(newTypedCode(randomBytes));
 }
 
 /** Under another name first: after a crash the file is whole or not there. */

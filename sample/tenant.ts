@@ -6,7 +6,7 @@ import type { Tenant } from '../ports/tenants.ts';
 import { ensureAccount, type MemberDeps } from './accounts.ts';
 import { done } from './done.ts';
 import { accentColor, sampleLogo } from './logo.ts';
-import { people, sampleTenant } from './people.ts';
+import { type PersonKey, people, sampleTenant } from './people.ts';
 import {
   makeSecrets,
   readSecrets,
@@ -40,10 +40,9 @@ export async function seedSample(deps: SampleDeps): Promise<SampleSecrets> {
   const secrets = known ?? (await newSecrets(deps));
   const tenant = found ?? (await createTenant(deps));
   const isSeeded = secrets.seededAt !== null && found !== undefined;
-  if (!isSeeded) await seedPeople(deps, tenant, secrets);
   await ensureClient(deps, tenant, secrets);
   if (isSeeded) return secrets;
-  const seeded = { ...secrets, seededAt: deps.now() };
+  const seeded = { ...(await seedPeople(deps, tenant, secrets)), seededAt: deps.now() };
   await writeSecrets(deps.dataDir, seeded);
   return seeded;
 }
@@ -60,13 +59,27 @@ async function createTenant({ actions }: SampleDeps): Promise<Tenant> {
   return done(await actions.tenants.create(actor, input, 'recommended'), 'tenant').tenant;
 }
 
-async function seedPeople(deps: SampleDeps, tenant: Tenant, secrets: SampleSecrets): Promise<void> {
+/** Returns the secrets with the backup codes that were made on the way; they are on disk already. */
+async function seedPeople(deps: SampleDeps, tenant: Tenant, known: SampleSecrets): Promise<SampleSecrets> {
   await ensurePolicy(deps, tenant);
+  let latest = known;
   for (const person of people) {
-    const own = secrets.accounts.find((account) => account.key === person.key);
-    if (!own) throw new Error(`${secretsFileName} does not know ${person.key}`);
-    await ensureAccount(deps, actor, tenant, person, own);
+    const secrets = latest.accounts.find((account) => account.key === person.key);
+    if (!secrets) throw new Error(`${secretsFileName} does not know ${person.key}`);
+    const keepBackupCodes = async (shown: readonly string[]) => {
+      latest = withBackupCodes(latest, person.key, shown);
+      await writeSecrets(deps.dataDir, latest);
+    };
+    await ensureAccount(deps, actor, { tenant, person, secrets, keepBackupCodes });
   }
+  return latest;
+}
+
+function withBackupCodes(secrets: SampleSecrets, key: PersonKey, shown: readonly string[]): SampleSecrets {
+  const accounts = secrets.accounts.map((account) =>
+    account.key === key ? { ...account, backupCodes: [...shown] } : account,
+  );
+  return { ...secrets, accounts };
 }
 
 /** Only over the preset's version: what was set since is the visitor's. */

@@ -1,10 +1,14 @@
 // What seedSample needs, over the desk of the admin tests: the real actions, with verbs that only leave their mark in the stores.
+import { generateKeys } from '../../adapters/vault/generate.ts';
+import { createSecrets } from '../../adapters/vault/secrets.ts';
 import type { AccessVerbs } from '../../admin/actions/account-access.ts';
 import { newId } from '../../admin/actions/action.ts';
 import { createAdminActions } from '../../admin/actions/actions.ts';
+import { createHashing } from '../../factors/password-hash.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { SampleDeps } from '../../sample/tenant.ts';
 import type { Desk } from '../admin/desk.ts';
+import { cheapHashCost } from '../support/cheap-hash.ts';
 
 const dayMs = 86_400_000;
 
@@ -14,19 +18,19 @@ export function sampleDeps(
   applicationOrigin = 'http://localhost:3001',
 ): SampleDeps {
   const actions = createAdminActions({ ...deps, vault, verbs: verbsOf(deps) });
-  return { ...deps, actions, vault, dataDir, applicationOrigin, hashBackupCodes };
+  return { ...deps, actions, vault, dataDir, applicationOrigin, hashing };
 }
 
-// Seeding only seals and hashes; a vault that could also sign would need a key file.
-const vault = {
-  seal: (text: string, owner: string) => `sealed:${Buffer.from(text + owner).toString('base64')}`,
-  hash: (text: string) => `kid.${Buffer.from(text).toString('base64').slice(0, 6)}`,
-} as Partial<Vault> as Vault;
+// Seeding only seals and hashes, so the signing half is left out.
+export const vault = createSecrets(
+  (
+    (keys) => () =>
+      keys
+  )(generateKeys(0)),
+  () => Date.now(),
+) as Vault;
 
-const hashBackupCodes: SampleDeps['hashBackupCodes'] = async (_accountId, codes) => ({
-  salt: 'salt',
-  codes: codes.map((_, index) => ({ hash: `hash-${index}`, usedAt: null })),
-});
+export const hashing = createHashing({ cost: cheapHashCost });
 
 function verbsOf({ storage, audit, now }: Desk['deps']): AccessVerbs {
   const unused = () => Promise.reject(new Error('The sample does not do this'));

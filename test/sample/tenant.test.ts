@@ -3,13 +3,15 @@ import { mkdtemp, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { findBackupCode } from '../../factors/backup-code-set.ts';
+import { readTypedCode } from '../../factors/typed-code.ts';
 import { deadlineOf } from '../../policy/deadline.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { identifierOf, type PersonKey, people } from '../../sample/people.ts';
 import { readSecrets, secretsFileName } from '../../sample/secrets-file.ts';
 import { seedSample } from '../../sample/tenant.ts';
 import { type Desk, openDesk } from '../admin/desk.ts';
-import { sampleDeps } from './sample-deps.ts';
+import { hashing, sampleDeps, vault } from './sample-deps.ts';
 
 let desk: Desk;
 let dataDir: string;
@@ -89,12 +91,26 @@ describe('the sample tenant (G1)', () => {
     const secret = accounts.find((account) => account.key === 'enrolled')?.totpSecret;
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(JSON.stringify(enrolled)).not.toContain(secret);
+    expect(vault.open(enrolled.factors[0]?.secret ?? '', enrolled.accountId)).toBe(secret);
 
     const invited = await accountOf('invited');
     const { storage } = desk.deps;
     expect(await storage.oneTimeSecrets.findFor(invited.id, 'invitation', now)).toBeDefined();
     expect(await storage.passwords.find(invited.id)).toBeUndefined();
     expect(await storage.passwords.find((await accountOf('grace')).id)).toBeDefined();
+  });
+
+  test('gives backup codes that the server takes (B3)', async () => {
+    const { accounts } = await seedSample(deps());
+    const { accountId, backupCodes } = await desk.deps.storage.enrollments.find(
+      (await accountOf('enrolled')).id,
+    );
+    const [shown = ''] = accounts.find((account) => account.key === 'enrolled')?.backupCodes ?? [];
+    if (!backupCodes) throw new Error('no backup codes');
+    const found = await hashing.run((place) =>
+      findBackupCode(vault, place, accountId, backupCodes, readTypedCode(shown) ?? ''),
+    );
+    expect(found).toEqual({ ok: true, value: 0 });
   });
 
   test('everything that was made has its event (F1, F3), and none holds a secret (F5)', async () => {
