@@ -7,26 +7,36 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
+import { writeNewKeyFile } from '../../adapters/vault/files.ts';
+import { openVault } from '../../adapters/vault/open.ts';
 import { type Config, readConfig } from '../../config.ts';
 import type { Storage } from '../../ports/storage.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { cheapHash } from './cheap-hash.ts';
 
 export interface OpenedStore {
   readonly dataDir: string;
   readonly storage: Storage;
+  readonly vault: Vault;
   close(): Promise<void>;
 }
 
-/** The embedded store in a directory of its own, which is gone after `close`. */
+/** The embedded store and new keys in a directory of their own, which is gone after `close`. */
 export async function openStore(): Promise<OpenedStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-store-'));
   const opened = await openEmbedded({ dataDir, role: 'server' });
   if (!opened.ok) throw new Error(opened.message);
   const { storage } = opened;
+  const keysFile = join(dataDir, 'keys.json');
+  await writeNewKeyFile(keysFile);
+  const keys = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
+  if (!keys.ok) throw new Error(keys.problems.join('\n'));
   return {
     dataDir,
     storage,
+    vault: keys.vault,
     async close() {
+      keys.close();
       await storage.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
