@@ -1,0 +1,98 @@
+// Reads and writes the key file.
+// Invariant: it appears whole and with mode 0600, a new one never replaces an old one, and two changes at once never lose a key.
+import { randomBytes } from 'node:crypto';
+import { chown, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { generateKeys } from './generate.ts';
+import { type KeyFile, type Parsed, parseKeyFile } from './key-file.ts';
+
+export interface ReadOptions {
+  /** Refuse a file that its group or everybody may read or write. */
+  readonly requirePrivate?: boolean;
+  /** ms. */
+  readonly now: number;
+}
+
+export async function readKeyFile(
+  path: string,
+  { requirePrivate = false, now }: ReadOptions,
+): Promise<Parsed> {
+  try {
+    if (requirePrivate && ((await stat(path)).mode & 0o077) !== 0)
+      return { ok: false, problems: [`${path} is open to others than its owner: chmod 600 ${path}`] };
+    const parsed = parseKeyFile(await readFile(path, 'utf8'), now);
+    return parsed.ok ? parsed : { ok: false, problems: parsed.problems.map((one) => `${path}: ${one}`) };
+  } catch (error) {
+    return { ok: false, problems: [`${path} cannot be read (${codeOf(error)})`] };
+  }
+}
+
+/** Makes a file with new keys; `exists` if there is one already, which then stays. `now` in ms. */
+export async function writeNewKeyFile(
+  path: string,
+  now: number = Date.now(),
+): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: 'exists' }> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const temporary = await writeBeside(path, generateKeys(now));
+  try {
+    // A hard link appears at once and whole, and fails where something is already.
+    await link(temporary, path);
+    return { ok: true };
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return { ok: false, reason: 'exists' };
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+export type Changed =
+  | { readonly ok: true; readonly file: KeyFile }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Replaces the file by what `change` makes of it; owner and mode stay. For `keys rotate`: see rotateKeys. `now` in ms. */
+export async function changeKeyFile(
+  path: string,
+  change: (file: KeyFile) => KeyFile,
+  now: number = Date.now(),
+): Promise<Changed> {
+  const lock = `${path}.lock`;
+  const held = await open(lock, 'wx', 0o600).catch(() => null);
+  if (!held)
+    return { ok: false, problems: [`${lock} exists: another change is on its way, or was cut short`] };
+  try {
+    const read = await readKeyFile(path, { now });
+    if (!read.ok) return read;
+    const file = change(read.file);
+    await replace(path, file);
+    return { ok: true, file };
+  } finally {
+    await held.close();
+    await rm(lock, { force: true });
+  }
+}
+
+async function replace(path: string, file: KeyFile): Promise<void> {
+  const { mode, uid, gid } = await stat(path);
+  const temporary = await writeBeside(path, file, mode & 0o660);
+  // An operator who is root must not take the file away from the server's user.
+  if (process.getuid?.() === 0) await chown(temporary, uid, gid);
+  await rename(temporary, path);
+}
+
+async function writeBeside(path: string, file: KeyFile, mode = 0o600): Promise<string> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.chmod(mode);
+    await handle.writeFile(`${JSON.stringify(file, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  return temporary;
+}
+
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unknown';
+}

@@ -1,0 +1,94 @@
+// How much an event should worry those who read it.
+// Invariant: every type of event has its severity; what takes protection away is never below `warning`.
+import { levels } from '../policy/tenant-policy.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { AuditEvent, Change, EventType, Severity } from './event.ts';
+
+const ofType: Readonly<Record<EventType, Severity>> = {
+  'factor.used': 'info',
+  'factor.failed': 'notice',
+  'factor.locked': 'warning',
+  'factor.disabled': 'high',
+  'factor.unlocked': 'notice',
+  'factor.enrolled': 'notice',
+  'factors.reset': 'high',
+  'backup-codes.issued': 'notice',
+  'enrollment.put-off': 'info',
+  'enrollment.confirmed': 'info',
+  'enrollment.confirmation-failed': 'notice',
+  'mailbox-code.sent': 'info',
+  'enrollment-code.given': 'warning',
+  'invitation.sent': 'info',
+  'invitation.used': 'info',
+  'password.set': 'notice',
+  'authorization.granted': 'info',
+  'authorization.refused': 'notice',
+  'authorization.cancelled': 'info',
+  'redemption.refused': 'notice',
+  'refresh.reused': 'high',
+  'consent.given': 'info',
+  'session.ended': 'info',
+  'tenant.created': 'notice',
+  'tenant.updated': 'notice',
+  'tenant.suspended': 'warning',
+  'tenant.resumed': 'warning',
+  'policy.changed': 'notice',
+  'group.created': 'info',
+  'group.deleted': 'notice',
+  'account.created': 'info',
+  'account.updated': 'notice',
+  'account.disabled': 'warning',
+  'account.enabled': 'warning',
+  'client.created': 'notice',
+  'client.deleted': 'warning',
+  'keys.rotated': 'notice',
+  'act.unfinished': 'warning',
+};
+
+/** From how many failures on a folded event is a `warning`. */
+const many = 10;
+
+export function severityOf(event: AuditEvent): Severity {
+  if ('count' in event && event.type !== 'backup-codes.issued' && event.count >= many) return 'warning';
+  if (event.type === 'factor.used' && event.kind === 'backup-code') return 'notice';
+  // Who has a session and a code already used may have watched it being typed.
+  if (event.type === 'factor.failed' && event.reason === 'used-already') return 'warning';
+  if (event.type === 'authorization.granted' && event.waiver !== null) return 'notice';
+  if (event.type === 'policy.changed') return severityOfPolicy(event.changes);
+  return ofType[event.type];
+}
+
+function severityOfPolicy(changes: readonly Change[]): Severity {
+  if (changes.some(switchesOff)) return 'high';
+  return changes.some(loosens) ? 'warning' : ofType['policy.changed'];
+}
+
+function switchesOff({ setting, from, to }: Change): boolean {
+  return setting === 'secondFactor' && rank(strengths, to) < rank(strengths, from);
+}
+
+const strengths = ['off', 'optional', 'required'];
+
+/** Settings of policy/tenant-policy that ask less than before. What it does not know it takes for looser. */
+function loosens({ setting, from, to }: Change): boolean {
+  const [name = ''] = setting.split('.');
+  if (name === 'level') return rank(levels, to) < rank(levels, from);
+  if (name === 'start' || name === 'graceDays') return !(Number(to) <= Number(from));
+  if (name === 'passwordMinLength') return !(Number(to) >= Number(from));
+  if (name === 'graceForNewAccounts' || name === 'mailboxConfirms') return to === true;
+  if (name === 'afterDeadline') return to !== 'refuse';
+  if (name === 'trustedNetworks') return hasMore(from, to);
+  // One kind fewer asks nobody for less.
+  if (name === 'factors') return to !== false;
+  return true;
+}
+
+function hasMore(from: unknown, to: unknown): boolean {
+  if (!Array.isArray(from) || !Array.isArray(to)) return true;
+  const before = new Set(from.map(canonicalJson));
+  return to.some((one) => !before.has(canonicalJson(one)));
+}
+
+function rank(order: readonly string[], value: unknown): number {
+  return order.indexOf(String(value));
+}
