@@ -30,7 +30,6 @@ export type CountedKind = 'totp' | 'backup-code' | 'mailbox-code' | 'enrollment-
 export type Admission =
   | {
       readonly ok: true;
-      readonly takenAt: number;
       /** Where the counter stands if this try is wrong. */
       readonly ifWrong: { readonly lockedUntil: number | null; readonly spent: boolean };
       /** The try was right. */
@@ -76,7 +75,7 @@ export function toAdmission(
   // A store that does not admit says until when; one that answers oddly still admits nobody.
   if (!taken.admitted) return { ok: false, reason: 'locked', until: taken.lockedUntil ?? takenAt };
   const ifWrong = { lockedUntil: taken.lockedUntil, spent: isPastLimit(taken, 0) };
-  return { ok: true, takenAt, ifWrong, right };
+  return { ok: true, ifWrong, right };
 }
 
 /** `uncounted`: how many of the failures are the try being judged. */

@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { BackupCodeSet } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type FactorDeps, newId } from './factor-deps.ts';
-import type { HashPlace } from './password-hash.ts';
+import type { HashCost, HashPlace } from './password-hash.ts';
 import { newTypedCode, showTypedCode } from './typed-code.ts';
 
 export const backupCodeCount = 10;
@@ -24,9 +24,9 @@ export async function makeBackupCodes(
   const codes = Array.from({ length: backupCodeCount }, () => newTypedCode(deps.random));
   const salt = deps.random(16);
   const hashed = codes.map(async (code) => {
-    const [keyId = '', keyed] = parts(deps.vault.hash(`${accountId} ${code}`, hashContext));
-    // The key's id goes before: codes are read under the key that made them, whatever was rotated since.
-    return { hash: `${keyId}.${await place.hashUnder(salt, keyed)}`, usedAt: null };
+    const { keyId, rest } = parted(deps.vault.hash(`${accountId} ${code}`, hashContext));
+    const hash = await place.hashUnder(salt, rest);
+    return { hash: written({ keyId, cost: place.cost, hash }), usedAt: null };
   });
   const set = {
     id: newId(deps),
@@ -40,28 +40,49 @@ export async function makeBackupCodes(
 
 /** Which code of the set this is; -1 if none. All ten are compared, always. */
 export async function findBackupCode(
-  vault: Vault,
+  vault: Pick<Vault, 'hashWith'>,
   place: HashPlace,
   accountId: string,
   { salt, codes }: BackupCodeSet,
   code: string,
 ): Promise<number> {
-  const [keyId] = parts(codes[0]?.hash ?? '');
-  const keyed = vault.hashWith(keyId, `${accountId} ${code}`, hashContext);
-  if (keyed === null) return -1;
-  const hashed = await place.hashUnder(Buffer.from(salt, 'base64url'), parts(keyed)[1]);
-  const expected = Buffer.from(`${keyId}.${hashed}`);
+  const made = read(codes[0]?.hash ?? '');
+  const keyed = made && vault.hashWith(made.keyId, `${accountId} ${code}`, hashContext);
+  if (!made || !keyed) return -1;
+  const hash = await place.hashUnder(Buffer.from(salt, 'base64url'), parted(keyed).rest, made.cost);
+  const expected = Buffer.from(written({ ...made, hash }));
   return codes
-    .map(({ hash }) => isSame(Buffer.from(hash), expected))
+    .map((each) => isSame(Buffer.from(each.hash), expected))
     .reduce((found, same, index) => (same ? index : found), -1);
+}
+
+/** How a code was hashed: kept with it, so that it is read alike after keys were rotated and the cost was raised. */
+interface StoredHash {
+  readonly keyId: string;
+  readonly cost: HashCost;
+  /** base64url. */
+  readonly hash: string;
+}
+
+/** "kid.m=19456,t=2,p=1.hash" */
+function written({ keyId, cost, hash }: StoredHash): string {
+  return `${keyId}.m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}.${hash}`;
+}
+
+function read(stored: string): StoredHash | null {
+  const [, keyId, memory, time, lanes, hash] =
+    /^([^.]+)\.m=(\d+),t=(\d+),p=(\d+)\.([\w-]+)$/.exec(stored) ?? [];
+  if (keyId === undefined || hash === undefined) return null;
+  const cost = { memoryCost: Number(memory), timeCost: Number(time), parallelism: Number(lanes) };
+  return { keyId, cost, hash };
 }
 
 function isSame(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
-/** "kid.rest": key ids hold no dot. */
-function parts(hash: string): readonly [string, string] {
+/** The vault's "kid.mac": ids of keys hold no dot. */
+function parted(hash: string): { readonly keyId: string; readonly rest: string } {
   const dot = hash.indexOf('.');
-  return [hash.slice(0, Math.max(dot, 0)), hash.slice(dot + 1)];
+  return { keyId: hash.slice(0, Math.max(dot, 0)), rest: hash.slice(dot + 1) };
 }

@@ -19,7 +19,7 @@ export interface FactorDeps {
     | 'tenants'
   >;
   readonly audit: AuditLog;
-  readonly vault: Vault;
+  readonly vault: Pick<Vault, 'seal' | 'open' | 'hash' | 'hashWith' | 'hashMatches'>;
   /** ms. */
   readonly now: () => number;
   /** Cryptographically strong bytes. */

@@ -20,6 +20,6 @@ export function domainOf(normalised: string): string | null {
 }
 
 /** What counters run on: the same whether or not an account of that name exists. */
-export function identifierHash(vault: Vault, tenantId: string, normalised: string): string {
+export function identifierHash(vault: Pick<Vault, 'hash'>, tenantId: string, normalised: string): string {
   return vault.hash(`${tenantId} ${normalised}`, 'attempts');
 }

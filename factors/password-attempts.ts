@@ -56,19 +56,19 @@ export function createPasswordAttempts(
 
 type Counting = Pick<FactorDeps, 'storage' | 'vault' | 'now'>;
 
-/** Both counters are taken: the network's, which locks, and that of all strangers, which slows and ends. */
+/** Both counters are taken: the network's, which only locks, and that of all strangers, which slows and ends. */
 async function takeAsStranger(deps: Counting, prefix: string, network: string): Promise<Admission> {
-  const ofNetwork = await takeOne(deps, `${prefix}:network:${network}`, lockDelays);
-  if (!ofNetwork.ok && ofNetwork.reason === 'locked') return ofNetwork;
+  const takenAt = deps.now();
+  const key = `${prefix}:network:${network}`;
+  const ofNetwork = await deps.storage.attempts.take(key, lockDelays, takenAt);
+  if (!ofNetwork.admitted) return { ok: false, reason: 'locked', until: ofNetwork.lockedUntil ?? takenAt };
   const ofStrangers = await takeOne(deps, `${prefix}:strangers`, [0]);
   if (!ofStrangers.ok) return ofStrangers;
-  if (!ofNetwork.ok) return ofNetwork;
   return {
     ok: true,
-    takenAt: ofNetwork.takenAt,
-    ifWrong: { lockedUntil: ofNetwork.ifWrong.lockedUntil, spent: ofStrangers.ifWrong.spent },
+    ifWrong: { ...ofStrangers.ifWrong, lockedUntil: ofNetwork.lockedUntil },
     right: async () => {
-      await ofNetwork.right();
+      await deps.storage.attempts.succeeded(key, takenAt);
       await ofStrangers.right();
     },
   };

@@ -24,12 +24,14 @@ export interface Hashing {
 }
 
 export interface HashPlace {
+  /** What is hashed now is hashed at this cost. */
+  readonly cost: HashCost;
   /** PHC format. */
   hash(text: string): Promise<string>;
   /** Null costs as much as a stored hash and matches nothing. Throws if the stored one is malformed. */
   matches(stored: string | null, text: string): Promise<boolean>;
-  /** 32 bytes, base64url, under a salt of the caller's. */
-  hashUnder(salt: Buffer, text: string): Promise<string>;
+  /** 32 bytes, base64url, under a salt and at a cost of the caller's; the cost of now if none is given. */
+  hashUnder(salt: Buffer, text: string, at?: HashCost): Promise<string>;
 }
 
 export interface HashingOptions {
@@ -49,13 +51,14 @@ export function createHashing({
   const dummy = dummyHash(cost);
   let taken = 0;
   const place: HashPlace = {
+    cost,
     hash: (text) => inTurn(() => hash(text, cost)),
     async matches(stored, text) {
       const matched = await inTurn(() => verify(stored ?? dummy, text));
       return stored !== null && matched === true;
     },
-    hashUnder: (salt, text) =>
-      inTurn(async () => (await hashRaw(text, { ...cost, salt })).toString('base64url')),
+    hashUnder: (salt, text, at = cost) =>
+      inTurn(async () => (await hashRaw(text, { ...at, salt })).toString('base64url')),
   };
   return {
     async run(work) {

@@ -6,6 +6,11 @@ import type { CountedKind, FactorAttempts } from './attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import type { PasswordAttempts } from './password-attempts.ts';
 
+export interface Unlocking {
+  readonly account: Account;
+  readonly context: EventContext;
+}
+
 export interface UnlockDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
   readonly passwordAttempts: PasswordAttempts;
@@ -14,7 +19,7 @@ export interface UnlockDeps extends FactorDeps {
 const kinds: readonly CountedKind[] = ['totp', 'backup-code', 'mailbox-code', 'enrollment-code'];
 
 /** All counters of the account, in every network and browser. Writes `factor.unlocked` first. */
-export async function unlock(deps: UnlockDeps, account: Account, context: EventContext): Promise<void> {
+export async function unlock(deps: UnlockDeps, { account, context }: Unlocking): Promise<void> {
   const { id: accountId, tenantId, email, username } = account;
   await deps.audit.append(
     { type: 'factor.unlocked' },

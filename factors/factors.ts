@@ -1,0 +1,65 @@
+// Puts the factors together: what they share (counters, hashing) is made once, so that limits hold for all of them.
+// Invariant: one queue of hashes a process.
+
+import { createFactorAttempts } from './attempts.ts';
+import { type BackupCodes, createBackupCodes } from './backup-codes.ts';
+import { createEnrollmentCode, type EnrollmentCode } from './enrollment-code.ts';
+import type { FactorDeps } from './factor-deps.ts';
+import { createInvitations, type Invitations } from './invitation.ts';
+import { createMailboxCode, type MailboxCode, type MailboxCodeDeps } from './mailbox-code.ts';
+import { createPassword, type Password, type PasswordDeps } from './password.ts';
+import { createPasswordAttempts } from './password-attempts.ts';
+import { createHashing, type Hashing, type HashingOptions } from './password-hash.ts';
+import { createPasswordSetting, type PasswordSetting } from './password-setting.ts';
+import { type Resetting, resetFactors } from './reset.ts';
+import { createTotp, type Totp } from './totp.ts';
+import { createTotpEnrolling, type TotpEnrolling } from './totp-enrollment.ts';
+import { type Unlocking, unlock } from './unlock.ts';
+
+export interface FactorsDeps extends FactorDeps {
+  readonly hashing: HashingOptions;
+  /** Sends the mailbox code; see MailboxCodeDeps. */
+  readonly mail: MailboxCodeDeps['mail'];
+  /** Resolves after so many ms; see PasswordDeps. */
+  readonly wait: PasswordDeps['wait'];
+}
+
+export interface Factors {
+  readonly hashing: Hashing;
+  readonly password: Password;
+  readonly passwordSetting: PasswordSetting;
+  readonly totp: Totp;
+  readonly totpEnrolling: TotpEnrolling;
+  readonly backupCodes: BackupCodes;
+  readonly mailboxCode: MailboxCode;
+  readonly enrollmentCode: EnrollmentCode;
+  readonly invitations: Invitations;
+  /** See reset.ts. */
+  reset(resetting: Resetting): Promise<{ readonly cleared: readonly string[] }>;
+  /** See unlock.ts. */
+  unlock(unlocking: Unlocking): Promise<void>;
+}
+
+export function createFactors(deps: FactorsDeps): Factors {
+  const hashing = createHashing(deps.hashing);
+  const shared = {
+    ...deps,
+    hashing,
+    factorAttempts: createFactorAttempts(deps),
+    passwordAttempts: createPasswordAttempts(deps),
+  };
+  const passwordSetting = createPasswordSetting(shared);
+  return {
+    hashing,
+    password: createPassword(shared),
+    passwordSetting,
+    totp: createTotp(shared),
+    totpEnrolling: createTotpEnrolling(shared),
+    backupCodes: createBackupCodes(shared),
+    mailboxCode: createMailboxCode(shared),
+    enrollmentCode: createEnrollmentCode(shared),
+    invitations: createInvitations({ ...shared, passwordSetting }),
+    reset: (resetting) => resetFactors(deps, resetting),
+    unlock: (unlocking) => unlock(shared, unlocking),
+  };
+}
