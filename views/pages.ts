@@ -3,19 +3,8 @@
 import type { DenyReason } from '../policy/decision.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { FormState } from './form.ts';
-
-/** The page's form. All `...Action` fields of a model are POSTed with the same `csrf`. */
-export interface Posting {
-  /** Where the primary form posts to. */
-  readonly action: string;
-  /** Sent as the hidden field `csrf`. */
-  readonly csrf: string;
-}
-
-/** Gives up: the application gets `access_denied`. Null hides it. */
-export interface Cancellable {
-  readonly cancelAction: string | null;
-}
+import type { PagesAround } from './pages-around.ts';
+import type { Cancellable, Posting } from './posting.ts';
 
 export interface Step {
   readonly number: number;
@@ -64,17 +53,7 @@ export type SetUpConfirm = SetUp & {
     | { readonly way: 'none' }
   );
 
-export type ProblemKind =
-  | 'not-found'
-  | 'method-not-allowed'
-  | 'too-large'
-  | 'bad-request'
-  | 'forged'
-  | 'too-many'
-  | 'server-error'
-  | 'unavailable';
-
-export interface PageModels {
+export interface PageModels extends PagesAround {
   readonly 'interactions/organization': Posting &
     Cancellable & { readonly form: FormState<'organization', 'organization'> };
 
@@ -185,89 +164,9 @@ export interface PageModels {
 
   readonly 'interactions/expired': { readonly startHref: string | null };
   readonly 'interactions/other-browser': { readonly startHref: string | null };
-
-  /** Posts `xsrf`, and `logout` = `yes` from the primary button only, as node-oidc-provider expects. */
-  readonly 'provider/sign-out': {
-    readonly action: string;
-    readonly xsrf: string;
-    readonly account: string | null;
-  };
-  readonly 'provider/signed-out': { readonly homeHref: string | null };
-  /** An authorization request that cannot be answered to the application itself. */
-  readonly 'provider/error': {
-    /** OAuth error code. */
-    readonly error: string;
-    /** Names what is wrong: "redirect URI ...". */
-    readonly description: string | null;
-    readonly clientId: string | null;
-    /** ms. */
-    readonly at: number;
-  };
-
-  /** `account` null: nobody is signed in. */
-  readonly 'front/home': {
-    readonly account: {
-      readonly label: string;
-      readonly csrf: string;
-      readonly signOutAction: string;
-      readonly applications: readonly { readonly name: string; readonly href: string }[];
-    } | null;
-    /** Null in production. */
-    readonly development: { readonly sampleHref: string | null; readonly outboxHref: string } | null;
-  };
-
-  /** What a mailed link opens: nothing is used up yet. `token` is sent as a hidden field. */
-  readonly 'account/invitation-open': Posting & {
-    readonly token: string;
-    /** Empty where the page must not say whose invitation it is. */
-    readonly organization: string;
-  };
-  readonly 'account/invitation': Posting & {
-    readonly form: FormState<'password' | 'repeat'>;
-    /** Sent as a hidden field; null where the invitation is known otherwise. */
-    readonly token: string | null;
-    readonly identifier: string;
-    readonly minLength: number;
-  };
-  readonly 'account/invitation-done': { readonly identifier: string; readonly signInHref: string | null };
-  readonly 'account/invitation-invalid': { readonly signInHref: string | null };
-
-  readonly 'errors/problem': {
-    readonly kind: ProblemKind;
-    /** What was wrong, for `bad-request`: a field's name, never its value. */
-    readonly detail: string | null;
-    /** Of the log line; null if there is none. */
-    readonly reference: string | null;
-    /** s; null if unknown. */
-    readonly retryAfter: number | null;
-  };
-
-  readonly 'ops/outbox': {
-    readonly mails: readonly {
-      readonly href: string;
-      readonly to: string;
-      readonly subject: string;
-      /** ms. */
-      readonly at: number;
-    }[];
-    readonly selfHref: string;
-    readonly olderHref: string | null;
-    readonly newerHref: string | null;
-  };
-  readonly 'ops/mail': {
-    readonly to: string;
-    readonly subject: string;
-    readonly text: string;
-    readonly at: number;
-    readonly backHref: string;
-  };
-  /** The sample's stand-in for a phone. */
-  readonly 'ops/sample-code': {
-    readonly account: string;
-    readonly code: string;
-    readonly secondsLeft: number;
-    readonly selfHref: string;
-  };
 }
 
 export type PageName = keyof PageModels;
+
+/** What can be wrong with a request; each has its own words. */
+export type ProblemKind = PageModels['errors/problem']['kind'];

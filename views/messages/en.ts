@@ -56,7 +56,7 @@ export const en = {
   'backup-codes-low.title':
     '{left, plural, =0 {No backup codes left} one {One backup code left} other {# backup codes left}}',
   'backup-codes-low.lead':
-    'Each code works once, and the one that you have just entered is used up. Make new codes in your account settings, or ask your help desk, before you run out.',
+    'Each code works once, and the one that you have just entered is used up. Ask your help desk for new ones before you run out.',
 
   // Set-up
   'set-up.required': 'Your organization requires two-factor authentication. Please set it up to continue.',
@@ -181,7 +181,7 @@ export const en = {
   'denied.back': 'Back to the application',
 
   'expired.title': 'This sign-in is no longer valid',
-  'expired.text': 'This sign-in is no longer valid. Start again from the application.',
+  'expired.text': 'Start again from the application.',
   'expired.why': 'It took more than an hour, was finished already, or was started again in another tab.',
   'expired.start': 'Go to {application}',
   'expired.start-plain': 'Go to the application',
@@ -222,7 +222,7 @@ export const en = {
   'invitation-open.title': 'Welcome to {organization}',
   'invitation-open.title-plain': 'Welcome',
   'invitation-open.lead':
-    'You have been invited. First choose a password; setting up a second step comes when you first sign in.',
+    'You have been invited. Choose a password first. If a second step is needed, you set it up when you first sign in.',
   'invitation-open.submit': 'Choose a password',
   'invitation.title': 'Choose a password',
   'invitation.identifier': 'You will sign in as',
@@ -233,7 +233,7 @@ export const en = {
   'invitation.submit': 'Save password',
   'invitation-done.title': 'Your password is saved',
   'invitation-done.lead':
-    'You can now sign in as {identifier}. You will be led through setting up a second step.',
+    'You can now sign in as {identifier}. If a second step is needed, you are led through setting it up.',
   'invitation-done.submit': 'Sign in',
   'invitation-done.open-application': 'Open the application that you want to use, and sign in there.',
   'invitation-invalid.title': 'This invitation cannot be used',
@@ -302,6 +302,7 @@ export const en = {
   'error.backup-code-malformed': 'A backup code looks different. Check that you entered all of it.',
   'error.backup-code-wrong': 'That is none of your backup codes. Check it letter by letter.',
   'error.backup-code-used': 'That backup code was used already. Enter another one.',
+  'error.mail-code-malformed': 'The code in the e-mail has 8 digits. Enter all of them.',
   'error.mail-code-wrong':
     'That code is not the one in the latest e-mail. {left, plural, one {One try is} other {# tries are}} left.',
   'error.mail-code-expired': 'That code is no longer valid. Have a new one sent.',
@@ -309,6 +310,8 @@ export const en = {
     'That enrollment code is not right or no longer valid. Check it, or ask your help desk for a new one.',
   'error.factor-disabled':
     'Too many wrong codes: this way is turned off. Use another, or ask your help desk for a reset.',
+  'error.password-disabled':
+    'Too many wrong passwords: it is refused in this browser. Use one that you signed in with before, or ask your help desk.',
   'error.set-up-expired': 'This key is no longer valid. Scan the new one and enter its code.',
   'error.password-short': 'Use at least {min} characters. This one has {length}.',
   'error.password-long': 'Use at most {max} characters.',
@@ -321,7 +324,7 @@ export const en = {
   'mail.greeting': 'Hello {name},',
   'mail.when': 'When: {at}',
   'mail.from': 'From: {origin}',
-  'mail.not-you': 'If this was not you, tell your help desk at once and change your password.',
+  'mail.not-you': 'If this was not you, tell your help desk at once.',
   'mail.help': 'Help: {help}',
   'mail.sign-off': '{organization}, sign-in service',
   'mail.invitation.subject': 'Your account at {organization}',
@@ -336,14 +339,14 @@ export const en = {
   'mail.mailbox-code.until':
     'It is valid until {until}. Nobody of your organization will ever ask you for it.',
   'mail.mailbox-code.not-you':
-    'If you are not signing in now, someone else knows your password. Don’t pass the code on; change your password and tell your help desk.',
+    'If you are not signing in now, someone else knows your password. Don’t pass the code on, and tell your help desk at once.',
   'mail.factor-enrolled.subject': 'An authenticator app was set up for your account',
   'mail.factor-enrolled.text':
     'From now on, signing in at {organization} asks for a code from your authenticator app.',
   'mail.backup-code-used.subject': 'A backup code was used for your account',
   'mail.backup-code-used.text':
     'Someone signed in at {organization} with your password and one of your backup codes. {left, plural, =0 {None is} one {One is} other {# are}} left.',
-  'mail.backup-code-used.low': 'Make new codes before you run out, or ask your help desk.',
+  'mail.backup-code-used.low': 'Ask your help desk for new ones before you run out.',
   'mail.backup-codes-issued.subject': 'New backup codes for your account',
   'mail.backup-codes-issued.text':
     'Ten new backup codes were made for your account at {organization}. Older ones no longer work.',

@@ -1,0 +1,15 @@
+// What every page has that posts something.
+// Invariant: no form without the token that defends it against forgery.
+
+/** The page's form. All `...Action` fields of a model are POSTed with the same `csrf`. */
+export interface Posting {
+  /** Where the primary form posts to. */
+  readonly action: string;
+  /** Sent as the hidden field `csrf`. */
+  readonly csrf: string;
+}
+
+/** Gives up: the application gets `access_denied`. Null hides it. */
+export interface Cancellable {
+  readonly cancelAction: string | null;
+}
