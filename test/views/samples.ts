@@ -22,7 +22,7 @@ const setUp = {
 const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false };
 const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const keyUri = `otpauth://totp/Northwind%20Clinic:${account}?secret=${key}&issuer=Northwind%20Clinic`;
-const codes = Array.from({ length: 10 }, (_, at) => `k7wq-3n${at}d-x2mf-9htb`);
+const codes = Array.from({ length: 10 }, (_, at) => `K7WQ-3N${at}D-X2MF-9HTB`);
 const totp = { kind: 'totp', href: '/interaction/abc/second-factor' } as const;
 const backupCode = { kind: 'backup-code', href: '/interaction/abc/backup-code' } as const;
 const proof = { ...posting, account, organization, cancelAction, otherAccountAction, lockedUntil: null };

@@ -41,7 +41,7 @@ export const en = {
   'second-factor.title': 'Enter your code',
   'second-factor.account': 'Signing in as {account}',
   'second-factor.lead':
-    'Open your authenticator app and enter the 6-digit code that it shows for {organization}.',
+    'Open your authenticator app and enter the 6‑digit code that it shows for {organization}.',
   'second-factor.field': 'Code from the authenticator app',
   'second-factor.use-totp': 'Use your authenticator app',
   'second-factor.use-backup-code': 'Use a backup code',
@@ -91,7 +91,7 @@ export const en = {
   'set-up-authenticator.key-kind': 'Kind: time-based, 6 digits, 30 seconds.',
   'set-up-authenticator.open-app': 'Open the app on this device',
   'set-up-authenticator.enter': 'Enter the code that the app shows',
-  'set-up-authenticator.field': '6-digit code',
+  'set-up-authenticator.field': '6‑digit code',
   'set-up-authenticator.submit': 'Turn on',
   'set-up-authenticator.again': 'Start again with a new key',
 
