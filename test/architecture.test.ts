@@ -36,7 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Those who open adapters and put things together. */
 const isEntry = (path: string) => path === 'server.ts' || path.startsWith('ops/cli/');
-const wires = (path: string) => path === 'app.ts' || isEntry(path);
+const wires = (path: string) => path === 'app.ts' || path === 'core.ts' || isEntry(path);
 
 interface Edge {
   readonly file: SourceFile;
@@ -123,7 +123,7 @@ describe('imports', () => {
 });
 
 describe('wiring', () => {
-  test('happens in app.ts: nobody else takes a createX from another folder', () => {
+  test('happens in app.ts and core.ts: nobody else takes a createX from another folder', () => {
     const wrong = edges
       .filter(({ file, to, imported }) => {
         if (wires(file.path) || file.folder === 'sample' || imported.typeOnly) return false;
@@ -137,7 +137,7 @@ describe('wiring', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('of doors into one application is only in app.ts', () => {
+  test('of doors into one application is only there', () => {
     const doors = ['provider', 'interactions', 'account', 'admin', 'ops'];
     const wrong = product.filter(({ path, imports }) => {
       const used = doors.filter((door) =>
@@ -147,6 +147,14 @@ describe('wiring', () => {
     });
     // ops may call admin/actions.
     expect(wrong.filter((file) => file.folder !== 'ops').map((file) => file.path)).toEqual([]);
+  });
+
+  test('is used by the server, the command line and tests; app.ts and core.ts open no adapter', () => {
+    const isWiring = (path: string) => path === 'app.ts' || path === 'core.ts';
+    expect(breaking(({ file, to }) => isWiring(to) && !wires(file.path))).toEqual([]);
+    expect(breaking(({ file, to }) => isWiring(file.path) && (inside(to, 'sample') || isEntry(to)))).toEqual(
+      [],
+    );
   });
 
   test('of routes goes through the route table: nobody else has a router', () => {

@@ -1,9 +1,16 @@
 // Every route stands in one table, with who may call it, what keeps other sites out, and what bounds it (CVE-2024-42490).
-import { describe, expect, test } from '@jest/globals';
-import { routeTable } from '../app.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RouteRow } from '../http/route.ts';
+import { type RunningApp, startApp } from './support/app.ts';
 
-const rows: readonly RouteRow[] = routeTable();
+let running: RunningApp;
+let rows: readonly RouteRow[] = [];
+beforeAll(async () => {
+  running = await startApp();
+  rows = running.app.routes;
+});
+afterAll(() => running.stop());
+
 const name = ({ method, path }: RouteRow) => `${method} ${path}`;
 const named = (wrong: (row: RouteRow) => boolean) => rows.filter(wrong).map(name);
 const ours = ({ handler }: RouteRow) => handler !== undefined;
@@ -40,5 +47,16 @@ describe('every route', () => {
     expect(
       named(({ path, authorization }) => path.startsWith('/outbox') && authorization !== 'loopback'),
     ).toEqual([]);
+  });
+
+  test('that discovery names stands in the table', async () => {
+    const answer = await fetch(`${running.origin}/.well-known/openid-configuration`);
+    const metadata: unknown = await answer.json();
+    const endpoints = Object.entries(metadata ?? {})
+      .filter(([key]) => /_endpoint$|^jwks_uri$/.test(key))
+      .map(([, url]) => new URL(String(url)));
+    const paths = new Set(rows.map((row) => row.path));
+    expect(endpoints.length).toBeGreaterThan(5);
+    expect(endpoints.filter((url) => url.origin !== running.issuer || !paths.has(url.pathname))).toEqual([]);
   });
 });

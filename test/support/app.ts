@@ -1,0 +1,151 @@
+// The app in the test's own process over an opened store: built by core.ts and app.ts as the server does, served on a port.
+// Invariant: nothing of the product is replaced; only where mails and outgoing requests go is the test's.
+
+import { type App, createApp } from '../../app.ts';
+import type { Config } from '../../config.ts';
+import type { Core } from '../../core.ts';
+import { createCore } from '../../core.ts';
+import { createHealth } from '../../ops/health.ts';
+import { createLogger } from '../../ops/logger.ts';
+import type { Mail } from '../../ports/outbox.ts';
+import type { Storage } from '../../ports/storage.ts';
+import { type Application, createApplication } from './application.ts';
+import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
+import { type OpenedStore, openStore, type Served, serve, testConfig } from './in-process.ts';
+import { createWorld, type Registered, type World } from './world.ts';
+
+export interface AppOptions {
+  /** Another app's store, to be a second instance over it; closed by whoever opened it. */
+  readonly store?: OpenedStore;
+  /** Another app's issuer, for a second instance. */
+  readonly issuer?: string;
+  /** SALLYPORT_ settings without the prefix. Default: TRUSTED_PROXIES=127.0.0.1, so that browsers can be anywhere. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Puts something before a store: a counter, a failure, a pause. */
+  readonly wrapStorage?: (storage: Storage) => Storage;
+}
+
+export interface RunningApp {
+  readonly issuer: string;
+  /** Where it really listens; see BrowserOptions.via for a second instance. */
+  readonly origin: string;
+  readonly config: Config;
+  readonly core: Core;
+  readonly app: App;
+  readonly store: OpenedStore;
+  readonly world: World;
+  /** All mails so far, oldest first. */
+  readonly mails: readonly Mail[];
+  /** All log lines so far, as one text. */
+  logs(): string;
+  /** A person's browser that stops at these applications, or at `http://app.test/callback`. */
+  browser(options?: BrowserOptions): Browser;
+  /** The application of a stored client. */
+  application(
+    registered: Registered,
+    options?: { readonly scope?: string; readonly dpop?: boolean },
+  ): Promise<Application>;
+  /** The code in the newest mail to this address. Throws if there is none. */
+  mailedCode(address: string | null): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
+  const store = options.store ?? (await openStore());
+  const settings = { TRUSTED_PROXIES: '127.0.0.1', LOG_LEVEL: 'info', ...options.settings };
+  const mails: Mail[] = [];
+  const lines: string[] = [];
+  const built: { config: Config; core: Core; app: App }[] = [];
+  const served = await serve(
+    (issuer) => {
+      const one = build(testConfig(issuer, store.dataDir, settings), store, options, mails, lines);
+      built.push(one);
+      return one.app.listener;
+    },
+    options.issuer === undefined ? undefined : { issuer: options.issuer },
+  );
+  const [parts] = built;
+  if (!parts) throw new Error('the app was not built');
+  return running(served, parts, store, mails, lines, options.store === undefined);
+}
+
+function build(
+  config: Config,
+  opened: OpenedStore,
+  { wrapStorage = (storage) => storage }: AppOptions,
+  mails: Mail[],
+  lines: string[],
+) {
+  const storage = wrapStorage(opened.storage);
+  const { vault } = opened;
+  const post = async (_id: string, _tenantId: string, mail: Mail) => mails.push(mail);
+  const core = createCore({ config, storage, vault, post });
+  const logger = createLogger(config.logLevel, { write: (line: string) => void lines.push(line) });
+  const health = createHealth(storage);
+  const app = createApp({
+    config,
+    storage,
+    vault,
+    core,
+    logger,
+    health,
+    fetch: globalThis.fetch,
+    readOutbox: null,
+  });
+  return { config, core, app };
+}
+
+function running(
+  served: Served,
+  parts: { readonly config: Config; readonly core: Core; readonly app: App },
+  store: OpenedStore,
+  mails: readonly Mail[],
+  lines: readonly string[],
+  ownsStore: boolean,
+): RunningApp {
+  const { issuer, origin } = served;
+  const via = { [issuer]: origin };
+  return {
+    ...parts,
+    issuer,
+    origin,
+    store,
+    world: createWorld(store),
+    mails,
+    logs: () => lines.join(''),
+    browser: (options) => createBrowser({ stopAt: ['http://app.test/callback'], via, ...options }),
+    application: ({ client, secret }, options) =>
+      createApplication({
+        issuer,
+        clientId: client.id,
+        redirectUri: client.redirectUris[0] ?? '',
+        idTokenAlg: client.idTokenAlg,
+        pkce: client.pkceRequired,
+        via,
+        ...(secret !== undefined && { clientSecret: secret }),
+        ...(client.authMethod === 'client_secret_post' && { authMethod: 'client_secret_post' as const }),
+        ...options,
+      }),
+    mailedCode: async (address) => {
+      const mail = mails.findLast((one) => one.to === address);
+      if (!mail)
+        throw new Error(`no mail to ${address}; there are: ${mails.map((one) => one.to).join(', ')}`);
+      return codeIn(mail);
+    },
+    async stop() {
+      await served.stop();
+      parts.app.close();
+      await parts.core.audit.drain();
+      if (ownsStore) await store.close();
+    },
+  };
+}
+
+/** A code stands in a paragraph of its own. */
+function codeIn(mail: Mail): string {
+  const code = mail.text
+    .split(/\n\s*\n/)
+    .find((paragraph) => /^[A-Z0-9][A-Z0-9 -]{4,}$/i.test(paragraph.trim()));
+  if (!code) throw new Error(`no code in the mail "${mail.subject}"`);
+  return code.trim();
+}
