@@ -11,8 +11,8 @@ import { type FactorDeps, newId, refused } from './factor-deps.ts';
 
 export interface MailboxCodeDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
-  /** Puts a mail with this code into the outbox. `until` ms. */
-  readonly mail: (account: Account, code: string, until: number) => Promise<void>;
+  /** Puts a mail with this code into the outbox. `until` ms; `context` says from where it was asked for. */
+  readonly mail: (account: Account, code: string, until: number, context: EventContext) => Promise<void>;
 }
 
 /** The account's address confirms nothing: `why` it does not. */
@@ -120,7 +120,7 @@ async function send(deps: MailboxCodeDeps, ask: MailboxAsk): Promise<MailboxCode
   };
   await deps.audit.append({ type: 'mailbox-code.sent' }, ask.context, createdAt);
   await deps.storage.oneTimeSecrets.issue(secret);
-  await deps.mail(account, code, secret.expiresAt);
+  await deps.mail(account, code, secret.expiresAt, ask.context);
   return { ok: true, address: account.email, until: secret.expiresAt };
 }
 

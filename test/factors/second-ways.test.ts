@@ -1,0 +1,312 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Account } from '../../ports/accounts.ts';
+import { type Bench, contextOf, fifty, minute, openBench, password, provingOf, tally } from './bench.ts';
+
+const hour = 60 * minute;
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench();
+});
+afterEach(() => bench.close());
+
+const recordOf = ({ id }: Account) => bench.storage.enrollments.find(id);
+
+describe('B9: a code from the mailbox', () => {
+  let zoe: Account;
+  beforeEach(async () => {
+    zoe = await bench.member();
+  });
+
+  const asking = (signInId = 'a') => ({ accountId: zoe.id, signInId, context: contextOf(zoe) });
+  const send = (signInId?: string) => bench.factors.mailboxCode.send(asking(signInId));
+  const verify = (code: string, signInId?: string) =>
+    bench.factors.mailboxCode.verify({ ...asking(signInId), code });
+  const mailed = () => bench.mails.at(-1)?.code ?? '';
+  const wrong = () => mailed().replace(/^./, (first) => String((Number(first) + 1) % 10));
+
+  test('confirms once, for ten minutes, in the sign-in that asked', async () => {
+    expect(await bench.factors.mailboxCode.pending(zoe.id, 'a')).toBeNull();
+    const until = bench.now() + 10 * minute;
+    expect(await send()).toEqual({ ok: true, address: zoe.email, until });
+    expect(await bench.factors.mailboxCode.pending(zoe.id, 'a')).toEqual({ until });
+    expect(await verify(mailed(), 'b')).toEqual({ ok: false, reason: 'expired' });
+    const result = await verify(` ${mailed().slice(0, 4)} ${mailed().slice(4)}`);
+    const [event] = bench.audit.of('enrollment.confirmed');
+    expect(result).toEqual({
+      ok: true,
+      confirmation: { by: 'mailbox', accountId: zoe.id, at: bench.now(), eventId: event?.id },
+    });
+    expect(await verify(mailed())).toEqual({ ok: false, reason: 'expired' });
+    await send();
+    bench.pass(10 * minute);
+    expect(await verify(mailed())).toEqual({ ok: false, reason: 'expired' });
+  });
+
+  test('fifty at once are right once', async () => {
+    await send();
+    expect(tally(await fifty(() => verify(mailed()))).ok).toBe(1);
+  });
+
+  test('has five tries, a new one voids the old, and asking again renews no counter', async () => {
+    await send();
+    const old = mailed();
+    const results = [];
+    for (let n = 0; n < 5; n++) results.push(await verify(wrong()));
+    expect(results.map((each) => !each.ok && each.reason === 'wrong' && each.left)).toEqual([4, 3, 2, 1, 0]);
+    await send();
+    expect(await verify(mailed())).toMatchObject({ ok: false, reason: 'locked' });
+    bench.pass(minute);
+    if (old !== mailed()) expect(await verify(old)).toMatchObject({ ok: false, reason: 'wrong' });
+    bench.pass(2 * minute);
+    expect(await verify(mailed())).toMatchObject({ ok: true });
+  });
+
+  test('B6: three are sent in 15 minutes', async () => {
+    for (let n = 0; n < 3; n++) expect(await send()).toMatchObject({ ok: true });
+    expect(await send('b')).toEqual({ ok: false, reason: 'too-many', until: bench.now() + 15 * minute });
+    expect(bench.mails).toHaveLength(3);
+  });
+
+  test('F5: stands in its mail only', async () => {
+    await send();
+    await verify(mailed());
+    const stored = await bench.storage.oneTimeSecrets.findFor(zoe.id, 'mailbox-code', bench.now());
+    expect(JSON.stringify([bench.audit.acts, stored])).not.toContain(mailed());
+    expect(mailed()).toMatch(/^\d{8}$/);
+  });
+
+  test.each([
+    ['no-address', { email: null, emailVerified: false, username: 'zoe' }, {}],
+    ['not-verified', { emailVerified: false }, {}],
+    ['changed-recently', { emailChangedByOtherAt: Date.UTC(2026, 10, 22, 12) }, {}],
+    ['not-trusted', {}, { mailboxConfirms: false }],
+  ] as const)('does not count: %s', async (why, change, policy) => {
+    zoe = await bench.member(change, policy);
+    expect(await bench.factors.mailboxCode.refusal(zoe)).toBe(why);
+    expect(await send()).toEqual({ ok: false, reason: 'not-available' });
+    expect(await verify('12345678')).toEqual({ ok: false, reason: 'not-available' });
+    expect(bench.mails).toEqual([]);
+  });
+
+  test('counts 72 hours after somebody else changed the address', async () => {
+    zoe = await bench.member({ emailChangedByOtherAt: bench.now() - 72 * hour });
+    expect(await send()).toMatchObject({ ok: true });
+  });
+
+  test('does not count beside a password chosen by mail: the mailbox alone would be two factors', async () => {
+    const words = 'chosen through the mailbox';
+    const setting = { accountId: zoe.id, password: words, by: 'mail', context: contextOf(zoe) } as const;
+    await bench.factors.passwordSetting.set(setting);
+    expect(await bench.factors.mailboxCode.refusal(zoe)).toBe('password-by-mail');
+  });
+});
+
+describe('B9: the help desk’s enrollment code', () => {
+  let zoe: Account;
+  beforeEach(async () => {
+    zoe = await bench.member();
+  });
+  const give = () =>
+    bench.factors.enrollmentCode.give({
+      accountId: zoe.id,
+      identityChecked: 'in person',
+      reason: 'new phone',
+      context: contextOf(zoe),
+    });
+  const verify = (code: string) =>
+    bench.factors.enrollmentCode.verify({ accountId: zoe.id, code, context: contextOf(zoe) });
+
+  test('opens enrolling for 24 hours and confirms once', async () => {
+    const { code, until } = await give();
+    expect(until).toBe(bench.now() + 24 * hour);
+    expect((await recordOf(zoe)).opening).toEqual({
+      by: 'enrollment-code',
+      at: bench.now(),
+      until,
+      browserHash: null,
+    });
+    expect(JSON.stringify(bench.audit.acts)).not.toContain(code);
+    expect(tally(await fifty(() => verify(code.toLowerCase()))).ok).toBe(1);
+    expect(await verify(code)).toEqual({ ok: false, reason: 'expired' });
+  });
+
+  test('is void after 24 hours, five wrong tries, or a newer one; malformed ones are not counted', async () => {
+    const old = await give();
+    const { code } = await give();
+    expect(await verify(old.code)).toEqual({ ok: false, reason: 'wrong' });
+    for (let n = 0; n < 9; n++)
+      expect(await verify('not a code')).toEqual({ ok: false, reason: 'malformed' });
+    for (let n = 0; n < 4; n++) expect(await verify('0'.repeat(16))).toEqual({ ok: false, reason: 'wrong' });
+    bench.pass(minute);
+    expect(await verify(code)).toEqual({ ok: false, reason: 'expired' });
+    const late = await give();
+    bench.pass(24 * hour);
+    expect(await verify(late.code)).toEqual({ ok: false, reason: 'expired' });
+  });
+
+  test('of one account is nothing for another', async () => {
+    const { code } = await give();
+    zoe = await bench.member();
+    expect(await verify(code)).toEqual({ ok: false, reason: 'expired' });
+    await give();
+    expect(await verify(code)).toEqual({ ok: false, reason: 'wrong' });
+  });
+});
+
+describe('an invitation', () => {
+  let zoe: Account;
+  beforeEach(async () => {
+    zoe = await bench.person({ emailVerified: false });
+  });
+  const issue = async () => {
+    const issued = await bench.factors.invitations.issue(zoe.id, contextOf(zoe));
+    if (!issued.ok) throw new Error(issued.reason);
+    return issued;
+  };
+  const use = (token: string, text = password) =>
+    bench.factors.invitations.use({
+      token,
+      password: text,
+      browserHash: 'hash of this browser',
+      context: contextOf(zoe),
+    });
+  const signIn = (text: string) =>
+    bench.factors.password.verify({
+      ...provingOf(zoe),
+      tenantId: zoe.tenantId,
+      identifier: zoe.email ?? '',
+      password: text,
+      knownBrowser: null,
+      address: null,
+    });
+
+  test('sets the password, opens enrolling and verifies the address, once', async () => {
+    const { token, mailTo, until } = await issue();
+    expect([mailTo, until]).toEqual([zoe.email, bench.now() + 7 * 24 * hour]);
+    expect(await use(token)).toMatchObject({ ok: true, account: { id: zoe.id, emailVerified: true } });
+    expect(await signIn(password)).toMatchObject({ ok: true });
+    expect((await recordOf(zoe)).opening).toMatchObject({
+      by: 'invitation',
+      until: bench.now() + 24 * hour,
+      browserHash: 'hash of this browser',
+    });
+    expect(await bench.storage.accounts.find(zoe.id)).toMatchObject({ emailVerified: true });
+    expect(await use(token, 'another good password')).toEqual({ ok: false, reason: 'expired' });
+    expect(await signIn(password)).toMatchObject({ ok: true });
+  });
+
+  test('used fifty times at once works once', async () => {
+    const { token } = await issue();
+    const outcomes = await fifty(() => use(token));
+    expect(tally(outcomes).ok).toBe(1);
+    expect(bench.audit.of('invitation.used')).toHaveLength(1);
+    expect(bench.audit.of('password.set')).toHaveLength(1);
+  });
+
+  test('is not changed by looking, nor used up by a password that is refused or a full queue', async () => {
+    const { token } = await issue();
+    for (let n = 0; n < 3; n++) {
+      expect(await bench.factors.invitations.look(token)).toMatchObject({
+        ok: true,
+        account: { id: zoe.id },
+      });
+    }
+    expect(await use(token, 'shorty')).toMatchObject({ ok: false, reason: 'refused' });
+    const { invitations } = bench.factorsWith({ places: 0 });
+    const using = { token, password, browserHash: 'x', context: contextOf(zoe) };
+    expect(await invitations.use(using)).toEqual({ ok: false, reason: 'busy' });
+    expect(await use(token)).toMatchObject({ ok: true });
+    expect(await bench.factors.invitations.look(token)).toEqual({ ok: false, reason: 'expired' });
+  });
+
+  test('is void after seven days, after a newer one, and for a disabled account; oddities are nothing', async () => {
+    const old = await issue();
+    const { token } = await issue();
+    const gone = { ok: false, reason: 'expired' };
+    expect(await use(old.token)).toEqual(gone);
+    const [id = '', secret = ''] = token.split('.');
+    const [oldId] = old.token.split('.');
+    for (const odd of [
+      '',
+      '.',
+      id,
+      `${id}.`,
+      `${oldId}.${secret}`,
+      `${id}.${'A'.repeat(43)}`,
+      `${token}.x`,
+    ]) {
+      expect(await use(odd)).toEqual(gone);
+    }
+    await bench.storage.accounts.replace({ ...zoe, status: 'disabled', version: 2 });
+    expect(await use(token)).toEqual(gone);
+    await bench.storage.accounts.replace({ ...zoe, status: 'active', version: 3 });
+    bench.pass(7 * 24 * hour);
+    expect(await use(token)).toEqual(gone);
+  });
+
+  test('does not verify an address that it was not sent to', async () => {
+    const { token } = await issue();
+    await bench.storage.accounts.replace({ ...zoe, email: 'other@example.org', version: 2 });
+    expect(await use(token)).toMatchObject({ ok: true, account: { emailVerified: false } });
+  });
+
+  test('B9: is the second way in the browser that used it, for 24 hours, until something is enrolled', async () => {
+    const { token } = await issue();
+    await use(token);
+    const confirm = (hash: string) =>
+      bench.factors.invitations.confirm(zoe.id, (kept) => kept === hash, contextOf(zoe));
+    expect(await confirm('hash of another browser')).toBeNull();
+    const confirmation = await confirm('hash of this browser');
+    const [event] = bench.audit.of('enrollment.confirmed');
+    expect(confirmation).toMatchObject({ by: 'invitation', accountId: zoe.id, eventId: event?.id });
+    bench.pass(24 * hour);
+    expect(await confirm('hash of this browser')).toBeNull();
+    bench.pass(-24 * hour);
+    await bench.enrolled(zoe);
+    expect(await confirm('hash of this browser')).toBeNull();
+  });
+
+  test('F5: its secret stands nowhere', async () => {
+    const { token } = await issue();
+    const stored = await bench.storage.oneTimeSecrets.findFor(zoe.id, 'invitation', bench.now());
+    expect(JSON.stringify([bench.audit.acts, stored])).not.toContain(token.split('.')[1]);
+  });
+});
+
+describe('a reset', () => {
+  test('E4: leaves nothing behind, and asks for the second way again (B9)', async () => {
+    const zoe = await bench.enrolled(await bench.member());
+    const { account } = zoe;
+    const ask = { accountId: account.id, signInId: 'a', context: contextOf(account) };
+    await bench.factors.totpEnrolling.start({ accountId: account.id, signInId: 'a' });
+    await bench.factors.mailboxCode.send(ask);
+    const { token } = await bench.factors.invitations
+      .issue(account.id, contextOf(account))
+      .then((issued) => (issued.ok ? issued : { token: '' }));
+    const done = await bench.factors.reset({
+      accountId: account.id,
+      identityChecked: 'phone',
+      reason: 'lost phone',
+      context: contextOf(account),
+    });
+    expect(done.cleared).toEqual(['totp', 'backup-codes', 'pending']);
+    expect(await recordOf(account)).toMatchObject({
+      factors: [],
+      pending: null,
+      backupCodes: null,
+      markedForReenrollment: true,
+      opening: null,
+    });
+    expect(bench.audit.of('factors.reset')[0]?.event).toMatchObject({ identityChecked: 'phone' });
+    const proving = provingOf(account);
+    expect(await bench.factors.totp.verify({ ...proving, code: zoe.code() })).toMatchObject({ ok: false });
+    for (const code of zoe.backupCodes)
+      expect(await bench.factors.backupCodes.verify({ ...proving, code })).toMatchObject({ ok: false });
+    const mailed = bench.mails.at(-1)?.code ?? '';
+    expect(await bench.factors.mailboxCode.verify({ ...ask, code: mailed })).toMatchObject({ ok: false });
+    expect(await bench.factors.invitations.look(token)).toMatchObject({ ok: false });
+    const again = await bench.enrolled(account);
+    expect((await recordOf(account)).markedForReenrollment).toBe(false);
+    expect(again.backupCodes).toHaveLength(10);
+  });
+});
