@@ -33,6 +33,8 @@ export interface Again<Form> {
 }
 
 export interface Step<Name extends StepName, Form> {
+  /** Prepares what the page needs, when a post has led here: a GET changes nothing. */
+  arrive?(at: At<Name>): Promise<void>;
   /** `again` is null for the page as it first appears. */
   show(at: At<Name>, again: Again<Form> | null): Promise<void>;
   /** Called only while the sign-in stands at this step. */
@@ -70,4 +72,33 @@ export function look({ tenant, client, interaction }: Visit, status = 200) {
 export function statusOf(again: Again<unknown> | null): number {
   if (!again) return 200;
   return again.lockedUntil === null ? 422 : 429;
+}
+
+/** A step as the flow runs it: which form it has is the step's business. */
+export interface Runnable<Name extends StepName> {
+  arrive(at: At<Name>): Promise<void>;
+  show(at: At<Name>): Promise<void>;
+  submit(at: At<Name>, fields: FormFields): Promise<Ran>;
+}
+
+export type Ran =
+  | { readonly outcome: 'advance' | 'busy' | 'expired' }
+  /** `lockedUntil` in ms. */
+  | {
+      readonly outcome: 'again';
+      readonly lockedUntil: number | null;
+      readonly showAgain: () => Promise<void>;
+    };
+
+export function runnable<Name extends StepName, Form>(step: Step<Name, Form>): Runnable<Name> {
+  return {
+    arrive: async (at) => step.arrive?.(at),
+    show: (at) => step.show(at, null),
+    async submit(at, fields) {
+      const submitted = await step.submit(at, fields);
+      if (submitted.outcome !== 'again') return submitted;
+      const { form, lockedUntil = null } = submitted;
+      return { outcome: 'again', lockedUntil, showAgain: () => step.show(at, { form, lockedUntil }) };
+    },
+  };
 }

@@ -1,0 +1,208 @@
+// The outer wiring: core, doors and pages become one request listener. Tests call this too.
+// Invariant: nothing else knows how the rooms fit together; no adapter is opened here.
+import type { RequestListener } from 'node:http';
+import Koa, { type Context } from 'koa';
+import { homeRoutes } from './account/home.ts';
+import { invitationRoutes } from './account/invitation.ts';
+import type { Config } from './config.ts';
+import type { Core } from './core.ts';
+import { createDecisions } from './decision/decisions.ts';
+import { createGrants } from './decision/grants.ts';
+import { createRequestNormalizer } from './http/address.ts';
+import { assetRoutes } from './http/assets.ts';
+import { createBoundSignIns } from './http/bound-sign-in.ts';
+import { createBrowsers } from './http/browser.ts';
+import { securityHeaders } from './http/headers.ts';
+import { aroundOwnRoutes, handOver } from './http/own-routes.ts';
+import { createPages, type Pages } from './http/pages.ts';
+import { answerProblems } from './http/problems.ts';
+import { logWhenAnswered } from './http/request-log.ts';
+import { mount, type RouteRow } from './http/route.ts';
+import { createSelectAccount } from './interactions/1-select-account.ts';
+import { createOrganization } from './interactions/2-organization.ts';
+import { createPasswordStep } from './interactions/3-password.ts';
+import { createSecondFactor } from './interactions/4-second-factor.ts';
+import { createConfirmation } from './interactions/5-set-up-confirmation.ts';
+import { createAuthenticator } from './interactions/6-set-up-authenticator.ts';
+import { createBackupCodes, createBackupCodesLow } from './interactions/7-backup-codes.ts';
+import { createConsent } from './interactions/8-consent.ts';
+import { createFlow } from './interactions/flow.ts';
+import { createGuard } from './interactions/guard.ts';
+import { interactionRoutes } from './interactions/router.ts';
+import { createSetUpAsides } from './interactions/set-up-asides.ts';
+import { runnable } from './interactions/step.ts';
+import type { Health } from './ops/health.ts';
+import { healthRoutes } from './ops/health-routes.ts';
+import type { Logger } from './ops/logger.ts';
+import { outboxRoutes, type ReadableMail } from './ops/outbox-routes.ts';
+import type { Storage } from './ports/storage.ts';
+import type { Vault } from './ports/vault.ts';
+import { createAuthorizationPost } from './provider/authorization-post.ts';
+import { createClientRegistry } from './provider/clients.ts';
+import { answerOutages, createRenderError, type ErrorPageDeps, noteOutages } from './provider/error-page.ts';
+import { createProviderHost, type ProviderHost } from './provider/host.ts';
+import {
+  currentSession,
+  findInteraction,
+  finishInteraction,
+  readPolicyRequest,
+} from './provider/interaction-access.ts';
+import { createLogoutPages, endGrantsWithSession, type SessionEndDeps } from './provider/logout.ts';
+import { createSignInOpener, type OpenSignInDeps } from './provider/open-sign-in.ts';
+import { buildProvider, type ProviderDeps, paths } from './provider/provider.ts';
+import { createRedemption, type RedemptionDeps } from './provider/redemption.ts';
+import { answerPages } from './provider/responses.ts';
+import { providerRoutes } from './provider/routes.ts';
+import { createViews } from './views/render.ts';
+
+export interface AppDeps {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly vault: Vault;
+  readonly core: Core;
+  readonly logger: Logger;
+  readonly health: Health;
+  /** For the provider's own requests: back-channel logout, jwks_uri. */
+  readonly fetch: typeof globalThis.fetch;
+  /** In development: the mails that wait to be read; null where a mail server is configured. */
+  readonly readOutbox: (() => Promise<readonly ReadableMail[]>) | null;
+}
+
+export interface App {
+  readonly listener: RequestListener;
+  /** Every route, with its authorization, CSRF defence and limit. */
+  readonly routes: readonly RouteRow[];
+  /** Stops following the keys. */
+  close(): void;
+}
+
+export function createApp(deps: AppDeps): App {
+  const { config, storage, vault, core, logger } = deps;
+  const { audit, factors, now } = core;
+  const issuer = new URL(config.issuer);
+  const https = issuer.protocol === 'https:';
+  const views = createViews();
+  const pages = createPages(views, storage.tenants);
+  const browsers = createBrowsers(vault, https);
+  const boundSignIns = createBoundSignIns(storage.signIns, browsers);
+  const decisions = createDecisions(storage);
+  const grants = createGrants({ ...storage, audit });
+  const report = (err: unknown, reference: string) => logger.error({ err, reference }, 'a request failed');
+  const common = {
+    ...storage,
+    audit,
+    now,
+    pages,
+    browsers,
+    boundSignIns,
+    decisions,
+    grants,
+    vault,
+    issuer,
+    report,
+  };
+
+  const provider = createProvider(deps, common, pages);
+  const interactions = {
+    find: (ctx: Context) => findInteraction(provider.current(), ctx),
+    finish: (ctx: Context, result: object) => finishInteraction(provider.current(), ctx, result),
+  };
+  const stepDeps = { ...common, ...factors, provider: interactions, csrfToken: browsers.csrfToken };
+  const flow = createFlow({
+    ...stepDeps,
+    readRequest: readPolicyRequest,
+    guard: createGuard(stepDeps),
+    consent: createConsent(stepDeps),
+    asides: createSetUpAsides(stepDeps),
+    steps: {
+      'select-account': runnable(createSelectAccount(stepDeps)),
+      organization: runnable(createOrganization(stepDeps)),
+      password: runnable(createPasswordStep(stepDeps)),
+      'second-factor': runnable(createSecondFactor(stepDeps)),
+      'set-up-confirmation': runnable(createConfirmation(stepDeps)),
+      'set-up-authenticator': runnable(createAuthenticator(stepDeps)),
+      'backup-codes': runnable(createBackupCodes(stepDeps)),
+      'backup-codes-low': runnable(createBackupCodesLow(stepDeps)),
+    },
+  });
+
+  const sample = config.sample && `http://localhost:${config.sample.port}`;
+  const routes: readonly RouteRow[] = [
+    ...providerRoutes,
+    {
+      method: 'POST',
+      path: paths.authorization,
+      authorization: 'anybody',
+      csrf: 'provider',
+      limit: '16 KB; answered with a redirect to GET',
+      handler: createAuthorizationPost(pages, paths.authorization),
+    },
+    ...interactionRoutes(flow),
+    ...invitationRoutes(stepDeps),
+    ...homeRoutes({
+      ...common,
+      currentSession: (ctx) => currentSession(provider.current(), ctx),
+      development: deps.readOutbox && { sampleHref: sample, outboxHref: '/outbox' },
+    }),
+    ...assetRoutes(views.stylesheet, storage.tenants),
+    ...healthRoutes(deps.health),
+    ...(deps.readOutbox ? outboxRoutes({ pages, read: deps.readOutbox }) : []),
+  ];
+
+  const app = new Koa();
+  app.proxy = true;
+  app.silent = true; // answerProblems reports
+  app.use(securityHeaders(https));
+  app.use(answerProblems(common));
+  app.use(aroundOwnRoutes(routes));
+  app.use(mount(routes).routes());
+  app.use(handOver(provider.listener));
+
+  const normalize = createRequestNormalizer(issuer, config.trustedProxies);
+  const handle = app.callback();
+  return {
+    routes,
+    listener: (request, response) => {
+      normalize(request);
+      logWhenAnswered(request, response, (answered) => logger.info({ request: answered }, 'answered'));
+      void handle(request, response);
+    },
+    close: provider.close,
+  };
+}
+
+type Common = Omit<
+  ProviderDeps,
+  'issuer' | 'clients' | 'redemption' | 'logoutPages' | 'renderError' | 'fetch' | 'openSignIn'
+> &
+  RedemptionDeps &
+  OpenSignInDeps &
+  SessionEndDeps &
+  ErrorPageDeps;
+
+/** Door 1. Built anew when the keys change, so everything that it needs is made once, here. */
+function createProvider(
+  { config, storage, vault, fetch }: AppDeps,
+  common: Common,
+  pages: Pages,
+): ProviderHost {
+  const deps: ProviderDeps = {
+    ...common,
+    issuer: config.issuer,
+    clients: createClientRegistry(storage.clients),
+    redemption: createRedemption(common),
+    logoutPages: createLogoutPages(pages, storage.directory),
+    renderError: createRenderError(common),
+    fetch,
+    openSignIn: createSignInOpener({ ...common, clients: storage.clients }),
+  };
+  return createProviderHost(
+    () => buildProvider(deps),
+    (provider) => {
+      const outages = new WeakMap<object, unknown>();
+      noteOutages(provider, outages);
+      return [answerOutages(common, outages), answerPages(pages), endGrantsWithSession(common)];
+    },
+    vault,
+  );
+}

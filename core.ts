@@ -1,0 +1,52 @@
+// The inner wiring, without HTTP: what the server and the command line share.
+// Invariant: both act through the same factors, actions and log, so the running server obeys at the next request.
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type AdminActions, createAdminActions } from './admin/actions/actions.ts';
+import type { AuditLog } from './audit/event.ts';
+import { createAuditLog } from './audit/log.ts';
+import type { Config } from './config.ts';
+import { createFactors, type Factors } from './factors/factors.ts';
+import { createLetters, type Letters, originOf } from './ops/letters.ts';
+import type { Mail } from './ports/outbox.ts';
+import type { Storage } from './ports/storage.ts';
+import type { Vault } from './ports/vault.ts';
+
+export interface CoreDeps {
+  readonly config: Pick<Config, 'issuer' | 'passwordHash'>;
+  readonly storage: Storage;
+  readonly vault: Vault;
+  /** Seals a mail and puts it into the outbox; the running server delivers it. The id makes it unique. */
+  readonly post: (id: string, tenantId: string, mail: Mail) => Promise<unknown>;
+  /** Told after each durable write of events, for checkpoints. */
+  readonly written?: (chain: string, sequence: number) => void;
+}
+
+export interface Core {
+  readonly audit: AuditLog;
+  readonly letters: Letters;
+  readonly factors: Factors;
+  readonly actions: AdminActions;
+  /** ms. */
+  readonly now: () => number;
+}
+
+export function createCore({ config, storage, vault, post, written }: CoreDeps): Core {
+  const now = () => Date.now();
+  const randomId = () => randomBytes(16).toString('base64url');
+  const audit = createAuditLog({ store: storage.audit, vault, randomId, ...(written && { written }) });
+  const letters = createLetters({ tenants: storage.tenants, post });
+  const base = { storage, audit, vault, now, random: randomBytes };
+  const factors = createFactors({
+    ...base,
+    hashing: { cost: config.passwordHash },
+    wait: (ms) => delay(ms),
+    mail: async (account, code, until, context) => {
+      const occurrence = { at: now(), origin: originOf(context) };
+      await letters.write(randomId(), account, 'mailbox-code', { code, until, ...occurrence });
+    },
+  });
+  const putMail = (tenantId: string, mail: Mail) => post(randomId(), tenantId, mail);
+  const actions = createAdminActions({ ...base, factors, issuer: config.issuer, putMail });
+  return { audit, letters, factors, actions, now };
+}

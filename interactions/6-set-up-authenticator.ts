@@ -1,0 +1,153 @@
+// Sets up an authenticator app: QR code and key, then a code from the app. Confirming is itself a proof.
+// Invariant: nothing counts before the code was right (B8); with it come the backup codes, sealed until they are kept.
+import type { TotpEnrolling } from '../factors/totp-enrollment.ts';
+import { eventContext } from '../http/event-context.ts';
+import type { FormFields } from '../http/form-body.ts';
+import type { Pages } from '../http/pages.ts';
+import type { EnrollmentStore } from '../ports/enrollments.ts';
+import type { Vault } from '../ports/vault.ts';
+import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
+import type { MessageParams } from '../views/messages/catalogue.ts';
+import { sealCodes } from './7-backup-codes.ts';
+import { setUpFrame } from './set-up-frame.ts';
+import { setUpStep } from './set-up-steps.ts';
+import {
+  type At,
+  advance,
+  look,
+  type PostingDeps,
+  posting,
+  type Step,
+  type Submitted,
+  statusOf,
+  stepPath,
+} from './step.ts';
+import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
+
+export interface AuthenticatorDeps extends PostingDeps, Pick<VisitDeps, 'signIns' | 'now'> {
+  readonly pages: Pages;
+  readonly vault: Vault;
+  readonly enrollments: EnrollmentStore;
+  readonly totpEnrolling: TotpEnrolling;
+}
+
+type Form = FormState<'code'>;
+export type AtAuthenticator = At<'set-up-authenticator'>;
+
+export function createAuthenticator(deps: AuthenticatorDeps): Step<'set-up-authenticator', Form> {
+  return {
+    async arrive(at) {
+      await deps.totpEnrolling.start(ofSignIn(at));
+    },
+    async show(at, again) {
+      const { visit } = at;
+      const begun = (await isBegun(deps, at)) ? await deps.totpEnrolling.start(ofSignIn(at)) : null;
+      // A GET makes no key. There is none only after a crash or a limit: one button, and the post makes it.
+      if (!begun?.ok)
+        return deps.pages.show(visit.ctx, 'interactions/continue', continuing(deps, visit), look(visit));
+      await deps.pages.show(
+        visit.ctx,
+        'interactions/set-up-authenticator',
+        {
+          ...setUpFrame(
+            deps,
+            visit,
+            at.next,
+            'authenticator',
+            visit.signIn.confirmation?.by === 'invitation',
+          ),
+          step: setUpStep(visit, 'authenticator'),
+          form: again?.form ?? emptyForm,
+          keyUri: begun.keyUri,
+          key: begun.key,
+          startAgainAction: stepPath(visit, 'new-key'),
+        },
+        look(visit, statusOf(again)),
+      );
+    },
+    submit: (at, fields) => submit(deps, at, fields),
+  };
+}
+
+/** A new key, for those who lost the one that they were scanning. Limited, like every set-up (B6). */
+export async function makeNewKey(deps: AuthenticatorDeps, at: AtAuthenticator): Promise<void> {
+  await deps.totpEnrolling.start({ ...ofSignIn(at), restart: true });
+}
+
+async function submit(
+  deps: AuthenticatorDeps,
+  at: AtAuthenticator,
+  { code = '' }: FormFields,
+): Promise<Submitted<Form>> {
+  if (code.trim() === '') return again('error.required.code');
+  const { signIn } = at.visit;
+  const result = await deps.totpEnrolling.confirm({
+    ...ofSignIn(at),
+    code,
+    confirmation: signIn.confirmation,
+    expiresAt: signIn.expiresAt,
+    context: contextOf(at),
+  });
+  if (result.ok) return keep(deps, at, result.backupCodes);
+  switch (result.reason) {
+    case 'busy':
+      return { outcome: 'busy' };
+    case 'not-confirmed':
+      // The confirmation was for another account or is gone: next-step leads back to it.
+      return advance;
+    case 'too-many':
+      return { ...again('error.too-many', { until: new Date(result.until) }), lockedUntil: result.until };
+    case 'expired':
+      // Begun anew in another tab: this one gets a key of its own again.
+      await deps.totpEnrolling.start(ofSignIn(at));
+      return again(errors.expired);
+    default:
+      return again(errors[result.reason]);
+  }
+}
+
+/** The backup codes stay sealed in the sign-in until the person says that they are kept. */
+async function keep(
+  deps: AuthenticatorDeps,
+  at: AtAuthenticator,
+  codes: readonly string[] | null,
+): Promise<Submitted<Form>> {
+  const unkeptBackupCodes = codes && sealCodes(deps.vault, codes, accountOf(at).account.id);
+  const changed = await changeSignIn(deps, at.visit.signIn.id, { unkeptBackupCodes });
+  return changed ? advance : { outcome: 'expired' };
+}
+
+async function isBegun({ enrollments, now }: AuthenticatorDeps, at: AtAuthenticator): Promise<boolean> {
+  const { pending } = await enrollments.find(accountOf(at).account.id);
+  return pending !== null && pending.signInId === at.visit.signIn.id && pending.expiresAt > now();
+}
+
+const errors = {
+  wrong: 'error.code-wrong',
+  malformed: 'error.code-malformed',
+  expired: 'error.set-up-expired',
+} as const satisfies Record<string, ErrorKey>;
+
+function again(key: ErrorKey, params: MessageParams = {}) {
+  return { outcome: 'again', form: formWithError('code' as const, key, params) } as const;
+}
+
+function continuing(deps: PostingDeps, visit: Visit) {
+  return { ...posting(deps, visit, 'continue'), application: visit.client.name };
+}
+
+function ofSignIn(at: AtAuthenticator) {
+  return { accountId: accountOf(at).account.id, signInId: at.visit.signIn.id };
+}
+
+function accountOf({ judged }: AtAuthenticator) {
+  if (!judged.account) throw new Error('Set-up was asked of nobody: next-step is broken.');
+  return judged.account;
+}
+
+function contextOf(at: AtAuthenticator) {
+  const { account, entry } = accountOf(at);
+  const { ctx, client, signIn } = at.visit;
+  const about = { tenantId: account.tenantId, accountId: account.id, email: entry.email };
+  return eventContext(ctx, { ...about, clientId: client.id, signInId: signIn.id });
+}

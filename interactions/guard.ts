@@ -1,0 +1,57 @@
+// Stands before every page of the sign-in: the right browser, this origin, the right token, a proper form.
+// Invariant: what does not pass is answered with a page that says what to do, and nothing has changed.
+import type { Context, Middleware } from 'koa';
+import type { Browsers } from '../http/browser.ts';
+import { type FormFields, formFields } from '../http/form-body.ts';
+import type { Pages } from '../http/pages.ts';
+import { showProblem } from '../http/problems.ts';
+import { isSameOrigin } from '../http/same-origin.ts';
+import { findVisit, type Visit, type VisitDeps } from './visit.ts';
+
+export interface GuardDeps extends VisitDeps {
+  readonly pages: Pages;
+  readonly browsers: Browsers;
+  readonly issuer: URL;
+}
+
+export interface Guard {
+  /** For GET: nothing may change. */
+  reading(handler: (visit: Visit) => Promise<void>): Middleware;
+  /** For POST. */
+  acting(handler: (visit: Visit, fields: FormFields) => Promise<void>): Middleware;
+}
+
+export function createGuard(deps: GuardDeps): Guard {
+  const visitOrExplain = async (ctx: Context): Promise<Visit | null> => {
+    const found = await findVisit(deps, ctx);
+    if (found.ok) return found.visit;
+    await showEnded(deps.pages, ctx, found.reason);
+    return null;
+  };
+
+  return {
+    reading: (handler) => async (ctx) => {
+      const visit = await visitOrExplain(ctx);
+      if (visit) await handler(visit);
+    },
+
+    acting: (handler) => async (ctx) => {
+      if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
+      const fields = formFields(ctx);
+      if (!fields)
+        return showProblem(deps.pages, ctx, 400, 'bad-request', {
+          detail: 'a form with each field given once',
+        });
+      const visit = await visitOrExplain(ctx);
+      if (!visit) return;
+      if (!deps.browsers.csrfMatches(visit.browserSecret, visit.signIn.id, fields.csrf))
+        return showProblem(deps.pages, ctx, 403, 'forged');
+      await handler(visit, fields);
+    },
+  };
+}
+
+export function showEnded(pages: Pages, ctx: Context, reason: 'expired' | 'other-browser'): Promise<void> {
+  const page = reason === 'expired' ? 'interactions/expired' : 'interactions/other-browser';
+  return pages.show(ctx, page, { startHref: null }, { status: reason === 'expired' ? 410 : 403 });
+}

@@ -1,0 +1,151 @@
+// What can be done beside the steps of set-up: put it off, a new key, another mail, look at one's account, sign out.
+// Invariant: none of them proves anything; putting off is audited, and only where decide() says that it can be.
+import type { AuditLog } from '../audit/event.ts';
+import { eventContext } from '../http/event-context.ts';
+import type { Pages } from '../http/pages.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { EnrollmentStore } from '../ports/enrollments.ts';
+import type { EvidenceStore } from '../ports/evidence.ts';
+import type { Vault } from '../ports/vault.ts';
+import {
+  type AtConfirmation,
+  type ConfirmationDeps,
+  sendMailboxCode,
+  showConfirmation,
+} from './5-set-up-confirmation.ts';
+import { type AuthenticatorDeps, makeNewKey } from './6-set-up-authenticator.ts';
+import { sendAsFile, unkeptCodes } from './7-backup-codes.ts';
+import { showEnded } from './guard.ts';
+import type { Next } from './next-step.ts';
+import { look, posting, stepPath } from './step.ts';
+import { changeSignIn, type Visit } from './visit.ts';
+
+export interface AsideDeps extends ConfirmationDeps, AuthenticatorDeps {
+  readonly pages: Pages;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+  readonly accounts: Accounts;
+  readonly enrollments: EnrollmentStore;
+  readonly evidence: EvidenceStore;
+}
+
+export interface SetUpAsides {
+  sendCode(at: AtConfirmation): Promise<void>;
+  /** These two return false if the sign-in has ended. */
+  newKey(visit: Visit, at: Next): Promise<boolean>;
+  putOff(visit: Visit, at: Next): Promise<boolean>;
+  downloadCodes(visit: Visit): Promise<void>;
+  printCodes(visit: Visit): Promise<void>;
+  overview(visit: Visit, at: Next): Promise<void>;
+  signOut(visit: Visit): Promise<void>;
+}
+
+export function createSetUpAsides(deps: AsideDeps): SetUpAsides {
+  return {
+    async sendCode(at) {
+      const again = await sendMailboxCode(deps, at);
+      if (again) return showConfirmation(deps, at, again);
+      at.visit.ctx.status = 303;
+      at.visit.ctx.redirect(`${stepPath(at.visit, '')}?way=mailbox`);
+    },
+    async newKey(visit, { next, judged }) {
+      if (next.step === 'set-up-authenticator') await makeNewKey(deps, { visit, next, judged });
+      return true;
+    },
+    putOff: (visit, at) => putOff(deps, visit, at),
+    downloadCodes: (visit) =>
+      withCodes(deps, visit, async (codes) => sendAsFile(visit.ctx, codes, visit.tenant?.name ?? '')),
+    printCodes: (visit) => withCodes(deps, visit, (codes) => printCodes(deps, visit, codes)),
+    overview: (visit, at) => overview(deps, visit, at),
+    signOut: (visit) => signOut(deps, visit),
+  };
+}
+
+async function putOff(deps: AsideDeps, visit: Visit, { judged }: Next): Promise<boolean> {
+  const { decision, account } = judged;
+  if (decision.kind !== 'enroll' || !decision.canPutOff || !account) return true;
+  const { ctx, signIn, client } = visit;
+  const now = deps.now();
+  const about = {
+    tenantId: account.account.tenantId,
+    accountId: account.account.id,
+    email: account.entry.email,
+  };
+  await deps.audit.append(
+    { type: 'enrollment.put-off', deadline: decision.deadline },
+    eventContext(ctx, { ...about, clientId: client.id, signInId: signIn.id }),
+    now,
+  );
+  const holder = { kind: 'sign-in', id: signIn.id, accountId: account.account.id } as const;
+  await deps.evidence.putOff(holder, now, signIn.expiresAt);
+  return (await changeSignIn(deps, signIn.id, { putOffAt: now })) !== null;
+}
+
+async function withCodes(
+  deps: AsideDeps,
+  visit: Visit,
+  show: (codes: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const codes = unkeptCodes(deps.vault, visit, visit.signIn.accountId ?? '');
+  if (codes) return show(codes);
+  await showEnded(deps.pages, visit.ctx, 'expired');
+}
+
+async function printCodes(deps: AsideDeps, visit: Visit, codes: readonly string[]): Promise<void> {
+  const account = await deps.accounts.find(visit.signIn.accountId ?? '');
+  await deps.pages.show(
+    visit.ctx,
+    'interactions/backup-codes-print',
+    {
+      codes,
+      account: account?.email ?? account?.username ?? '',
+      organization: visit.tenant?.name ?? '',
+      at: deps.now(),
+      backHref: stepPath(visit, ''),
+    },
+    look(visit),
+  );
+}
+
+/** Only during set-up: elsewhere it leads back to the step. */
+async function overview(deps: AsideDeps, visit: Visit, { judged }: Next): Promise<void> {
+  const { decision, account } = judged;
+  if (decision.kind !== 'enroll' || !account) {
+    visit.ctx.status = 303;
+    return visit.ctx.redirect(stepPath(visit, ''));
+  }
+  const [whole, enrollments] = await Promise.all([
+    deps.accounts.find(account.account.id),
+    deps.enrollments.find(account.account.id),
+  ]);
+  const { csrf } = posting(deps, visit, '');
+  await deps.pages.show(
+    visit.ctx,
+    'interactions/set-up-overview',
+    {
+      csrf,
+      name: whole?.profile.name ?? null,
+      email: account.entry.email,
+      username: account.entry.username,
+      organization: visit.tenant?.name ?? '',
+      factors: enrollments.factors.map(({ kind, confirmedAt }) => ({ kind, confirmedAt })),
+      backupCodesLeft: account.account.backupCodes?.left ?? null,
+      requirement: decision.deadline === null ? { due: 'now' } : { due: 'by', until: decision.deadline },
+      backHref: stepPath(visit, ''),
+      signOutAction: stepPath(visit, 'sign-out'),
+    },
+    look(visit),
+  );
+}
+
+/** Forgets what was proved in this sign-in; a session that was there before is ended by the provider's own page. */
+async function signOut(deps: AsideDeps, visit: Visit): Promise<void> {
+  const { ctx, signIn, interaction } = visit;
+  if (signIn.accountId !== null)
+    await deps.evidence.discard({ kind: 'sign-in', id: signIn.id, accountId: signIn.accountId });
+  await deps.signIns.discard(signIn.id);
+  if (interaction.session === null)
+    return deps.pages.show(ctx, 'provider/signed-out', { homeHref: '/' }, look(visit));
+  ctx.status = 303;
+  ctx.redirect('/session/end');
+}

@@ -1,0 +1,24 @@
+// What all pages of set-up have in common: how to put it off, to look at one's account, to sign out.
+// Invariant: during forced set-up nothing else can be reached.
+import type { PostingDeps, StepName, StepOf } from './step.ts';
+import { posting, stepPath } from './step.ts';
+import type { Visit } from './visit.ts';
+
+type SetUpName = Extract<StepName, 'set-up-confirmation' | 'set-up-authenticator'>;
+
+export function setUpFrame(
+  deps: PostingDeps,
+  visit: Visit,
+  { enroll }: StepOf<SetUpName>,
+  form: string,
+  opening: boolean,
+) {
+  const { deadline, canPutOff } = enroll;
+  return {
+    ...posting(deps, visit, form),
+    opening,
+    later: canPutOff && deadline !== null ? { action: stepPath(visit, 'later'), until: deadline } : null,
+    overviewHref: stepPath(visit, 'overview'),
+    signOutAction: stepPath(visit, 'sign-out'),
+  };
+}
