@@ -1,11 +1,16 @@
 // How an account proves itself, as admins may change it: a first password, an invitation, unlocking, a reset, an enrollment code.
 // Invariant: nobody here learns or chooses a factor of somebody else. What is given out is used once and voids what came before.
-import { randomInt } from 'node:crypto';
 import type { EventContext } from '../../audit/event.ts';
+import type { Factors } from '../../factors/factors.ts';
+import { contextWords, type PasswordProblem, passwordProblems } from '../../factors/password-rules.ts';
+import { newTypedCode, showTypedCode } from '../../factors/typed-code.ts';
 import type { Account } from '../../ports/accounts.ts';
+import type { Mail } from '../../ports/outbox.ts';
+import type { AccountInput } from './accounts.ts';
 import {
   type AdminDeps,
   contextOf,
+  type InputProblem,
   type Invalid,
   invalid,
   type NotAllowed,
@@ -14,37 +19,21 @@ import {
   refused,
 } from './action.ts';
 import type { AdminAct, AdminActor } from './authorize.ts';
+import { invitationMail } from './invitation-mail.ts';
 
-/** Who checked that it is them, and how (E4). */
+/** That the person's identity was checked, and how (E4). */
 export interface IdentityCheck {
   /** "phone", "in person", "video", ... */
   readonly identityChecked: string;
   readonly reason: string;
 }
 
-/** The verbs of factors/ that admins may use. Each writes its event before its effect. */
-export interface AccessVerbs {
-  /** A new version of the password; `expected` says what is wrong with it, in words for an admin. */
-  setPassword(
-    account: Account,
-    password: string,
-    context: EventContext,
-  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly expected: string }>;
-  /** Puts the mail with the link into the outbox. `until` in ms. */
-  invite(account: Account, context: EventContext): Promise<{ readonly until: number }>;
-  /** The code is told once. `until` in ms. */
-  giveEnrollmentCode(
-    account: Account,
-    check: IdentityCheck,
-    context: EventContext,
-  ): Promise<{ readonly code: string; readonly until: number }>;
-  /** Clears factors and backup codes in one step and marks for re-enrollment; says what was cleared. */
-  resetFactors(account: Account, check: IdentityCheck, context: EventContext): Promise<readonly string[]>;
-  unlock(account: Account, context: EventContext): Promise<void>;
-}
-
 type Nobody = NotAllowed | Refused<'unknown-account'>;
-export type PasswordSet = { readonly ok: true; readonly password: string } | Invalid | Nobody;
+export type PasswordGiven =
+  | { readonly ok: true; readonly password: string }
+  | Invalid
+  | Nobody
+  | Refused<'busy' | 'changed-meanwhile'>;
 export type Invited =
   | { readonly ok: true; readonly until: number }
   | Nobody
@@ -57,69 +46,64 @@ export type CodeGiven =
 export type Unlocked = { readonly ok: true } | Nobody;
 
 export interface AccountAccessActions {
-  /** @param password null: one is made. Returned either way, to be shown once. */
-  setPassword(actor: AdminActor, accountId: string, password: string | null): Promise<PasswordSet>;
+  /** What is wrong with a password for an account that is about to be created; changes nothing. */
+  checkPassword(tenantId: string, input: AccountInput, password: string): Promise<readonly InputProblem[]>;
+  /** @param password null: one is made. Returned either way, to be shown once. Sessions and grants end. */
+  setPassword(actor: AdminActor, accountId: string, password: string | null): Promise<PasswordGiven>;
+  /** Puts a mail with a link into the outbox; `until` in ms. */
   invite(actor: AdminActor, accountId: string): Promise<Invited>;
+  /** `until` in ms. */
   giveEnrollmentCode(actor: AdminActor, accountId: string, check: IdentityCheck): Promise<CodeGiven>;
-  /** Factors, sessions and grants go; the person is told by mail and given an enrollment code. */
+  /** Factors, sessions and grants go; what the person needs to begin again is given. */
   resetFactors(actor: AdminActor, accountId: string, check: IdentityCheck): Promise<CodeGiven>;
   unlock(actor: AdminActor, accountId: string): Promise<Unlocked>;
 }
 
-export function createAccountAccessActions(
-  deps: AdminDeps & { readonly verbs: AccessVerbs },
-): AccountAccessActions {
-  const { verbs, storage } = deps;
+export interface AccessDeps extends AdminDeps {
+  readonly factors: Pick<Factors, 'passwordSetting' | 'invitations' | 'enrollmentCode' | 'reset' | 'unlock'>;
+  /** Cryptographically strong bytes. */
+  readonly random: (bytes: number) => Buffer;
+  /** Where the link of an invitation leads. */
+  readonly issuer: string;
+  readonly putMail: (tenantId: string, mail: Mail) => Promise<unknown>;
+}
+
+export function createAccountAccessActions(deps: AccessDeps): AccountAccessActions {
   return {
+    checkPassword: (tenantId, input, password) => checkPassword(deps, tenantId, input, password),
     async setPassword(actor, accountId, password) {
       const found = await find(deps, actor, 'account.set-password', accountId);
-      if (!found.ok) return found;
-      const chosen = password ?? madePassword();
-      const set = await verbs.setPassword(found.account, chosen, found.context);
-      if (!set.ok) return invalid({ setting: 'password', expected: set.expected });
-      await storage.records.revoke({ accountId });
-      return { ok: true, password: chosen };
+      return found.ok ? setPassword(deps, found, password) : found;
     },
-
     async invite(actor, accountId) {
       const found = await find(deps, actor, 'account.invite', accountId);
-      if (!found.ok) return found;
-      if (found.account.status === 'disabled') return refused('account-disabled');
-      if (found.account.email === null) return refused('no-email');
-      return { ok: true, ...(await verbs.invite(found.account, found.context)) };
+      return found.ok ? invite(deps, found) : found;
     },
-
     async giveEnrollmentCode(actor, accountId, check) {
       const found = await find(deps, actor, 'account.give-enrollment-code', accountId);
       if (!found.ok) return found;
-      const checked = stated(check);
-      if (!checked.ok) return checked;
-      if (found.account.status === 'disabled') return refused('account-disabled');
-      const given = await verbs.giveEnrollmentCode(found.account, checked.check, found.context);
-      return { ok: true, ...given, cleared: [] };
+      const problems = problemsOf(check);
+      return problems.length > 0 ? invalid(...problems) : giveCode(deps, found, check, []);
     },
-
     async resetFactors(actor, accountId, check) {
       const found = await find(deps, actor, 'account.reset-factors', accountId);
       if (!found.ok) return found;
-      const checked = stated(check);
-      if (!checked.ok) return checked;
-      const { account, context } = found;
-      const cleared = await verbs.resetFactors(account, checked.check, context);
-      // Codes and links on their way belong to before the reset; so do sessions and what was granted in them.
-      await storage.oneTimeSecrets.void(accountId);
-      await storage.records.revoke({ accountId });
-      const given = await verbs.giveEnrollmentCode(account, checked.check, context);
-      return { ok: true, ...given, cleared };
+      const problems = problemsOf(check);
+      return problems.length > 0 ? invalid(...problems) : reset(deps, found, check);
     },
-
     async unlock(actor, accountId) {
       const found = await find(deps, actor, 'account.unlock', accountId);
       if (!found.ok) return found;
-      await verbs.unlock(found.account, found.context);
+      await deps.factors.unlock({ account: found.account, context: found.context });
       return { ok: true };
     },
   };
+}
+
+interface Found {
+  readonly ok: true;
+  readonly account: Account;
+  readonly context: EventContext;
 }
 
 async function find(
@@ -127,7 +111,7 @@ async function find(
   actor: AdminActor,
   act: AdminAct,
   accountId: string,
-): Promise<{ ok: true; account: Account; context: EventContext } | Nobody> {
+): Promise<Found | Nobody> {
   const account = await storage.accounts.find(accountId);
   const no = refusal(actor, act, { tenantId: account?.tenantId ?? null, accountId });
   if (no) return no;
@@ -136,19 +120,95 @@ async function find(
   return { ok: true, account, context: contextOf(actor, { tenantId, accountId, email }) };
 }
 
-/** E4: how the identity was checked, and why, are part of the act. */
-function stated(check: IdentityCheck): { ok: true; check: IdentityCheck } | Invalid {
-  const trimmed = { identityChecked: check.identityChecked.trim(), reason: check.reason.trim() };
-  const missing = (['identityChecked', 'reason'] as const).filter(
-    (name) => !/^.{1,500}$/s.test(trimmed[name]),
-  );
-  if (missing.length === 0) return { ok: true, check: trimmed };
-  return invalid(...missing.map((setting) => ({ setting, expected: 'a few words, at most 500 characters' })));
+async function checkPassword(
+  { storage }: AccessDeps,
+  tenantId: string,
+  { email, username, profile }: AccountInput,
+  password: string,
+): Promise<readonly InputProblem[]> {
+  const [tenant, policy] = await Promise.all([
+    storage.tenants.find(tenantId),
+    storage.policies.current(tenantId),
+  ]);
+  const { name, given_name, family_name, nickname } = profile ?? {};
+  const facts = [tenant?.name, tenant?.shortName, email, username, name, given_name, family_name, nickname];
+  const rules = { minLength: policy?.policy.passwordMinLength ?? 15, words: contextWords(facts) };
+  return asInputProblems(await passwordProblems(password, rules));
 }
 
-/** 20 letters and digits in groups that can be read out: 100 bits. No letters that look like others. */
-function madePassword(): string {
-  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789';
-  const letters = Array.from({ length: 20 }, () => alphabet[randomInt(alphabet.length)]).join('');
-  return (letters.match(/.{5}/g) ?? []).join('-');
+async function setPassword(
+  deps: AccessDeps,
+  { account, context }: Found,
+  given: string | null,
+): Promise<PasswordGiven> {
+  // 80 bits in letters that can be told apart when read out.
+  const password = given ?? showTypedCode(newTypedCode(deps.random)).toLowerCase();
+  const set = await deps.factors.passwordSetting.set({
+    accountId: account.id,
+    password,
+    by: 'operator',
+    context,
+  });
+  if (set.ok) {
+    await deps.storage.records.revoke({ accountId: account.id });
+    return { ok: true, password };
+  }
+  if (set.reason !== 'refused') return refused(set.reason);
+  return invalid(...asInputProblems(set.problems));
+}
+
+async function invite(deps: AccessDeps, { account, context }: Found): Promise<Invited> {
+  if (account.status === 'disabled') return refused('account-disabled');
+  if (account.email === null) return refused('no-email');
+  const tenant = await deps.storage.tenants.find(account.tenantId);
+  const issued = await deps.factors.invitations.issue(account.id, context);
+  if (!issued.ok || !tenant) return refused('unknown-account');
+  const link = `${deps.issuer}/invitation?token=${issued.token}`;
+  await deps.putMail(tenant.id, invitationMail(account, account.email, tenant, link, issued.until));
+  return { ok: true, until: issued.until };
+}
+
+async function giveCode(
+  deps: AccessDeps,
+  { account, context }: Found,
+  check: IdentityCheck,
+  cleared: readonly string[],
+): Promise<CodeGiven> {
+  if (account.status === 'disabled') return refused('account-disabled');
+  const given = await deps.factors.enrollmentCode.give({ ...trimmed(check), accountId: account.id, context });
+  return { ok: true, ...given, cleared };
+}
+
+async function reset(deps: AccessDeps, found: Found, check: IdentityCheck): Promise<CodeGiven> {
+  const accountId = found.account.id;
+  if (found.account.status === 'disabled') return refused('account-disabled');
+  const { cleared } = await deps.factors.reset({ ...trimmed(check), accountId, context: found.context });
+  await deps.storage.records.revoke({ accountId });
+  return giveCode(deps, found, check, cleared);
+}
+
+function trimmed({ identityChecked, reason }: IdentityCheck): IdentityCheck {
+  return { identityChecked: identityChecked.trim(), reason: reason.trim() };
+}
+
+function problemsOf(check: IdentityCheck): readonly InputProblem[] {
+  const wrong = Object.entries(trimmed(check)).filter(([, text]) => text === '' || text.length > 500);
+  return wrong.map(([setting]) => ({ setting, expected: 'a few words, at most 500 characters' }));
+}
+
+function asInputProblems(problems: readonly PasswordProblem[]): readonly InputProblem[] {
+  return problems.map((problem) => ({ setting: 'password', expected: expectedOf(problem) }));
+}
+
+function expectedOf(problem: PasswordProblem): string {
+  switch (problem.kind) {
+    case 'short':
+      return `at least ${problem.min} characters, not ${problem.length}`;
+    case 'long':
+      return `at most ${problem.max} characters`;
+    case 'common':
+      return 'one that is not among the most used';
+    case 'context':
+      return 'one that is not the name of the person, the organisation or the product';
+  }
 }

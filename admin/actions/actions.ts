@@ -1,10 +1,9 @@
 // All admin actions together: what the command line, the sample and later the console and its API are given.
 // Invariant: every act of an admin goes through one of these.
 import type { Vault } from '../../ports/vault.ts';
-import { type AccessVerbs, type AccountAccessActions, createAccountAccessActions } from './account-access.ts';
+import { type AccessDeps, type AccountAccessActions, createAccountAccessActions } from './account-access.ts';
 import { type AccountStatusActions, createAccountStatusActions } from './account-status.ts';
 import { type AccountActions, createAccountActions } from './accounts.ts';
-import type { AdminDeps } from './action.ts';
 import { type ClientActions, createClientActions } from './clients.ts';
 import { createGroupActions, type GroupActions } from './groups.ts';
 import { createPolicyActions, type PolicyActions } from './policies.ts';
@@ -20,9 +19,8 @@ export interface AdminActions {
   readonly clients: ClientActions;
 }
 
-export interface AllAdminDeps extends AdminDeps {
+export interface AllAdminDeps extends AccessDeps {
   readonly vault: Vault;
-  readonly verbs: AccessVerbs;
 }
 
 export function createAdminActions(deps: AllAdminDeps): AdminActions {

@@ -16,13 +16,7 @@ import {
 } from './action.ts';
 import type { AdminActor } from './authorize.ts';
 import { changesBetween } from './changes.ts';
-import {
-  notesOn,
-  type PolicyNote,
-  policyToJson,
-  readPolicy,
-  switchesRequirementOff,
-} from './policy-input.ts';
+import { notesOn, type PolicyNote, readPolicy, switchesRequirementOff } from './policy-input.ts';
 
 export type PolicyChanged =
   | {
@@ -87,7 +81,7 @@ async function append(
   policy: TenantPolicy,
   reason: string | null,
 ): Promise<PolicyChanged> {
-  const changes = changesBetween(policyToJson(current.policy), policyToJson(policy));
+  const changes = changesBetween(current.policy, policy);
   const notes = notesOn(policy, current.policy);
   if (changes.length === 0) return { ok: true, record: current, changes, notes };
   if (switchesRequirementOff(policy, current.policy) && reason === null) return refused('reason-needed');

@@ -19,7 +19,6 @@ import {
 } from './action.ts';
 import type { AdminActor } from './authorize.ts';
 import { changesBetween } from './changes.ts';
-import { policyToJson } from './policy-input.ts';
 import { tenantChanges, tenantInput } from './tenant-input.ts';
 
 export type TenantInput = z.input<typeof tenantInput>;
@@ -93,7 +92,7 @@ async function firstPolicy(
   const event = {
     type: 'policy.changed',
     version: 1,
-    changes: changesBetween({}, policyToJson(policy)),
+    changes: changesBetween({}, policy),
     reason,
   } as const;
   const eventId = await deps.audit.append(event, contextOf(actor, { tenantId }), deps.now());

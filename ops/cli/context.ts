@@ -1,0 +1,95 @@
+// Opens what commands work with: settings, keys, store, log, actions.
+// Invariant: nothing is opened while a setting is wrong, and what was opened is closed again, the log drained first.
+import { randomBytes } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { openEmbedded } from '../../adapters/embedded/open.ts';
+import { writeNewKeyFile } from '../../adapters/vault/files.ts';
+import { openVault, type VaultOpened } from '../../adapters/vault/open.ts';
+import { type AdminActions, createAdminActions } from '../../admin/actions/actions.ts';
+import type { AdminActor } from '../../admin/actions/authorize.ts';
+import type { AuditLog } from '../../audit/event.ts';
+import { createAuditLog } from '../../audit/log.ts';
+import { type Config, formatProblems, readConfig } from '../../config.ts';
+import type { Storage } from '../../ports/storage.ts';
+import type { Vault } from '../../ports/vault.ts';
+import { createOutboxMail } from '../outbox-mail.ts';
+import { createAdminFactors } from './factors.ts';
+import { exitCodes, type Outcome } from './outcome.ts';
+
+export interface CliContext {
+  readonly config: Config;
+  readonly storage: Storage;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
+  readonly actions: AdminActions;
+  readonly actor: AdminActor;
+  /** ms. */
+  readonly now: () => number;
+}
+
+type NotOpened = { readonly ok: false; readonly outcome: Outcome };
+export type ContextOpened =
+  | { readonly ok: true; readonly context: CliContext; readonly close: () => Promise<void> }
+  | NotOpened;
+
+export async function openContext(env: NodeJS.ProcessEnv, directory: string): Promise<ContextOpened> {
+  const read = readSettings(env, directory);
+  if (!read.ok) return read;
+  const { config } = read;
+  const keys = await openKeys(config);
+  if (!keys.ok) return refusedKeys(keys.problems);
+  const opened = await openEmbedded({ dataDir: config.dataDir, role: 'command-line' });
+  if (!opened.ok) return { ok: false, outcome: { exit: exitCodes.unavailable, message: opened.message } };
+  const context = contextOf(config, keys.vault, opened.storage);
+  const close = async () => {
+    await context.audit.drain();
+    await opened.storage.close();
+    keys.close();
+  };
+  return { ok: true, context, close };
+}
+
+export function readSettings(
+  env: NodeJS.ProcessEnv,
+  directory: string,
+): { readonly ok: true; readonly config: Config } | NotOpened {
+  const read = readConfig(env, directory);
+  if (read.ok) return read;
+  return { ok: false, outcome: { exit: exitCodes.configuration, message: formatProblems(read.problems) } };
+}
+
+export function refusedKeys(problems: readonly string[]): NotOpened {
+  const message = [
+    'The key file cannot be used. Nothing was changed.',
+    ...problems.map((one) => `  ${one}`),
+  ].join('\n');
+  return { ok: false, outcome: { exit: exitCodes.configuration, message } };
+}
+
+/** In development the first to come makes the key file; in production config has refused by now. */
+async function openKeys({ mode, keysFile }: Config): Promise<VaultOpened> {
+  if (mode === 'development') await writeNewKeyFile(keysFile, Date.now()).catch(() => undefined);
+  return openVault(keysFile, { now: Date.now, lookEveryMs: 0 });
+}
+
+function contextOf(config: Config, vault: Vault, storage: Storage): CliContext {
+  const now = Date.now;
+  const random = randomBytes;
+  const randomId = () => randomBytes(16).toString('base64url');
+  const audit = createAuditLog({ store: storage.audit, vault, randomId });
+  const factors = createAdminFactors({ storage, audit, vault, now, random }, config.passwordHash);
+  const outbox = createOutboxMail({ outbox: storage.outbox, vault, now, randomId });
+  const { issuer } = config;
+  const putMail = outbox.put;
+  const actions = createAdminActions({ storage, audit, vault, now, random, factors, issuer, putMail });
+  return { config, storage, vault, audit, actions, actor: operator(), now };
+}
+
+/** Whoever runs this on the machine. A container may have a user id without a name. */
+export function operator(): AdminActor {
+  try {
+    return { kind: 'operator', name: userInfo().username };
+  } catch {
+    return { kind: 'operator', name: `uid ${process.getuid?.() ?? 'unknown'}` };
+  }
+}

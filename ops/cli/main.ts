@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+// The command line: `npm run sallyport -- ...`. Works on the same data while the server runs.
+// Invariant: results go to standard output, all else to standard error, and every end has its exit code (docs/operations.md).
+import { once } from 'node:events';
+import { Command, CommanderError } from 'commander';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { addAccountCommands } from './account.ts';
+import { addAuditCommands } from './audit.ts';
+import { addClientCommands } from './client.ts';
+import type { Run } from './command.ts';
+import { type CliContext, openContext } from './context.ts';
+import { addGroupCommands } from './group.ts';
+import { addKeysCommands } from './keys.ts';
+import { exitCodes, type Outcome } from './outcome.ts';
+import { addPolicyCommands } from './policy.ts';
+import { addTenantCommands } from './tenant.ts';
+
+process.exitCode = await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<number> {
+  let exit: number = exitCodes.done;
+  const finish = async (outcome: Outcome, json: boolean) => {
+    await print(outcome, json);
+    exit = outcome.exit;
+  };
+  const run: Run = {
+    opened: (json, command) => withContext(command, (outcome) => finish(outcome, json)),
+    alone: async (json, command) => finish(await command(), json),
+  };
+  try {
+    await createProgram(run).parseAsync([...argv]);
+    return exit;
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function createProgram(run: Run): Command {
+  const program = new Command('sallyport')
+    .description('Sallyport: tenants, policies, accounts, clients, audit and keys')
+    .showHelpAfterError('Add --help to see what can be given.')
+    .exitOverride();
+  addTenantCommands(program, run);
+  addGroupCommands(program, run);
+  addPolicyCommands(program, run);
+  addAccountCommands(program, run);
+  addClientCommands(program, run);
+  addAuditCommands(program, run);
+  addKeysCommands(program, run);
+  return program;
+}
+
+/** `finish` is told while the store is still open, because an outcome may go on reading. */
+async function withContext(
+  command: (context: CliContext) => Promise<Outcome>,
+  finish: (outcome: Outcome) => Promise<void>,
+): Promise<void> {
+  const opened = await openContext(process.env, process.cwd());
+  if (!opened.ok) return finish(opened.outcome);
+  try {
+    await finish(await command(opened.context));
+  } finally {
+    await opened.close();
+  }
+}
+
+async function print(outcome: Outcome, json: boolean): Promise<void> {
+  if ('stream' in outcome) return printStream(outcome.stream);
+  if (outcome.exit === exitCodes.done) {
+    console.log(json ? JSON.stringify(outcome.json, null, 2) : outcome.text);
+    for (const note of outcome.notes ?? []) console.error(note);
+    return;
+  }
+  if (outcome.found) console.log(json ? JSON.stringify(outcome.found.json, null, 2) : outcome.found.text);
+  console.error(outcome.message);
+}
+
+/** No faster than whoever reads it. */
+async function printStream(stream: AsyncIterable<string>): Promise<void> {
+  for await (const piece of stream) {
+    if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+  }
+}
+
+function failed(error: unknown): number {
+  // commander has said what was wrong; help and version end here as well, with code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof StoreUnavailable) {
+    console.error(`The store cannot be used now, nothing was changed: ${error.message}`);
+    return exitCodes.unavailable;
+  }
+  // Whoever read our output has seen enough: `audit export | head`.
+  if (isBrokenPipe(error)) return exitCodes.done;
+  console.error('This is a bug. Please report it with the following lines.');
+  console.error(error);
+  return exitCodes.failed;
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPIPE';
+}
