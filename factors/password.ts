@@ -102,7 +102,7 @@ async function wrong(
   context: EventContext,
 ): Promise<PasswordVerified> {
   fold(deps, context, accountId === null ? 'unknown-account' : stored ? 'wrong' : 'no-password');
-  if (accountId !== null) await reportWrong(deps, 'password', admission, { ...context, accountId });
+  await reportWrong(deps, 'password', admission, context);
   return refused('wrong');
 }
 

@@ -108,14 +108,21 @@ async function begin(deps: TotpEnrollmentDeps, { accountId, signInId }: Starting
   return changeEnrollments(deps, accountId, () => ({ ok: true, changes: { pending }, pending }) as const);
 }
 
+/**
+ * B9: where nothing can prove, there is nothing to rest on but the second way. Where something can, the policy has asked for
+ * it before it lets anybody set up; a disabled factor can not, and backup codes may stand in for it.
+ */
+function canProve({ factors, backupCodes }: Enrollments): boolean {
+  const hasFactor = factors.some(({ disabledAt }) => disabledAt === null);
+  return hasFactor || (factors.length > 0 && backupCodes !== null && backupCodes.disabledAt === null);
+}
+
 /** What the code of the set-up under way comes to, on the record as it is now. */
 function check(deps: TotpEnrollmentDeps, present: Enrollments, confirming: ConfirmingTotp) {
   const { accountId, signInId, code, confirmation } = confirming;
-  const { pending, factors } = present;
+  const { pending } = present;
   if (!isLive(pending, signInId, deps.now())) return refused('expired');
-  // B9: with no factor that can prove, there is nothing to rest on but the second way.
-  const canProve = factors.some(({ disabledAt }) => disabledAt === null);
-  if (!canProve && confirmation?.accountId !== accountId) return refused('not-confirmed');
+  if (!canProve(present) && confirmation?.accountId !== accountId) return refused('not-confirmed');
   const step = matchingStep(deps.vault.open(pending.secret, accountId), code, deps.now());
   return step === null ? refused('wrong') : ({ ok: true, pending, step } as const);
 }

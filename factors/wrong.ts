@@ -8,21 +8,21 @@ import type { FactorDeps } from './factor-deps.ts';
 const hour = 3_600_000;
 const writtenAnHour = 5;
 
-/** The try was wrong; both events only restrict, so they are queued. */
+/**
+ * The try was wrong; both events only restrict, so they are queued. Where there is no account nothing is written, but the same
+ * is asked of the store: a missing write would tell, by its time, that nobody has that name.
+ */
 export async function reportWrong(
   { storage, audit, now }: Pick<FactorDeps, 'storage' | 'audit' | 'now'>,
   kind: EvidenceKind,
   { ifWrong }: Extract<Admission, { ok: true }>,
-  context: EventContext & { readonly accountId: string },
+  context: EventContext,
 ): Promise<void> {
   const { lockedUntil, spent } = ifWrong;
   if (lockedUntil === null && !spent) return;
-  const written = await storage.attempts.limit(
-    `events:${kind}:${context.accountId}`,
-    writtenAnHour,
-    hour,
-    now(),
-  );
+  const key = `events:${kind}:${context.accountId ?? `nobody-of-${context.tenantId}`}`;
+  const written = await storage.attempts.limit(key, writtenAnHour, hour, now());
+  if (context.accountId === null) return;
   // The end of a factor comes once, and is always worth a line.
   if (spent) audit.queue({ type: 'factor.disabled', kind, source: null }, context, now());
   else if (lockedUntil !== null && written.ok)

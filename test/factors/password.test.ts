@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { PasswordVerified } from '../../factors/password.ts';
+import { createPassword, type PasswordVerified } from '../../factors/password.ts';
+import { createPasswordAttempts } from '../../factors/password-attempts.ts';
+import type { Hashing, HashPlace } from '../../factors/password-hash.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { newId } from '../contracts/samples.ts';
 import { cheapHashCost } from '../support/cheap-hash.ts';
@@ -215,6 +218,41 @@ describe('B6: limits', () => {
 
   test('fifty wrong ones at once are each counted before they are checked', async () => {
     expect(tally(await fifty(() => attempt('wrong')))).toEqual({ wrong: 5, locked: 45 });
+  });
+});
+
+describe('CVE-2026-0723: a verifier that answers oddly', () => {
+  const oddly = (matches: () => Promise<unknown>) => {
+    const deps = {
+      storage: bench.storage,
+      audit: bench.audit,
+      vault: bench.vault,
+      now: bench.now,
+      random: randomBytes,
+      wait: async () => undefined,
+    };
+    const place = { matches } as unknown as HashPlace; // The type forbids what is tried here.
+    const hashing: Hashing = {
+      run: async (work) => ({ ok: true, value: await work(place) }),
+      isOutdated: () => false,
+    };
+    return createPassword({ ...deps, hashing, passwordAttempts: createPasswordAttempts(deps) });
+  };
+  const attemptWith = (matches: () => Promise<unknown>) =>
+    attempt(password, { factors: { ...bench.factors, password: oddly(matches) } });
+
+  test.each([undefined, null, 1, 'true', {}, []])('with %j proves nothing', async (answer) => {
+    expect(await attemptWith(async () => answer)).toEqual({ ok: false, reason: 'wrong' });
+    expect(await evidenceOf(zoe)).toEqual([]);
+  });
+
+  test('or throws, proves nothing, and the try stays counted', async () => {
+    const broken = async () => {
+      throw new Error('out of memory');
+    };
+    for (let n = 0; n < 5; n++) await expect(attemptWith(broken)).rejects.toThrow('out of memory');
+    expect(await attempt(password)).toMatchObject({ reason: 'locked' });
+    expect(await evidenceOf(zoe)).toEqual([]);
   });
 });
 

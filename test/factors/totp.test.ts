@@ -195,6 +195,24 @@ describe('set-up', () => {
     expect((await recordOf()).factors).toEqual([]);
   });
 
+  test('B9: where the only factor is disabled, a working set of backup codes can prove; without it nothing can', async () => {
+    zoe = await bench.enrolled();
+    const change = async (changes: object) => {
+      const record = await recordOf();
+      await bench.storage.enrollments.replace({ ...record, ...changes, version: record.version + 1 });
+    };
+    const disabledAt = bench.now();
+    await change({ factors: (await recordOf()).factors.map((each) => ({ ...each, disabledAt })) });
+    const { backupCodes } = await recordOf();
+    await change({ backupCodes: backupCodes && { ...backupCodes, disabledAt } });
+    const { key } = await mustStart('a');
+    const code = totpCode(key, bench.now());
+    expect(await confirm(code, 'a', false)).toEqual({ ok: false, reason: 'not-confirmed' });
+    await change({ backupCodes });
+    expect(await confirm(code, 'a', false)).toMatchObject({ ok: true, backupCodes: null });
+    expect((await recordOf()).factors).toMatchObject([{ disabledAt: null }]);
+  });
+
   test('B6: five a minute are begun, and five codes tried', async () => {
     for (let n = 0; n < 5; n++) await mustStart('a', true);
     const until = bench.now() + minute;
