@@ -5,15 +5,14 @@ import { userInfo } from 'node:os';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault, type VaultOpened } from '../../adapters/vault/open.ts';
-import { type AdminActions, createAdminActions } from '../../admin/actions/actions.ts';
+import type { AdminActions } from '../../admin/actions/actions.ts';
 import type { AdminActor } from '../../admin/actions/authorize.ts';
 import type { AuditLog } from '../../audit/event.ts';
-import { createAuditLog } from '../../audit/log.ts';
 import { type Config, formatProblems, readConfig } from '../../config.ts';
+import { createCore } from '../../core.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { createOutboxMail } from '../outbox-mail.ts';
-import { createAdminFactors } from './factors.ts';
 import { exitCodes, type Outcome } from './outcome.ts';
 
 export interface CliContext {
@@ -73,15 +72,15 @@ async function openKeys({ mode, keysFile }: Config): Promise<VaultOpened> {
 }
 
 function contextOf(config: Config, vault: Vault, storage: Storage): CliContext {
-  const now = Date.now;
-  const random = randomBytes;
   const randomId = () => randomBytes(16).toString('base64url');
-  const audit = createAuditLog({ store: storage.audit, vault, randomId });
-  const factors = createAdminFactors({ storage, audit, vault, now, random }, config.passwordHash);
-  const outbox = createOutboxMail({ outbox: storage.outbox, vault, now, randomId });
-  const { issuer } = config;
-  const putMail = outbox.put;
-  const actions = createAdminActions({ storage, audit, vault, now, random, factors, issuer, putMail });
+  const outbox = createOutboxMail({ outbox: storage.outbox, vault, now: Date.now, randomId });
+  const core = createCore({
+    config,
+    storage,
+    vault,
+    post: (id, tenantId, mail) => outbox.put(tenantId, mail, id),
+  });
+  const { audit, actions, now } = core;
   return { config, storage, vault, audit, actions, actor: operator(), now };
 }
 
