@@ -1,0 +1,91 @@
+// Which events are told to the account that they are about (C7; NIST SP 800-63B-4 4.6): every change of what proves it.
+// Invariant: a notice's id comes from its event, so that one made twice is one mail; no notice holds a secret.
+import type { EvidenceKind } from '../policy/facts.ts';
+import type { AuditStore, Positions } from '../ports/audit-store.ts';
+import type { EventContext, RecordedEvent } from './event.ts';
+import { createFollower, type Follower } from './follower.ts';
+
+/** When (ms) and from where, in words. */
+interface Occurrence {
+  readonly at: number;
+  readonly origin: string;
+}
+
+/** `name` and `model` as views/mail takes them; the texts are `mail.<name>.*` in the catalogue. */
+export type NoticeLetter =
+  | {
+      readonly name: 'factor-enrolled' | 'backup-codes-issued' | 'factors-reset' | 'password-set';
+      readonly model: Occurrence;
+    }
+  | { readonly name: 'backup-code-used'; readonly model: Occurrence & { readonly left: number } }
+  | { readonly name: 'factor-disabled'; readonly model: Occurrence & { readonly kind: EvidenceKind } }
+  | { readonly name: 'enrollment-code-given'; readonly model: Occurrence & { readonly until: number } };
+
+export type Notice = NoticeLetter & {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly accountId: string;
+  /** The account's address when it happened; null if the event does not know it. */
+  readonly to: string | null;
+};
+
+/** How long an enrollment code can be used, ms: 24 hours (design.md). */
+const enrollmentCodeMs = 24 * 3_600_000;
+
+/** Null if nobody needs to be told. `originOf` puts into words from where it came. */
+export function noticeOf(
+  recorded: RecordedEvent,
+  originOf: (context: EventContext) => string,
+): Notice | null {
+  const { tenantId, accountId, email } = recorded.context;
+  const letter = letterOf(recorded, originOf);
+  if (!letter || tenantId === null || accountId === null) return null;
+  return { id: `notice-${recorded.id}`, tenantId, accountId, to: email, ...letter };
+}
+
+function letterOf(
+  { event, at, context }: RecordedEvent,
+  originOf: (context: EventContext) => string,
+): NoticeLetter | null {
+  const occurrence = { at, origin: originOf(context) };
+  switch (event.type) {
+    case 'factor.enrolled':
+      return { name: 'factor-enrolled', model: occurrence };
+    case 'backup-codes.issued':
+      return { name: 'backup-codes-issued', model: occurrence };
+    case 'factor.used':
+      if (event.kind !== 'backup-code') return null;
+      return { name: 'backup-code-used', model: { ...occurrence, left: event.left ?? 0 } };
+    case 'factor.disabled':
+      return { name: 'factor-disabled', model: { ...occurrence, kind: event.kind } };
+    case 'factors.reset':
+      return { name: 'factors-reset', model: occurrence };
+    case 'password.set':
+      return { name: 'password-set', model: occurrence };
+    case 'enrollment-code.given':
+      return { name: 'enrollment-code-given', model: { ...occurrence, until: at + enrollmentCodeMs } };
+    default:
+      return null;
+  }
+}
+
+export interface NoticesDeps {
+  readonly store: Pick<AuditStore, 'read' | 'chains'>;
+  readonly positions: Positions;
+  readonly originOf: (context: EventContext) => string;
+  /** Renders the letter and puts it into the outbox under the notice's id; harmless if it is there already. */
+  readonly write: (notice: Notice) => Promise<unknown>;
+}
+
+/** The follower to be run by a job, woken whenever events were written. */
+export function createNotices({ store, positions, originOf, write }: NoticesDeps): Follower {
+  return createFollower({
+    store,
+    positions,
+    name: 'notices',
+    async handle(event) {
+      const notice = noticeOf(event, originOf);
+      if (notice) await write(notice);
+    },
+  });
+}
