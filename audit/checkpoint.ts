@@ -99,10 +99,14 @@ export async function readCheckpoints(
     number += 1;
     const [jws] = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(line) ?? [];
     const read = jws === undefined ? null : payload.safeParse(await signing.verify(jws));
-    if (read?.success) checkpoints.push(read.data);
+    if (read?.success) checkpoints.push(withoutKind(read.data));
     else if (read || !looksLikeLog(line)) broken.push(number);
   }
   return { checkpoints, broken };
+}
+
+function withoutKind({ chain, sequence, mac, count, at }: Checkpoint): Checkpoint {
+  return { chain, sequence, mac, count, at };
 }
 
 function looksLikeLog(line: string): boolean {

@@ -72,6 +72,7 @@ const strengths = ['off', 'optional', 'required'];
 /** Settings of policy/tenant-policy that ask less than before. What it does not know it takes for looser. */
 function loosens({ setting, from, to }: Change): boolean {
   const [name = ''] = setting.split('.');
+  if (name === 'secondFactor') return false; // switchesOff has judged it
   if (name === 'level') return rank(levels, to) < rank(levels, from);
   if (name === 'start' || name === 'graceDays') return !(Number(to) <= Number(from));
   if (name === 'passwordMinLength') return !(Number(to) >= Number(from));

@@ -115,7 +115,7 @@ function open(vault: Pick<Vault, 'open'>, id: string, sealedMail: string): Mail 
   return JSON.parse(vault.open(sealedMail, ownerOf(id))) as Mail;
 }
 
-/** The same as in ops/outbox-mail, with which the command line puts its mails. */
+/** An envelope that is moved to another message does not open there. */
 function ownerOf(id: string): string {
   return `outbox ${id}`;
 }
