@@ -136,7 +136,7 @@ function withDefaults(values: SettingValues, mode: Config['mode'], directory: st
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     outboundAllow: values.OUTBOUND_ALLOW ?? (development ? loopback : []),
     sample: sampleOn ? { port: values.SAMPLE_PORT ?? ownPort + 1 } : null,
-    logLevel: values.LOG_LEVEL ?? 'info',
+    logLevel: values.LOG_LEVEL ?? (mode === 'production' ? 'info' : 'warn'),
     checkpoints: checkpointsOf(values.CHECKPOINTS, dataDir, directory),
     passwordHash: values.PASSWORD_HASH ?? { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
   };

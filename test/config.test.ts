@@ -52,7 +52,7 @@ describe('in development', () => {
       trustedProxies: [],
       outboundAllow: ['127.0.0.0/8', '::1/128'],
       sample: { port: 3001 },
-      logLevel: 'info',
+      logLevel: 'warn',
       checkpoints: { kind: 'file', path: join(directory, 'data/checkpoints.ndjson') },
       passwordHash: { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
     });

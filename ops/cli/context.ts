@@ -1,8 +1,8 @@
 // Opens what commands work with: settings, keys, store, log, actions.
 // Invariant: nothing is opened while a setting is wrong, and what was opened is closed again, the log drained first.
-import { randomBytes } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
+import { createMailer } from '../../adapters/mail/mailer.ts';
 import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault, type VaultOpened } from '../../adapters/vault/open.ts';
 import type { AdminActions } from '../../admin/actions/actions.ts';
@@ -12,7 +12,6 @@ import { type Config, formatProblems, readConfig } from '../../config.ts';
 import { createCore } from '../../core.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { createOutboxMail } from '../outbox-mail.ts';
 import { exitCodes, type Outcome } from './outcome.ts';
 
 export interface CliContext {
@@ -72,14 +71,9 @@ async function openKeys({ mode, keysFile }: Config): Promise<VaultOpened> {
 }
 
 function contextOf(config: Config, vault: Vault, storage: Storage): CliContext {
-  const randomId = () => randomBytes(16).toString('base64url');
-  const outbox = createOutboxMail({ outbox: storage.outbox, vault, now: Date.now, randomId });
-  const core = createCore({
-    config,
-    storage,
-    vault,
-    post: (id, tenantId, mail) => outbox.put(tenantId, mail, id),
-  });
+  // Only put into the outbox: the running server delivers.
+  const mailer = createMailer({ outbox: storage.outbox, vault, sender: null, now: () => Date.now() });
+  const core = createCore({ config, storage, vault, post: mailer.send });
   const { audit, actions, now } = core;
   return { config, storage, vault, audit, actions, actor: operator(), now };
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
+import { createMailer } from '../../adapters/mail/mailer.ts';
 import { openVault } from '../../adapters/vault/open.ts';
-import { createOutboxMail } from '../../ops/outbox-mail.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { type CliDesk, openCliDesk } from './cli-desk.ts';
 
@@ -29,13 +29,13 @@ const checked = ['--identity-checked', 'in person', '--reason', 'lost phone'];
 async function mails(): Promise<readonly { to: string; text: string }[]> {
   const opened = await openVault(join(desk.dataDir, 'keys.json'), { lookEveryMs: 0 });
   if (!opened.ok) throw new Error(opened.problems.join());
-  const { read } = createOutboxMail({
+  const mailer = createMailer({
     outbox: server.outbox,
     vault: opened.vault,
-    now: Date.now,
-    randomId: () => '',
+    sender: null,
+    now: () => Date.now(),
   });
-  return (await server.outbox.list(null, 50)).map(read);
+  return (await mailer.read()).map(({ mail }) => mail);
 }
 
 describe('G4: accounts', () => {

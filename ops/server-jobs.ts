@@ -1,0 +1,35 @@
+// What the server does now and then: sweep, deliver mail, write notices, sign checkpoints, follow up after a crash.
+// Invariant: each can run on every instance at once; what must happen once is decided by a store.
+import type { Jobs } from './jobs.ts';
+
+export interface ServerJobs {
+  /** Removes what has expired. */
+  readonly sweep: (stop: AbortSignal) => Promise<unknown>;
+  /** Null where mails are only kept to be read. */
+  readonly deliverMail: ((stop: AbortSignal) => Promise<unknown>) | null;
+  readonly writeNotices: (stop: AbortSignal) => Promise<unknown>;
+  readonly findUnfinished: (stop: AbortSignal) => Promise<unknown>;
+  readonly signCheckpoints: () => Promise<unknown>;
+}
+
+const second = 1000;
+const minute = 60 * second;
+
+/** Wakes the ones that people wait for when something was written. */
+export interface Woken {
+  wrote(): void;
+}
+
+export function startServerJobs(jobs: Jobs, work: ServerJobs): Woken {
+  jobs.every(minute, 'sweep', work.sweep);
+  jobs.every(minute, 'unfinished-acts', work.findUnfinished);
+  jobs.every(60 * minute, 'checkpoints', work.signCheckpoints);
+  const notices = jobs.every(10 * second, 'notices', work.writeNotices);
+  const mail = work.deliverMail && jobs.every(10 * second, 'mail', work.deliverMail);
+  return {
+    wrote() {
+      notices.wake();
+      mail?.wake();
+    },
+  };
+}

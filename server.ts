@@ -1,0 +1,208 @@
+// The program: opens keys, stores and senders, builds the app, listens, and on a signal drains and stops.
+// Invariant: it starts whole or not at all, and says in one line why not.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { createFileCheckpoints } from './adapters/checkpoints/file.ts';
+import { createLogCheckpoints } from './adapters/checkpoints/log.ts';
+import { openEmbedded } from './adapters/embedded/open.ts';
+import { createMailer } from './adapters/mail/mailer.ts';
+import { createSmtpSender, type SmtpSender } from './adapters/mail/smtp.ts';
+import { createOutboundFetch } from './adapters/outbound/fetch.ts';
+import { writeNewKeyFile } from './adapters/vault/files.ts';
+import { type OpenVault, openVault } from './adapters/vault/open.ts';
+import { type App, createApp } from './app.ts';
+import { createCheckpoints } from './audit/checkpoint.ts';
+import { createNotices } from './audit/notices.ts';
+import { createUnfinished } from './audit/unfinished.ts';
+import { type Config, formatProblems, readConfig } from './config.ts';
+import { type Core, createCore } from './core.ts';
+import { effectExists } from './ops/effects.ts';
+import { createHealth } from './ops/health.ts';
+import { createJobs, type Jobs } from './ops/jobs.ts';
+import { originOf } from './ops/letters.ts';
+import { createLogger, type Logger } from './ops/logger.ts';
+import { startServerJobs } from './ops/server-jobs.ts';
+import type { Storage } from './ports/storage.ts';
+import { type RunningSample, startSample } from './sample/start.ts';
+
+/** sysexits.h: a service that is not available; a mistake in the configuration. */
+const exit = { unavailable: 69, configuration: 78 } as const;
+/** ms that open requests are given after a signal. */
+const drainMs = 9_000;
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18))
+  refuse(exit.configuration, `Sallyport needs Node.js 22.18 or newer; this is ${process.versions.node}.`);
+await main();
+
+async function main(): Promise<void> {
+  const read = readConfig(process.env);
+  if (!read.ok) return refuse(exit.configuration, formatProblems(read.problems));
+  const { config } = read;
+  const logger = createLogger(config.logLevel);
+  const keys = await openKeys(config, logger);
+  const opened = await openEmbedded({ dataDir: config.dataDir, role: 'server' });
+  if (!opened.ok) return refuse(exit.unavailable, opened.message);
+  const running = await run(config, logger, keys, opened.storage);
+  process.on('SIGHUP', () => void keys.reload());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(running, signal));
+}
+
+interface Running {
+  readonly logger: Logger;
+  readonly server: Server;
+  readonly app: App;
+  readonly core: Core;
+  readonly health: ReturnType<typeof createHealth>;
+  readonly jobs: Jobs;
+  readonly signCheckpoints: () => Promise<void>;
+  readonly sample: RunningSample | null;
+  readonly sender: SmtpSender | null;
+  readonly keys: OpenVault;
+  readonly storage: Storage;
+}
+
+async function run(config: Config, logger: Logger, keys: OpenVault, storage: Storage): Promise<Running> {
+  const { vault } = keys;
+  const now = () => Date.now();
+  const sender = config.smtpUrl === null ? null : createSmtpSender(config.smtpUrl, config.mailFrom);
+  const mailer = createMailer({ outbox: storage.outbox, vault, sender, now, onFailure: tellMail(logger) });
+  const sink =
+    config.checkpoints.kind === 'file'
+      ? createFileCheckpoints(config.checkpoints.path)
+      : createLogCheckpoints((fields, message) => logger.info(fields, message));
+  const checkpoints = createCheckpoints({ ...auditDeps(storage), signing: vault.signing, sink, now });
+  const jobs = createJobs(logger);
+  const wake: { wrote(): void } = { wrote: () => undefined };
+  const core = createCore({
+    config,
+    storage,
+    vault,
+    post: mailer.send,
+    written: (chain, sequence) => {
+      wake.wrote();
+      checkpoints.after(chain, sequence).catch((err) => logger.error({ err }, 'a checkpoint failed'));
+    },
+  });
+  const health = createHealth(storage, (err) => logger.error({ err }, 'the store cannot be reached'));
+  const app = createApp({
+    config,
+    storage,
+    vault,
+    core,
+    logger,
+    health,
+    fetch: createOutboundFetch(config.outboundAllow),
+    readOutbox: sender === null ? mailer.read : null,
+  });
+  const notices = writeNotices(storage, core);
+  const unfinished = createUnfinished({
+    ...auditDeps(storage),
+    audit: core.audit,
+    effectExists: (event) => effectExists(storage, event, now()),
+    now,
+  });
+  // Before anything expired is swept: what a crash left is judged by what is still there.
+  await unfinished.run();
+  Object.assign(
+    wake,
+    startServerJobs(jobs, {
+      sweep: () => storage.sweep(now(), 500),
+      deliverMail: sender === null ? null : (signal) => mailer.deliver(signal),
+      writeNotices: notices.run,
+      findUnfinished: unfinished.run,
+      signCheckpoints: checkpoints.hourly,
+    }),
+  );
+
+  const server = createServer(app.listener);
+  await listen(server, config);
+  const sample =
+    config.sample && (await startSample({ config, storage, vault, core, logger, port: config.sample.port }));
+  logger.info({ issuer: config.issuer, port: config.port }, 'ready');
+  process.stdout.write(sample?.banner ?? `Sallyport is ready at ${config.issuer}\n`);
+  return {
+    logger,
+    server,
+    app,
+    core,
+    health,
+    jobs,
+    signCheckpoints: checkpoints.hourly,
+    sample,
+    sender,
+    keys,
+    storage,
+  };
+}
+
+/** In development the first start makes the key file; in production a missing one was refused by the configuration. */
+async function openKeys({ mode, keysFile }: Config, logger: Logger): Promise<OpenVault> {
+  if (mode === 'development') await writeNewKeyFile(keysFile, Date.now());
+  const opened = await openVault(keysFile, {
+    now: () => Date.now(),
+    onProblem: (problems) => logger.error({ problems }, 'the key file cannot be used; the old keys go on'),
+  });
+  if (!opened.ok)
+    refuse(exit.configuration, ['The key file cannot be used:', ...opened.problems].join('\n  '));
+  return opened;
+}
+
+function auditDeps({ audit, positions }: Storage) {
+  return { store: audit, positions };
+}
+
+function writeNotices(storage: Storage, { letters }: Core) {
+  return createNotices({
+    ...auditDeps(storage),
+    originOf,
+    async write({ id, accountId, to, name, model }) {
+      const account = await storage.accounts.find(accountId);
+      // To the address at the time: a change of address must not turn the notice away from whom it warns.
+      if (account) await letters.write(id, { ...account, email: to ?? account.email }, name, model as never); // name and model belong together by NoticeLetter
+    },
+  });
+}
+
+async function listen(server: Server, { host, port }: Config): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    refuse(
+      exit.unavailable,
+      `Cannot listen on ${host}:${port} (${code}). Is another server running there? Set SALLYPORT_PORT.`,
+    );
+  }
+}
+
+async function stop(running: Running, signal: string): Promise<void> {
+  const { logger, server, app, core, health, jobs, sample, sender, keys, storage } = running;
+  logger.info({ signal }, 'stopping');
+  health.stopping();
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(late);
+  await sample?.close();
+  await jobs.stop();
+  await core.audit.drain();
+  await running.signCheckpoints().catch((err) => logger.error({ err }, 'the last checkpoint failed'));
+  sender?.close();
+  app.close();
+  keys.close();
+  await storage.close();
+  logger.info('stopped');
+}
+
+function tellMail(logger: Logger) {
+  return ({ id, error }: { readonly id: string; readonly error: unknown }) =>
+    logger.warn({ mail: id, err: error }, 'a mail could not be handed over; it is tried again');
+}
+
+function refuse(code: number, message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
