@@ -30,6 +30,8 @@ export const checkpointFollower = 'checkpoint';
 
 /** Events after which a checkpoint is made without waiting for the hour. */
 const every = 1_000;
+/** Events after which one that failed is tried again: a sink that is away must not fill the log. */
+const againAfter = 100;
 
 export interface CheckpointDeps {
   readonly store: Pick<AuditStore, 'head' | 'chains'>;
@@ -48,28 +50,29 @@ export interface Checkpoints {
 }
 
 export function createCheckpoints({ store, positions, signing, sink, now }: CheckpointDeps): Checkpoints {
-  /** Only spares questions: the stored position decides. */
-  const known = new Map<string, number>();
+  /** From which sequence on to ask again. Only spares questions: the stored position decides. */
+  const nextLook = new Map<string, number>();
 
   async function make(chain: string, atLeast: number): Promise<void> {
     const last = await positions.get(checkpointFollower, chain);
     const { sequence, mac } = await store.head(chain);
-    known.set(chain, last);
     if (sequence < last)
       throw new Error(
         `Audit chain ${chain} ends at ${sequence}, but its last checkpoint was at ${last}: rows were cut off.`,
       );
-    if (sequence - last < atLeast) return;
+    if (sequence - last < atLeast) return void nextLook.set(chain, last + every);
     const checkpoint: Checkpoint = { chain, sequence, mac, count: sequence - last, at: now() };
     // First out, then noted: a crash in between makes one twice, which harms nobody.
     await sink.write(await signing.sign({ kind: 'audit-checkpoint', ...checkpoint }));
     await positions.advance(checkpointFollower, chain, last, sequence);
-    known.set(chain, sequence);
+    nextLook.set(chain, sequence + every);
   }
 
   return {
     async after(chain, sequence) {
-      if (sequence - (known.get(chain) ?? 0) >= every) await make(chain, every);
+      if (sequence < (nextLook.get(chain) ?? 0)) return;
+      nextLook.set(chain, sequence + againAfter);
+      await make(chain, every);
     },
     async hourly() {
       const errors: unknown[] = [];

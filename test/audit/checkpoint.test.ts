@@ -62,6 +62,26 @@ describe('F4 checkpoints', () => {
     expect(await grow(2001, make())).toBe(2);
   });
 
+  test('that cannot be kept are tried again, but not at every event', async () => {
+    const { store, vault } = await aDesk();
+    const entries = Array.from({ length: 1100 }, () =>
+      entryOf(randomId(), used, contextFor(), start, 'salt'),
+    );
+    store.rows = chainRows(vault, { sequence: 0, mac: '' }, entries);
+    let tries = 0;
+    const write = async (): Promise<void> => {
+      tries += 1;
+      if (tries === 1) throw new Error('the disk is full');
+    };
+    const deps = { store, positions: memoryPositions(), signing: vault.signing, now: () => start };
+    const made = createCheckpoints({ ...deps, sink: { write } });
+    await expect(made.after('clinic', 1000)).rejects.toThrow('the disk is full');
+    for (let sequence = 1001; sequence < 1100; sequence += 1) await made.after('clinic', sequence);
+    expect(tries).toBe(1);
+    await made.after('clinic', 1100);
+    expect(tries).toBe(2);
+  });
+
   test('prove that the end was cut off, and no new one is signed over it', async () => {
     const { store, vault, log, lines, checkpoints } = await aCheckpointDesk();
     await fill({ log }, 5);
