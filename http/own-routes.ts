@@ -40,6 +40,8 @@ export function handOver(listener: RequestListener): Middleware {
   return (ctx) => {
     ctx.respond = false;
     return new Promise<void>((resolve) => {
+      // A caller that has gone already leaves nothing to wait for.
+      if (ctx.res.closed) return resolve();
       ctx.res.once('close', resolve);
       listener(ctx.req, ctx.res);
     });

@@ -45,7 +45,8 @@ async function answer(deps: ProblemDeps, ctx: Context, error: unknown): Promise<
   await showProblem(deps.pages, ctx, 503, 'unavailable', { reference, retryAfter: retryAfterOutage });
 }
 
-function statusOf(error: unknown): number {
+/** 503 for an outage, what the caller did wrong as 4xx, 500 for all else. */
+export function statusOf(error: unknown): number {
   if (error instanceof StoreUnavailable) return 503;
   if (typeof error !== 'object' || error === null) return 500;
   const { status, expose } = error as { status?: unknown; expose?: unknown }; // http-errors: what Koa's own parts throw

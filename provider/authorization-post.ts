@@ -16,6 +16,7 @@ export function createAuthorizationPost(pages: Pages, path: string): (ctx: Conte
     const query = new URLSearchParams(fields).toString();
     if (query.length > longestQuery) return showProblem(pages, ctx, 413, 'too-large');
     ctx.status = 303;
+    ctx.set('Cache-Control', 'no-store');
     ctx.redirect(`${path}?${query}`);
   };
 }

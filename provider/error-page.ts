@@ -1,10 +1,10 @@
-// The page for requests that cannot be answered to the application, and 503 when a store is away.
+// The page for requests that cannot be answered to the application; 503 when a store is away, 500 with a reference for bugs.
 // Invariant: it names what is wrong in the library's words, which are for developers, and never a stack.
+import { randomBytes } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Pages } from '../http/pages.ts';
-import { retryAfterOutage, showProblem } from '../http/problems.ts';
-import { StoreUnavailable } from '../ports/unavailable.ts';
+import { retryAfterOutage, showProblem, statusOf } from '../http/problems.ts';
 
 export interface ErrorPageDeps {
   readonly pages: Pages;
@@ -15,8 +15,8 @@ export interface ErrorPageDeps {
 export function createRenderError(deps: ErrorPageDeps): NonNullable<Configuration['renderError']> {
   return async (ctx, out, error) => {
     const plain = ctx as unknown as Context; // the library's context is Koa's with more on it
-    if (error instanceof StoreUnavailable) return;
-    if (out.error === 'server_error') return showProblem(deps.pages, plain, 500, 'server-error');
+    // Bugs and outages are answered below, with the reference that the log line has.
+    if (out.error === 'server_error') return;
     if (isExpired(error))
       return deps.pages.show(plain, 'interactions/expired', { startHref: null }, { status: 400 });
     await deps.pages.show(
@@ -60,17 +60,24 @@ export function answerOutages(deps: ErrorPageDeps, outages: WeakMap<object, unkn
       failure = error;
     }
     if (failure === undefined) return;
-    deps.report(failure, 'provider');
-    if (failure instanceof StoreUnavailable) return unavailable(deps, ctx);
-    if (!ctx.body) await showProblem(deps.pages, ctx, 500, 'server-error');
+    const status = statusOf(failure);
+    if (status < 500) return showProblem(deps.pages, ctx, status, 'bad-request');
+    const reference = randomBytes(6).toString('hex');
+    deps.report(failure, reference);
+    // Nobody is sent back to the application with it: there it would look like an answer.
+    ctx.remove('Location');
+    if (status === 503) ctx.set('Retry-After', String(retryAfterOutage));
+    if (ctx.accepts('json', 'html') === 'html') return showFailure(deps, ctx, status, reference);
+    ctx.status = status;
+    ctx.body =
+      status === 503 ? away : { error: 'server_error', error_description: `see ${reference} in the log` };
   };
 }
 
-async function unavailable(deps: ErrorPageDeps, ctx: Context): Promise<void> {
-  ctx.remove('Location');
-  ctx.set('Retry-After', String(retryAfterOutage));
-  if (ctx.accepts('json', 'html') === 'html')
-    return showProblem(deps.pages, ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
-  ctx.status = 503;
-  ctx.body = { error: 'temporarily_unavailable', error_description: 'a store is away; try again' };
+const away = { error: 'temporarily_unavailable', error_description: 'a store is away; try again' };
+
+function showFailure(deps: ErrorPageDeps, ctx: Context, status: number, reference: string): Promise<void> {
+  if (status === 503)
+    return showProblem(deps.pages, ctx, 503, 'unavailable', { reference, retryAfter: retryAfterOutage });
+  return showProblem(deps.pages, ctx, 500, 'server-error', { reference });
 }

@@ -8,8 +8,8 @@ import Provider, {
   interactionPolicy,
   type KoaContextWithOIDC,
 } from 'oidc-provider';
-import type { Grants } from '../decision/grants.ts';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
+import { acrValues } from '../policy/assurance.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { Records } from '../ports/records.ts';
 import type { SignIns } from '../ports/sign-ins.ts';
@@ -17,15 +17,16 @@ import type { Vault } from '../ports/vault.ts';
 import { readAcrClaim } from './acr-request.ts';
 import { claimsByScope } from './claims.ts';
 import { type ClientRegistry, compareSecretsByHash, originAllowed, ownClientFields } from './clients.ts';
-import { lifetimes, ttl } from './lifetimes.ts';
+import { ttl } from './lifetimes.ts';
 import type { LogoutPages } from './logout.ts';
 import { createOwnGrant } from './own-grant.ts';
 import { createAuthorizationRecorder } from './record-authorization.ts';
 import { createAdapterFactory } from './records-adapter.ts';
 import { proofOfAccessToken, type Redemption } from './redemption.ts';
 import { createGate, type GateDeps, type Passed } from './require-policy.ts';
+import { createReuse, type ReuseDeps } from './reuse.ts';
 
-export interface ProviderDeps extends Omit<GateDeps, 'passed'> {
+export interface ProviderDeps extends Omit<GateDeps, 'passed'>, ReuseDeps {
   readonly issuer: string;
   readonly vault: Vault;
   readonly records: Records;
@@ -33,7 +34,6 @@ export interface ProviderDeps extends Omit<GateDeps, 'passed'> {
   readonly signIns: SignIns;
   readonly boundSignIns: BoundSignIns;
   readonly clients: ClientRegistry;
-  readonly grants: Grants;
   readonly redemption: Redemption;
   readonly logoutPages: LogoutPages;
   readonly renderError: NonNullable<Configuration['renderError']>;
@@ -49,9 +49,6 @@ export interface OpenedInteraction {
   /** The session's account, if somebody is signed in. */
   readonly accountId: string | null;
 }
-
-/** acr values, weakest first (REFEDS profiles; EAP ACR values 1.0). */
-const acrValues = ['https://refeds.org/profile/sfa', 'https://refeds.org/profile/mfa', 'phr', 'phrh'];
 
 /** Where node-oidc-provider listens. */
 export const paths = {
@@ -74,8 +71,13 @@ export function buildProvider(deps: ProviderDeps): Provider {
 
 function configuration(deps: ProviderDeps): Configuration {
   const https = deps.issuer.startsWith('https:');
+  const reuse = createReuse(deps);
   return {
-    adapter: createAdapterFactory(deps),
+    adapter: createAdapterFactory({
+      ...deps,
+      // Codes and refresh tokens are consumed in a request only.
+      reused: async (kind, grantId) => Provider.ctx && reuse.end(Provider.ctx, kind, grantId),
+    }),
     jwks: { keys: [...deps.vault.signing.jwks()] as never }, // jose's JWK and the library's differ in name only
     findAccount: deps.redemption.findAccount as NonNullable<Configuration['findAccount']>, // its token type is a union of classes; we read three fields
     loadExistingGrant: createOwnGrant(deps.consents),
@@ -87,20 +89,29 @@ function configuration(deps: ProviderDeps): Configuration {
     cookies: cookies(https, deps.vault),
     ttl: ttl(deps.now),
     responseTypes: ['code'],
-    acrValues,
+    acrValues: [...acrValues],
     claims: claimsByScope,
     scopes: ['openid', 'offline_access'],
     extraParams: ['tenant'],
     extraClientMetadata: { properties: [...ownClientFields] },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    enabledJWA: { idTokenSigningAlgValues: ['ES256', 'RS256'] },
+    enabledJWA: {
+      idTokenSigningAlgValues: ['ES256', 'RS256'],
+      // No HS256: its key would be the client's secret, of which we keep a hash.
+      requestObjectSigningAlgValues: ['ES256', 'RS256', 'PS256'],
+    },
     pkce: { required: (_ctx, client) => client.sallyport_pkce_required !== false },
     clientBasedCORS: originAllowed,
     // Tokens end with their session by our own rule (redemption.ts): the library's looks at a client's latest grant only.
     expiresWithSession: async () => false,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
+    // Each authorization has a Grant of its own, so what revokes anything under it ends it.
+    async revokeGrantPolicy(ctx) {
+      if (ctx.oidc.route === 'token') await reuse.noticed(ctx);
+      return true;
+    },
     extraTokenClaims: async (ctx, token) => proofOfAccessToken(ctx, token),
     renderError: deps.renderError,
     fetch: deps.fetch,
@@ -122,7 +133,7 @@ function features(deps: ProviderDeps): NonNullable<Configuration['features']> {
     pushedAuthorizationRequests: { enabled: true },
     requestObjects: { enabled: true },
     resourceIndicators: { enabled: false },
-    revocation: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: mayRevoke },
     rpInitiatedLogout: {
       enabled: true,
       logoutSource: deps.logoutPages.confirm,
@@ -130,6 +141,16 @@ function features(deps: ProviderDeps): NonNullable<Configuration['features']> {
     },
     userinfo: { enabled: true },
   };
+}
+
+/** Applications revoke what they were given themselves (RFC 7009 2.1). */
+async function mayRevoke(
+  _ctx: KoaContextWithOIDC,
+  client: { clientId: string },
+  token: { clientId?: string },
+) {
+  if (token.clientId === client.clientId) return true;
+  throw new errors.InvalidRequest('the token was given to another client');
 }
 
 /** `__Host-` where the path allows it; the library's interaction cookies have paths of their own. */
@@ -190,6 +211,3 @@ async function openInteraction(
   });
   return `/interaction/${interaction.uid}`;
 }
-
-/** ms that a sign-in may take from its first request. */
-export const signInLifetime = lifetimes.interaction * 1000;

@@ -4,18 +4,26 @@
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Records } from '../ports/records.ts';
 import type { ClientRegistry } from './clients.ts';
+import type { UsedOnce } from './reuse.ts';
 
 export interface AdapterDeps {
   readonly records: Records;
   readonly clients: ClientRegistry;
   /** ms. */
   readonly now: () => number;
+  /** Told when a code or refresh token lost a race: it was used by somebody else at the same moment. */
+  readonly reused: (kind: UsedOnce, grantId: string) => Promise<void>;
 }
 
 /** Records kept without an end by node-oidc-provider have none in its sense only: we end them here. */
 const longest = 366 * 24 * 3600 * 1000;
 
-export function createAdapterFactory({ records, clients, now }: AdapterDeps): (model: string) => Adapter {
+export function createAdapterFactory({
+  records,
+  clients,
+  now,
+  reused,
+}: AdapterDeps): (model: string) => Adapter {
   return (model) => {
     if (model === 'Client') return clientAdapter(clients);
     const found = (payload: unknown) => payload as AdapterPayload | undefined; // what we stored is what the library gave
@@ -30,12 +38,20 @@ export function createAdapterFactory({ records, clients, now }: AdapterDeps): (m
       // The device flow is off.
       findByUserCode: async () => undefined,
       async consume(id) {
-        if (!(await records.consume(model, id, now()))) throw new errors.InvalidGrant('already used');
+        if (await records.consume(model, id, now())) return;
+        const grantId = (await records.find(model, id, now()))?.grantId;
+        if (isUsedOnce(model) && typeof grantId === 'string') await reused(model, grantId);
+        throw new errors.InvalidGrant('already used');
       },
       destroy: (id) => records.destroy(model, id),
       revokeByGrantId: (grantId) => records.revoke({ grantId }),
     };
   };
+}
+
+/** What, used twice, ends its grant. A pushed request has none. */
+function isUsedOnce(model: string): model is UsedOnce {
+  return model === 'AuthorizationCode' || model === 'RefreshToken';
 }
 
 async function insertOnce(

@@ -12,6 +12,7 @@ import {
 } from 'oidc-provider';
 import type { AuditEvent, AuditLog } from '../audit/event.ts';
 import type { Decisions } from '../decision/decisions.ts';
+import type { GatheredAccount } from '../decision/gather.ts';
 import type { Grants } from '../decision/grants.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Decision } from '../policy/decision.ts';
@@ -48,26 +49,30 @@ export function createRedemption(deps: RedemptionDeps): Redemption {
     const now = deps.now();
     const basis = token.grantId === undefined ? undefined : await deps.grants.find(token.grantId, now);
     if (!basis) return { ok: false, why: 'the grant has ended' };
-    if (basis.endsWithSession && !(await sessionLives(ctx, basis))) {
-      await deps.grants.revoke(basis.grantId);
-      return { ok: false, why: 'the session has ended: sign in again' };
-    }
     const { decision, account } = await deps.decisions.redeem(basis, now);
-    if (decision.kind === 'allow') return { ok: true, basis };
-    const why = whyRefused(decision);
-    const context = eventContext(ctx as unknown as Context, {
-      tenantId: basis.tenantId,
-      accountId: basis.accountId,
-      email: account?.entry.email,
-      clientId: basis.clientId,
-    });
-    deps.audit.fold(
+    const ended = basis.endsWithSession && !(await sessionLives(ctx, basis));
+    if (decision.kind === 'allow' && !ended) return { ok: true, basis };
+    const why = decision.kind === 'allow' ? 'the session has ended: sign in again' : whyRefused(decision);
+    record(
+      ctx,
       { type: 'redemption.refused', at, why, reasons: explain(decision), count: 1 },
-      context,
-      now,
+      basis,
+      account,
     );
-    if (decision.kind === 'deny') await deps.grants.revoke(basis.grantId);
+    if (decision.kind === 'deny' || ended) await deps.grants.revoke(basis.grantId);
     return { ok: false, why };
+  };
+
+  const record = (
+    ctx: KoaContextWithOIDC,
+    refused: Extract<AuditEvent, { type: 'redemption.refused' }>,
+    { tenantId, accountId, clientId }: GrantBasis,
+    account: GatheredAccount | null,
+  ) => {
+    const actor = { kind: 'client', id: clientId } as const;
+    const about = { tenantId, accountId, clientId, actor, email: account?.entry.email };
+    // The library's context is Koa's with more on it.
+    deps.audit.fold(refused, eventContext(ctx as unknown as Context, about), deps.now());
   };
 
   return {

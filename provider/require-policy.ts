@@ -3,10 +3,13 @@
 // It writes acr, amr and auth_time itself: the library would copy what another request left on the session.
 import type { Context } from 'koa';
 import { errors, type KoaContextWithOIDC, type Session } from 'oidc-provider';
+import type { AuditLog } from '../audit/event.ts';
 import type { Decisions, Judged } from '../decision/decisions.ts';
 import { addressOf } from '../http/address.ts';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
-import type { Allow, Decision } from '../policy/decision.ts';
+import { eventContext } from '../http/event-context.ts';
+import type { Allow, Decision, Deny } from '../policy/decision.ts';
+import { explain } from '../policy/explain.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
 import type { SignIn } from '../ports/sign-ins.ts';
 import { acrRequest } from './acr-request.ts';
@@ -23,6 +26,7 @@ export interface GateDeps {
   readonly decisions: Decisions;
   readonly boundSignIns: BoundSignIns;
   readonly evidence: EvidenceStore;
+  readonly audit: AuditLog;
   /** ms. */
   readonly now: () => number;
   /** What was let through, by request. */
@@ -44,6 +48,7 @@ export function createGate(deps: GateDeps): (ctx: KoaContextWithOIDC) => Promise
       deps.passed.set(ctx, { judged, allow: decision, signIn });
       return false;
     }
+    if (decision.kind === 'deny') recordRefusal(deps, ctx, judged, decision, signIn, now);
     throwWhereNobodyMayBeAsked(ctx, decision);
     return true;
   };
@@ -104,6 +109,25 @@ function writeProof(ctx: KoaContextWithOIDC, session: Session, { acr, amr, authT
   // Every ID token names its session, not only those of applications with back-channel logout.
   const { claims } = ctx.oidc;
   claims.id_token = { ...claims.id_token, sid: null };
+}
+
+/** Whoever is signed in and not let through stands in the log, whether or not a page tells them. */
+function recordRefusal(
+  deps: GateDeps,
+  ctx: KoaContextWithOIDC,
+  { account, facts }: Judged,
+  deny: Deny,
+  signIn: SignIn | null,
+  now: number,
+): void {
+  const context = eventContext(plain(ctx), {
+    tenantId: account?.account.tenantId ?? (facts.client.tenantId || null), // empty where the client is gone
+    accountId: account?.account.id,
+    email: account?.entry.email,
+    clientId: facts.client.id,
+    signInId: signIn?.id,
+  });
+  deps.audit.queue({ type: 'authorization.refused', why: deny.why, reasons: explain(deny) }, context, now);
 }
 
 /** `prompt=none`, and needs that no page can help with. */

@@ -16,10 +16,16 @@ export function createOutboundFetch(allowed: readonly string[]): Fetch {
   const inside = (address: string) =>
     isIP(address) !== 0 && ranges.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
+  const allowing = new WeakMap<object, NonNullable<Dispatcher>>();
+
   return async (input, init: RequestInit = {}) => {
+    const guarded = init.dispatcher;
+    if (!guarded) throw new Error('node-oidc-provider gave no guarded dispatcher: nothing may be sent.');
     const host = new URL(input instanceof Request ? input.url : input).hostname.replace(/^\[|\]$/g, '');
     if (!(await resolvesInside(host, inside))) return fetch(input, init);
-    return fetch(input, { ...init, dispatcher: allowingDispatcher(init.dispatcher, inside) });
+    const dispatcher = allowing.get(guarded) ?? allowingDispatcher(guarded, inside);
+    allowing.set(guarded, dispatcher); // it keeps connections, so there is one
+    return fetch(input, { ...init, dispatcher });
   };
 }
 
@@ -34,8 +40,10 @@ async function resolvesInside(host: string, inside: (address: string) => boolean
 }
 
 /** An agent of the same class as the library's, without its refusal but held to our ranges. */
-function allowingDispatcher(guarded: Dispatcher, inside: (address: string) => boolean): Dispatcher {
-  if (!guarded) return undefined;
+function allowingDispatcher(
+  guarded: NonNullable<Dispatcher>,
+  inside: (address: string) => boolean,
+): NonNullable<Dispatcher> {
   const Agent = guarded.constructor as AgentClass; // Node does not export its fetch's agent; this is how to come by it
   return new Agent({ connect: { lookup: lookupInside(inside) } });
 }

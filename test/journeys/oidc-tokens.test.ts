@@ -20,7 +20,8 @@ const refreshTokenOf = ({ refreshToken }: Tokens): string => {
   return refreshToken;
 };
 
-const isActive = async ({ application }: Scene, token: string) => (await application.introspect(token)).active;
+const isActive = async ({ application }: Scene, token: string) =>
+  (await application.introspect(token)).active;
 
 describe('a refresh token', () => {
   test('is rotated at each use, and says the same of the proof', async () => {
@@ -161,15 +162,18 @@ describe('a code', () => {
 });
 
 describe('revocation', () => {
-  test.each(['accessToken', 'refreshToken'] as const)('of the %s ends all that was given with it', async (which) => {
-    const here = await scene(app);
-    const tokens = await here.signIn();
-    await here.application.revoke(tokens[which] ?? '');
-    expect(await isActive(here, tokens.accessToken)).toBe(false);
-    expect(await refusalOf(here.application.refresh(refreshTokenOf(tokens)))).toMatchObject({
-      error: 'invalid_grant',
-    });
-  });
+  test.each(['accessToken', 'refreshToken'] as const)(
+    'of the %s ends all that was given with it',
+    async (which) => {
+      const here = await scene(app);
+      const tokens = await here.signIn();
+      await here.application.revoke(tokens[which] ?? '');
+      expect(await isActive(here, tokens.accessToken)).toBe(false);
+      expect(await refusalOf(here.application.refresh(refreshTokenOf(tokens)))).toMatchObject({
+        error: 'invalid_grant',
+      });
+    },
+  );
 
   test('is refused to another client, and changes nothing', async () => {
     const here = await scene(app);
@@ -203,7 +207,11 @@ describe('introspection', () => {
     const first = await here.signIn();
     const second = await here.application.refresh(refreshTokenOf(first));
     const { acr, auth_time } = first.claims;
-    expect(await here.application.introspect(second.accessToken)).toMatchObject({ active: true, acr, auth_time });
+    expect(await here.application.introspect(second.accessToken)).toMatchObject({
+      active: true,
+      acr,
+      auth_time,
+    });
   });
 });
 
