@@ -1,0 +1,104 @@
+// CVE-2026-20779 (Gitea), CVE-2026-34224 (Parse): parallel requests with one code all win. Fifty at once on two instances.
+// Once as people meet it, and once without the counter of attempts, so that it is the code's own use that is held to it.
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Storage } from '../../ports/storage.ts';
+import type { Browser } from '../support/browser.ts';
+import { type Clock, movableClock } from '../support/clock.ts';
+import type { Person } from '../support/world.ts';
+import {
+  atSecondFactor,
+  enrollmentsOf,
+  eventsOf,
+  givesCode,
+  type Scene,
+  secondInstance,
+  startScene,
+} from './scene.ts';
+
+let clock: Clock & { restore(): void };
+beforeEach(() => {
+  clock = movableClock();
+  clock.set(Math.floor(Date.now() / 30_000) * 30_000 + 5_000);
+});
+afterEach(() => clock.restore());
+
+/** Admits everybody, as if no try was ever wrong. */
+function uncounted(storage: Storage): Storage {
+  const state = { consecutive: 1, recent: 1, lockedUntil: null };
+  const take = async () => ({ admitted: true as const, ...state });
+  return { ...storage, attempts: { ...storage.attempts, take } };
+}
+
+const wraps: readonly [name: string, wrap: (storage: Storage) => Storage][] = [
+  ['with attempts counted', (storage) => storage],
+  ['with attempts not counted', uncounted],
+];
+
+describe.each(wraps)('%s', (_name, wrapStorage) => {
+  let scene: Scene;
+  let other: Awaited<ReturnType<typeof secondInstance>>;
+  beforeEach(async () => {
+    scene = await startScene({ wrapStorage });
+    other = await secondInstance(scene, { wrapStorage });
+  });
+  afterEach(async () => {
+    await other.app.stop();
+    await scene.stop();
+  });
+
+  /** Fifty browsers that stand at the second factor, half of them at each instance. */
+  async function fifty(person: Person): Promise<readonly Browser[]> {
+    const browsers: Browser[] = [];
+    for (let count = 0; count < 50; count++)
+      browsers.push(await atSecondFactor(count % 2 ? scene : other, person));
+    return browsers;
+  }
+
+  test('fifty at once with one code of an app: one is let in (B2)', async () => {
+    const person = await scene.person();
+    const browsers = await fifty(person);
+    const code = person.code();
+    const pages = await Promise.all(browsers.map((browser) => browser.submit({ code })));
+    expect(pages.filter(givesCode)).toHaveLength(1);
+    expect(pages.filter(({ status }) => status >= 500)).toEqual([]);
+    const used = (await eventsOf(scene, person)).filter(({ body }) => body.includes('"kind":"totp"'));
+    expect(used.filter(({ type }) => type === 'factor.used')).toHaveLength(1);
+  });
+
+  test('fifty at once with one backup code: one is let in (B3)', async () => {
+    const person = await scene.person({ backupCodes: true });
+    const browsers = await fifty(person);
+    for (const browser of browsers) await browser.follow(`${browser.page.url.pathname}?method=backup-code`);
+    const [code = ''] = person.backupCodes;
+    const pages = await Promise.all(browsers.map((browser) => browser.submit({ code })));
+    expect(pages.filter(givesCode)).toHaveLength(1);
+    expect(pages.filter(({ status }) => status >= 500)).toEqual([]);
+    const { backupCodes } = await enrollmentsOf(scene, person);
+    expect(backupCodes?.codes.filter(({ usedAt }) => usedAt !== null)).toHaveLength(1);
+  });
+
+  test('ten different backup codes at once are ten uses, not fewer', async () => {
+    const person = await scene.person({ backupCodes: true });
+    const browsers = (await fifty(person)).slice(0, 4);
+    for (const browser of browsers) await browser.follow(`${browser.page.url.pathname}?method=backup-code`);
+    await Promise.all(
+      browsers.map((browser, index) => browser.submit({ code: person.backupCodes[index] ?? '' })),
+    );
+    const { backupCodes } = await enrollmentsOf(scene, person);
+    expect(backupCodes?.codes.filter(({ usedAt }) => usedAt !== null)).toHaveLength(4);
+  });
+
+  test('one browser that presses the button fifty times is let in once', async () => {
+    const person = await scene.person();
+    const browser = await atSecondFactor(scene, person);
+    const code = person.code();
+    const tabs = Array.from({ length: 50 }, () => browser.tab());
+    const { url } = browser.page;
+    for (const tab of tabs) await tab.open(url);
+    await Promise.all(tabs.map((tab) => tab.submit({ code })));
+    const events = await eventsOf(scene, person);
+    expect(events.filter(({ type }) => type === 'authorization.granted').length).toBeLessThanOrEqual(1);
+    const used = events.filter(({ type, body }) => type === 'factor.used' && body.includes('"kind":"totp"'));
+    expect(used).toHaveLength(1);
+  });
+});
