@@ -23,6 +23,9 @@ export interface Client {
   /** False only for confidential clients that cannot do PKCE. */
   readonly pkceRequired: boolean;
   readonly idTokenAlg: 'ES256' | 'RS256';
+  /** Public keys that verify its request objects (RFC 9101), as a JWK Set or as the address of one; at most one of the two. */
+  readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] } | null;
+  readonly jwksUri?: string | null;
   /** Where the application lives, for the front page; null if unknown. */
   readonly uri: string | null;
   /** ms. */

@@ -45,6 +45,8 @@ function toMetadata(client: Client): ClientMetadata & Record<string, unknown> {
     id_token_signed_response_alg: client.idTokenAlg,
     ...(client.secretHash && { client_secret: client.secretHash }),
     ...(client.uri && { client_uri: client.uri }),
+    ...(client.jwks && { jwks: { keys: client.jwks.keys.map((key) => ({ ...key })) } }),
+    ...(client.jwksUri && { jwks_uri: client.jwksUri }),
     sallyport_tenant: client.tenantId ?? '',
     sallyport_first_party: client.firstParty,
     sallyport_pkce_required: client.pkceRequired,
