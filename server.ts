@@ -29,6 +29,8 @@ import { type RunningSample, startSample } from './sample/start.ts';
 const exit = { unavailable: 69, configuration: 78 } as const;
 /** ms that open requests are given after a signal. */
 const drainMs = 9_000;
+/** ms after its end that a record is swept: what became of an act of the last minutes can still be told. */
+const sweepAfterMs = 10 * 60_000;
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18))
@@ -99,7 +101,7 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   const unfinished = createUnfinished({
     ...auditDeps(storage),
     audit: core.audit,
-    effectExists: (event) => effectExists(storage, event, now()),
+    effectExists: (event) => effectExists(storage, event),
     now,
   });
   // Before anything expired is swept: what a crash left is judged by what is still there.
@@ -107,7 +109,7 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   Object.assign(
     wake,
     startServerJobs(jobs, {
-      sweep: () => storage.sweep(now(), 500),
+      sweep: () => storage.sweep(now() - sweepAfterMs, 500),
       deliverMail: sender === null ? null : (signal) => mailer.deliver(signal),
       writeNotices: notices.run,
       findUnfinished: unfinished.run,

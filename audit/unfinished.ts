@@ -6,12 +6,13 @@ import { createFollower, type Follower } from './follower.ts';
 import { eventOf, rowsOf } from './read.ts';
 
 /** Types whose event stands before an effect that holds its id. Acts that only restrict come before their event. */
-const granting: ReadonlySet<EventType> = new Set<EventType>([
+export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'factor.used',
   'factor.enrolled',
   'backup-codes.issued',
   'factors.reset',
   'factor.unlocked',
+  'enrollment.put-off',
   'enrollment.confirmed',
   'enrollment-code.given',
   'mailbox-code.sent',

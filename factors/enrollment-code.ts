@@ -6,7 +6,7 @@ import type { Confirmation } from '../ports/sign-ins.ts';
 import type { FactorAttempts } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { recordConfirmation } from './confirmation.ts';
-import { type FactorDeps, newId, refused } from './factor-deps.ts';
+import { type FactorDeps, refused } from './factor-deps.ts';
 import { newTypedCode, readTypedCode, showTypedCode } from './typed-code.ts';
 
 export interface EnrollmentCodeDeps extends FactorDeps {
@@ -54,8 +54,10 @@ async function give(deps: EnrollmentCodeDeps, giving: GivingEnrollmentCode) {
   const code = newTypedCode(deps.random);
   const at = deps.now();
   const until = at + codeMs;
+  const event = { type: 'enrollment-code.given', identityChecked, reason } as const;
   const secret: OneTimeSecret = {
-    id: newId(deps),
+    // The effect holds the event's id: whether the code came into being can be told after a crash.
+    id: await deps.audit.append(event, context, at),
     purpose: 'enrollment-code',
     accountId,
     hash: deps.vault.hash(`${accountId} ${code}`, 'enrollment-code'),
@@ -65,7 +67,6 @@ async function give(deps: EnrollmentCodeDeps, giving: GivingEnrollmentCode) {
     expiresAt: until,
     usedAt: null,
   };
-  await deps.audit.append({ type: 'enrollment-code.given', identityChecked, reason }, context, at);
   await deps.storage.oneTimeSecrets.issue(secret);
   await deps.factorAttempts.forget(accountId, 'enrollment-code');
   const opening = { by: 'enrollment-code', at, until, browserHash: null } as const;

@@ -6,7 +6,7 @@ import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { recordConfirmation } from './confirmation.ts';
-import { type FactorDeps, newId, refused } from './factor-deps.ts';
+import { type FactorDeps, refused } from './factor-deps.ts';
 import type { PasswordRefused, PasswordSetting } from './password-setting.ts';
 
 export interface InvitationDeps extends FactorDeps {
@@ -83,9 +83,11 @@ async function issue(
 ): Promise<InvitationIssued> {
   const account = await deps.storage.accounts.find(accountId);
   if (!account) return refused('unknown-account');
-  const id = newId(deps);
   const secret = deps.random(32).toString('base64url');
   const createdAt = deps.now();
+  const about = { ...context, tenantId: account.tenantId, accountId, email: account.email };
+  // The effect holds the event's id: whether the link came into being can be told after a crash.
+  const id = await deps.audit.append({ type: 'invitation.sent' }, about, createdAt);
   const kept: OneTimeSecret = {
     id,
     purpose: 'invitation',
@@ -97,8 +99,6 @@ async function issue(
     expiresAt: createdAt + linkMs,
     usedAt: null,
   };
-  const about = { ...context, tenantId: account.tenantId, accountId, email: account.email };
-  await deps.audit.append({ type: 'invitation.sent' }, about, createdAt);
   await deps.storage.oneTimeSecrets.issue(kept);
   return { ok: true, token: `${id}.${secret}`, mailTo: account.email, until: kept.expiresAt };
 }
@@ -109,7 +109,7 @@ interface Live {
 }
 
 async function find({ storage, vault, now }: InvitationDeps, token: string): Promise<Live | null> {
-  const [, id, secret] = /^([\w-]{22})\.([\w-]{43})$/.exec(token) ?? [];
+  const [, id, secret] = /^([\w-]{20,40})\.([\w-]{43})$/.exec(token) ?? [];
   if (id === undefined || secret === undefined) return null;
   const kept = await storage.oneTimeSecrets.find(id, now());
   if (kept?.purpose !== 'invitation' || kept.usedAt !== null || kept.expiresAt <= now()) return null;

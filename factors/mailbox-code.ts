@@ -7,7 +7,7 @@ import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import type { FactorAttempts } from './attempts.ts';
 import { recordConfirmation } from './confirmation.ts';
-import { type FactorDeps, newId, refused } from './factor-deps.ts';
+import { type FactorDeps, refused } from './factor-deps.ts';
 
 export interface MailboxCodeDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
@@ -107,8 +107,10 @@ async function send(deps: MailboxCodeDeps, ask: MailboxAsk): Promise<MailboxCode
   if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
   const code = newDigits(deps.random);
   const createdAt = deps.now();
+  const event = { type: 'mailbox-code.sent' } as const;
   const secret: OneTimeSecret = {
-    id: newId(deps),
+    // The effect holds the event's id: whether the code came into being can be told after a crash.
+    id: await deps.audit.append(event, ask.context, createdAt),
     purpose: 'mailbox-code',
     accountId: ask.accountId,
     hash: deps.vault.hash(secretText(ask, code), 'mailbox-code'),
@@ -118,7 +120,6 @@ async function send(deps: MailboxCodeDeps, ask: MailboxAsk): Promise<MailboxCode
     expiresAt: createdAt + codeMs,
     usedAt: null,
   };
-  await deps.audit.append({ type: 'mailbox-code.sent' }, ask.context, createdAt);
   await deps.storage.oneTimeSecrets.issue(secret);
   await deps.mail(account, code, secret.expiresAt, ask.context);
   return { ok: true, address: account.email, until: secret.expiresAt };

@@ -71,13 +71,13 @@ async function putOff(deps: AsideDeps, visit: Visit, { judged }: Next): Promise<
     accountId: account.account.id,
     email: account.entry.email,
   };
-  await deps.audit.append(
+  const eventId = await deps.audit.append(
     { type: 'enrollment.put-off', deadline: decision.deadline },
     eventContext(ctx, { ...about, clientId: client.id, signInId: signIn.id }),
     now,
   );
   const holder = { kind: 'sign-in', id: signIn.id, accountId: account.account.id } as const;
-  await deps.evidence.putOff(holder, now, signIn.expiresAt);
+  await deps.evidence.putOff(holder, now, signIn.expiresAt, eventId);
   return (await changeSignIn(deps, signIn.id, { putOffAt: now })) !== null;
 }
 

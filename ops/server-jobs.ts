@@ -21,8 +21,11 @@ export interface Woken {
 }
 
 export function startServerJobs(jobs: Jobs, work: ServerJobs): Woken {
-  jobs.every(minute, 'sweep', work.sweep);
-  jobs.every(minute, 'unfinished-acts', work.findUnfinished);
+  // One job: nothing is swept that has not been judged, or an act would be taken for one that came to nothing.
+  jobs.every(minute, 'unfinished-acts-and-sweep', async (stop) => {
+    await work.findUnfinished(stop);
+    await work.sweep(stop);
+  });
   jobs.every(60 * minute, 'checkpoints', work.signCheckpoints);
   const notices = jobs.every(10 * second, 'notices', work.writeNotices);
   const mail = work.deliverMail && jobs.every(10 * second, 'mail', work.deliverMail);

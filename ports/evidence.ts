@@ -19,12 +19,16 @@ export interface HeldEvidence {
 export interface EvidenceStore {
   /** Appends. The newest of a kind and source replaces older ones of the same sign-in. `expiresAt` ms, of the whole holder. Racing callers: both are kept. */
   add(holder: EvidenceHolder, evidence: Evidence, expiresAt: number): Promise<void>;
-  putOff(holder: EvidenceHolder, at: number, expiresAt: number): Promise<void>;
+  /** `eventId`: of the audit event that recorded it. */
+  putOff(holder: EvidenceHolder, at: number, expiresAt: number, eventId: string): Promise<void>;
   /** Empty if there is none or it has expired at `now`. */
   find(holder: EvidenceHolder, now: number): Promise<HeldEvidence>;
   /** Merges `from` into `to` and empties `from`; doing it twice changes nothing. A crash in between leaves it in one of both or in both. Throws if the accounts differ. */
   move(from: EvidenceHolder, to: EvidenceHolder, expiresAt: number): Promise<void>;
   discard(holder: EvidenceHolder): Promise<void>;
-  /** Whether evidence recorded by this audit event is held anywhere: for the follow-up after a crash. */
-  holdsEvent(eventId: string): Promise<boolean>;
+  /**
+   * Whether what this audit event recorded was ever added, though it may have been replaced, moved or discarded since: for the
+   * follow-up after a crash. Known as long as the holder that it was added to would have lived.
+   */
+  everHeld(eventId: string): Promise<boolean>;
 }

@@ -29,12 +29,14 @@ export function createEvidence(database: Database): EvidenceStore {
           evidence.id,
           JSON.stringify(evidence),
         );
+        note(q, evidence.id, expiresAt);
       });
     },
-    async putOff(holder, at, expiresAt) {
+    async putOff(holder, at, expiresAt, eventId) {
       await database.write((q) => {
         dropIfExpired(q, holder, at);
         keep(q, holder, at, expiresAt);
+        note(q, eventId, expiresAt);
       });
     },
     find: (holder, now) => database.read((q) => held(q, rowOf(q, holder), now)),
@@ -45,8 +47,8 @@ export function createEvidence(database: Database): EvidenceStore {
     async discard(holder) {
       await database.write((q) => discard(q, holder));
     },
-    holdsEvent: (eventId) =>
-      database.read((q) => q.get('SELECT 1 FROM evidence WHERE event_id = ? LIMIT 1', eventId) !== undefined),
+    everHeld: (eventId) =>
+      database.read((q) => q.get('SELECT 1 FROM evidence_events WHERE event_id = ?', eventId) !== undefined),
   };
 }
 
@@ -74,6 +76,11 @@ function keep(q: Queries, holder: EvidenceHolder, putOffAt: number | null, expir
   );
   if (!row) throw new Error('An upsert returned no row.');
   return row.holder;
+}
+
+/** Remembers what was added, whatever becomes of it. */
+function note(q: Queries, eventId: string, expiresAt: number): void {
+  q.run('INSERT OR REPLACE INTO evidence_events (event_id, expires_at) VALUES (?, ?)', eventId, expiresAt);
 }
 
 /** A new proof must not bring back what expired and was not yet swept. */

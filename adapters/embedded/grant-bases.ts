@@ -1,5 +1,5 @@
 // Bases of grants in SQLite.
-// Invariant: as the port says; nothing expired is returned.
+// Invariant: as the port says; nothing expired is returned. What was discarded leaves its row, empty, until it would have expired.
 import type { GrantBases, GrantBasis } from '../../ports/grant-bases.ts';
 import type { Database } from './database.ts';
 import { type Body, parseBody, parseIfAny } from './queries.ts';
@@ -23,14 +23,18 @@ export function createGrantBases(database: Database): GrantBases {
     find: (grantId, now) =>
       database.read((q) =>
         parseIfAny<GrantBasis>(
-          q.get<Body>('SELECT body FROM grant_bases WHERE id = ? AND expires_at > ?', grantId, now),
+          q.get<Body>(
+            'SELECT body FROM grant_bases WHERE id = ? AND expires_at > ? AND body IS NOT NULL',
+            grantId,
+            now,
+          ),
         ),
       ),
     ofSession: (sessionUid, now) =>
       database.read((q) =>
         q
           .all<Body>(
-            'SELECT body FROM grant_bases WHERE session_uid = ? AND ends_with_session = 1 AND expires_at > ?',
+            'SELECT body FROM grant_bases WHERE session_uid = ? AND ends_with_session = 1 AND expires_at > ? AND body IS NOT NULL',
             sessionUid,
             now,
           )
@@ -39,11 +43,17 @@ export function createGrantBases(database: Database): GrantBases {
     ofAccount: (accountId, now) =>
       database.read((q) =>
         q
-          .all<Body>('SELECT body FROM grant_bases WHERE account_id = ? AND expires_at > ?', accountId, now)
+          .all<Body>(
+            'SELECT body FROM grant_bases WHERE account_id = ? AND expires_at > ? AND body IS NOT NULL',
+            accountId,
+            now,
+          )
           .map((row) => parseBody<GrantBasis>(row)),
       ),
     async discard(grantId) {
-      await database.write((q) => q.run('DELETE FROM grant_bases WHERE id = ?', grantId));
+      await database.write((q) => q.run('UPDATE grant_bases SET body = NULL WHERE id = ?', grantId));
     },
+    everSaved: (grantId) =>
+      database.read((q) => q.get('SELECT 1 FROM grant_bases WHERE id = ?', grantId) !== undefined),
   };
 }

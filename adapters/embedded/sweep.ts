@@ -7,6 +7,7 @@ const expiring = [
   'records',
   'sign_ins',
   'evidence_holders',
+  'evidence_events',
   'grant_bases',
   'one_time_secrets',
   'attempt_limits',

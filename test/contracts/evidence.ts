@@ -1,6 +1,6 @@
 // The contract of ports/evidence.
 import { describe, expect, test } from '@jest/globals';
-import { day, hour, now, sampleEvidence, sampleHolder } from './samples.ts';
+import { day, hour, newId, now, sampleEvidence, sampleHolder } from './samples.ts';
 import { type OpenStores, race, useStores } from './stores.ts';
 
 const nothing = { evidence: [], putOffAt: null };
@@ -59,7 +59,7 @@ export function describeEvidence(name: string, open: OpenStores): void {
       const older = sampleEvidence(to, { at: now - hour });
       await stores.storage.evidence.add(to, older, now + hour);
       await stores.storage.evidence.add(from, evidence, now + hour);
-      await stores.storage.evidence.putOff(from, now, now + hour);
+      await stores.storage.evidence.putOff(from, now, now + hour, newId());
       await stores.storage.evidence.move(from, to, now + day);
       await stores.other.evidence.move(from, to, now + day);
       const merged = { evidence: [older, evidence], putOffAt: now };
@@ -83,17 +83,22 @@ export function describeEvidence(name: string, open: OpenStores): void {
       expect(await stores.storage.evidence.find(to, now)).toEqual(nothing);
     });
 
-    test('tells whether an event has its effect, before and after the move, not after it was discarded', async () => {
+    test('tells whether an event has its effect, after it was moved, replaced and discarded too', async () => {
       const from = sampleHolder();
       const to = sampleHolder({ kind: 'session', accountId: from.accountId });
       const evidence = sampleEvidence(from);
-      expect(await stores.storage.evidence.holdsEvent(evidence.id)).toBe(false);
+      expect(await stores.storage.evidence.everHeld(evidence.id)).toBe(false);
       await stores.storage.evidence.add(from, evidence, now + hour);
-      expect(await stores.storage.evidence.holdsEvent(evidence.id)).toBe(true);
+      const putOff = newId();
+      await stores.storage.evidence.putOff(from, now, now + hour, putOff);
+      const next = { ...evidence, id: newId(), at: evidence.at + 1 };
+      await stores.storage.evidence.add(from, next, now + hour);
       await stores.storage.evidence.move(from, to, now + day);
-      expect(await stores.storage.evidence.holdsEvent(evidence.id)).toBe(true);
+      for (const id of [evidence.id, next.id, putOff])
+        expect(await stores.other.evidence.everHeld(id)).toBe(true);
       await stores.storage.evidence.discard(to);
-      expect(await stores.storage.evidence.holdsEvent(evidence.id)).toBe(false);
+      for (const id of [evidence.id, next.id, putOff])
+        expect(await stores.storage.evidence.everHeld(id)).toBe(true);
     });
   });
 }

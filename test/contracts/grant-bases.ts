@@ -12,7 +12,10 @@ export function describeGrantBases(name: string, open: OpenStores): void {
       await stores.storage.grantBases.save(basis);
       expect(await stores.other.grantBases.find(basis.grantId, now)).toEqual(basis);
       expect(await stores.storage.grantBases.find(basis.grantId, now + hour)).toBeUndefined();
+      expect(await stores.storage.grantBases.everSaved(basis.grantId)).toBe(true);
       await stores.storage.grantBases.discard(basis.grantId);
+      expect(await stores.storage.grantBases.everSaved(basis.grantId)).toBe(true);
+      expect(await stores.storage.grantBases.everSaved(newId())).toBe(false);
       expect(await stores.storage.grantBases.find(basis.grantId, now)).toBeUndefined();
     });
 

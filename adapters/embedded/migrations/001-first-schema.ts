@@ -33,11 +33,14 @@ CREATE TABLE evidence (
   at INTEGER NOT NULL, event_id TEXT NOT NULL, body TEXT NOT NULL,
   PRIMARY KEY (holder, sign_in_id, kind, source)
 ) STRICT;
-CREATE INDEX evidence_event ON evidence (event_id);
+-- What was ever added, also if it was replaced or discarded since: for the follow-up after a crash.
+CREATE TABLE evidence_events (event_id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) STRICT;
+CREATE INDEX evidence_events_expiry ON evidence_events (expires_at);
 
 CREATE TABLE grant_bases (
   id TEXT PRIMARY KEY, session_uid TEXT NOT NULL, account_id TEXT NOT NULL, ends_with_session INTEGER NOT NULL,
-  body TEXT NOT NULL, expires_at INTEGER NOT NULL
+  body TEXT, -- null once discarded
+  expires_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX grant_bases_session ON grant_bases (session_uid) WHERE ends_with_session = 1;
 CREATE INDEX grant_bases_account ON grant_bases (account_id);
