@@ -23,7 +23,7 @@ describe('the token endpoint', () => {
   const person = 'mira@northwind.example';
   const jwt = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
   const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
-  test.each([
+  test.each<Record<string, string>>([
     { grant_type: 'password', username: person, password: 'x', scope: 'openid' },
     { grant_type: 'client_credentials', scope: 'openid' },
     { grant_type: 'implicit' },

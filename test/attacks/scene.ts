@@ -51,6 +51,11 @@ export async function secondInstance({ app, registered }: Scene, options: Partia
   return { app: second, application: await second.application(registered) };
 }
 
+/** What somebody knows who has stolen a password, and nothing else. */
+export function onlyPassword({ identifier, password }: Pick<Person, 'identifier' | 'password'>) {
+  return { identifier, password };
+}
+
 /** A new browser in which this person's password was right; what comes next is shown. */
 export async function passwordProved(
   { app, application }: Pick<Scene, 'app' | 'application'>,

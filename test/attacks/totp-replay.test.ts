@@ -3,7 +3,15 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Clock, movableClock } from '../support/clock.ts';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';
-import { atSecondFactor, givesCode, type Scene, secondInstance, signedIn, startScene } from './scene.ts';
+import {
+  atSecondFactor,
+  givesCode,
+  onlyPassword,
+  type Scene,
+  secondInstance,
+  signedIn,
+  startScene,
+} from './scene.ts';
 
 let clock: Clock & { restore(): void };
 let scene: Scene;
@@ -48,7 +56,7 @@ describe('a code of an authenticator app (B2)', () => {
   test('that confirmed the app is used up by it', async () => {
     const person = await scene.person({ totp: false });
     const browser = scene.app.browser();
-    await signIn(browser, scene.application, person);
+    await signIn(browser, scene.application, onlyPassword(person));
     const { totpKey } = await setUp(browser, { mailedCode: () => scene.app.mailedCode(person.email) });
     const attacker = await atSecondFactor(scene, person);
     expect((await attacker.submit({ code: totpCode(totpKey) })).status).toBe(422);
