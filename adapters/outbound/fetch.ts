@@ -1,71 +1,79 @@
-// Outgoing requests of the provider: back-channel logout, jwks_uri. node-oidc-provider refuses special-use addresses
-// through the dispatcher that it passes; we let through those that SALLYPORT_OUTBOUND_ALLOW lists.
+// Outgoing requests of the provider: back-channel logout, jwks_uri. No private address unless SALLYPORT_OUTBOUND_ALLOW
+// lists it, no redirects, bounded in time and size. It rests on nothing that Node or the library keeps to itself.
 // Invariant: an address is checked when it is connected to, so a name that changes its mind (DNS rebinding) gains nothing.
 import { type LookupAddress, lookup } from 'node:dns';
-import { lookup as lookupNow } from 'node:dns/promises';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { contains, isSpecial, listOf } from './special-addresses.ts';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-type Dispatcher = RequestInit['dispatcher'];
-type AgentClass = new (options: { connect: { lookup: LookupFunction } }) => NonNullable<Dispatcher>;
+/** ms for the whole exchange, besides what the caller's signal says. */
+const longest = 5_000;
+/** Bytes of an answer: a JWK Set of a hundred keys is a tenth of it. */
+const largest = 1024 * 1024;
 
-/** `allowed`: CIDR ranges. */
+/** `allowed`: CIDR ranges. Rejects for an address that is not allowed, as for one that cannot be reached. */
 export function createOutboundFetch(allowed: readonly string[]): Fetch {
-  const ranges = compile(allowed);
-  const inside = (address: string) =>
-    isIP(address) !== 0 && ranges.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const ranges = listOf(allowed);
+  const mayConnect = (address: string) => contains(ranges, address) || !isSpecial(address);
+  const guardedLookup = lookupAmong(mayConnect);
 
-  const allowing = new WeakMap<object, NonNullable<Dispatcher>>();
-
-  return async (input, init: RequestInit = {}) => {
-    const guarded = init.dispatcher;
-    if (!guarded) throw new Error('node-oidc-provider gave no guarded dispatcher: nothing may be sent.');
-    const host = new URL(input instanceof Request ? input.url : input).hostname.replace(/^\[|\]$/g, '');
-    if (!(await resolvesInside(host, inside))) return fetch(input, init);
-    const dispatcher = allowing.get(guarded) ?? allowingDispatcher(guarded, inside);
-    allowing.set(guarded, dispatcher); // it keeps connections, so there is one
-    return fetch(input, { ...init, dispatcher });
+  return async (input, { dispatcher: _libraries, ...init } = {}) => {
+    const asked = new Request(input, init);
+    const url = new URL(asked.url);
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    // An address that stands in the URL is never looked up.
+    if (isIP(host) !== 0 && !mayConnect(host)) throw refusal(host);
+    const body = Buffer.from(await asked.arrayBuffer());
+    return send(url, asked, body, guardedLookup);
   };
 }
 
-async function resolvesInside(host: string, inside: (address: string) => boolean): Promise<boolean> {
-  if (isIP(host) !== 0) return inside(host);
-  try {
-    const found = await lookupNow(host, { all: true });
-    return found.length > 0 && found.every(({ address }) => inside(address));
-  } catch {
-    return false; // the request itself will say that the name is unknown
-  }
+function send(url: URL, asked: Request, body: Buffer, guardedLookup: LookupFunction): Promise<Response> {
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const headers = { ...Object.fromEntries(asked.headers), 'content-length': String(body.length) };
+  const signal = AbortSignal.any([asked.signal, AbortSignal.timeout(longest)]);
+  const options = { method: asked.method, headers, lookup: guardedLookup, signal, agent: false as const };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, options, (answer) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      answer.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > largest) return outgoing.destroy(new Error(`${url.host} answered with more than 1 MB`));
+        chunks.push(chunk);
+      });
+      answer.on('error', reject);
+      answer.on('end', () => resolve(responseOf(answer.statusCode ?? 502, answer.headers, chunks)));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
 }
 
-/** An agent of the same class as the library's, without its refusal but held to our ranges. */
-function allowingDispatcher(
-  guarded: NonNullable<Dispatcher>,
-  inside: (address: string) => boolean,
-): NonNullable<Dispatcher> {
-  const Agent = guarded.constructor as AgentClass; // Node does not export its fetch's agent; this is how to come by it
-  return new Agent({ connect: { lookup: lookupInside(inside) } });
+function responseOf(status: number, headers: NodeJS.Dict<string | string[]>, chunks: readonly Buffer[]) {
+  const list = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  const hasBody = status !== 204 && status !== 205 && status !== 304;
+  return new Response(hasBody ? Buffer.concat(chunks) : null, { status, headers: list });
 }
 
-function lookupInside(inside: (address: string) => boolean): LookupFunction {
+function lookupAmong(mayConnect: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
       if (error) return callback(error, '', 0);
-      const usable = found.filter(({ address }) => inside(address));
+      const usable = found.filter(({ address }) => mayConnect(address));
       const [first] = usable;
-      if (!first) return callback(new Error(`${hostname} leads to an address that is not allowed`), '', 0);
+      if (!first) return callback(refusal(hostname), '', 0);
       if (options.all) return callback(null, usable);
       callback(null, first.address, first.family);
     });
   };
 }
 
-function compile(ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = '', prefix = ''] = range.split('/');
-    list.addSubnet(address, Number(prefix), isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  }
-  return list;
+function refusal(host: string): Error {
+  return new Error(`${host} is, or leads to, an address that SALLYPORT_OUTBOUND_ALLOW does not list`);
 }
