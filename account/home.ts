@@ -103,6 +103,7 @@ async function mayOpen(
   const { decision } = await deps.decisions.authorize(
     {
       clientId,
+      tenantId: null,
       accountId,
       holders: [{ kind: 'session', id: sessionUid }],
       request: {

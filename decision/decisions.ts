@@ -21,6 +21,8 @@ export interface Judged {
 
 export interface AuthorizationQuestion {
   readonly clientId: string;
+  /** The organisation that the sign-in is for, where organisations share the client; null if none was named. */
+  readonly tenantId: string | null;
   /** Null while nobody has signed in. */
   readonly accountId: string | null;
   /** Who holds evidence of that account for this request: the session, the sign-in, or both. */
@@ -39,7 +41,7 @@ export function createDecisions(ports: DecisionPorts): Decisions {
   const gather = createGather(ports);
 
   return {
-    async authorize({ clientId, accountId, holders, request }, now) {
+    async authorize({ clientId, tenantId, accountId, holders, request }, now) {
       const [client, account] = await Promise.all([
         gather.client(clientId),
         accountId === null ? undefined : gather.account(accountId),
@@ -48,7 +50,8 @@ export function createDecisions(ports: DecisionPorts): Decisions {
         ? await readHolders(ports.evidence, account.account.id, holders, now)
         : nothingHeld;
       return judge(
-        client,
+        // A session of one organisation is never used where the request names another.
+        client && { ...client, tenantId: client.tenantId ?? tenantId },
         account,
         held.evidence,
         { ...request, occasion: 'authorize', putOff: held.putOff },

@@ -4,7 +4,7 @@ import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Directory } from '../ports/directory.ts';
 import { advance, look, type PostingDeps, posting, type Step, stepPath } from './step.ts';
-import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
+import { changeSignIn, ofNobody, type Visit, type VisitDeps } from './visit.ts';
 
 export interface SelectAccountDeps
   extends PostingDeps,
@@ -49,17 +49,15 @@ export async function showAccount(
   );
 }
 
-/** Forgets whom this sign-in is about, so that somebody else can sign in. The organisation of a client stays. */
+/** Forgets whom this sign-in is about, so that somebody else can sign in. An organisation that the request names stays. */
 export async function useOtherAccount(deps: SelectAccountDeps, visit: Visit): Promise<boolean> {
   const changed = await changeSignIn(deps, visit.signIn.id, {
+    ...ofNobody,
     accountId: null,
     identifier: null,
     accountChosen: true,
-    confirmation: null,
-    unkeptBackupCodes: null,
-    fewBackupCodesLeft: null,
-    putOffAt: null,
-    tenantId: visit.client.tenantId,
+    tenantId:
+      typeof visit.interaction.params.tenant === 'string' ? visit.signIn.tenantId : visit.client.tenantId,
   });
   return changed !== null;
 }

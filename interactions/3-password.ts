@@ -9,6 +9,7 @@ import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
+import type { Accounts } from '../ports/accounts.ts';
 import { type ErrorKey, type FormState, filledForm, formWithError } from '../views/form.ts';
 import { personOf } from './finish.ts';
 import {
@@ -22,13 +23,15 @@ import {
   statusOf,
   stepPath,
 } from './step.ts';
-import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
+import { changeSignIn, ofNobody, type Visit, type VisitDeps } from './visit.ts';
+import { isSomebodyElse } from './wanted-subject.ts';
 
 export interface PasswordStepDeps extends PostingDeps, Pick<VisitDeps, 'signIns' | 'now'> {
   readonly pages: Pages;
   readonly browsers: Browsers;
   readonly password: Password;
   readonly invitations: Invitations;
+  readonly accounts: Accounts;
 }
 
 type Form = FormState<'identifier' | 'password', 'identifier'>;
@@ -38,19 +41,21 @@ const longestIdentifier = 320;
 
 export function createPasswordStep(deps: PasswordStepDeps): Step<'password', Form> {
   return {
-    show: ({ visit }, again) =>
-      deps.pages.show(
+    async show({ visit }, again) {
+      const known = await knownIdentifier(deps, visit);
+      await deps.pages.show(
         visit.ctx,
         'interactions/password',
         {
           ...posting(deps, visit, 'password'),
-          form: again?.form ?? filledForm({ identifier: knownIdentifier(visit) }),
+          form: again?.form ?? filledForm({ identifier: known ?? hintOf(visit) }),
           lockedUntil: again?.lockedUntil ?? null,
-          otherAccountAction: visit.signIn.identifier === null ? null : stepPath(visit, 'other-account'),
+          otherAccountAction: known === null ? null : stepPath(visit, 'other-account'),
           cancelAction: stepPath(visit, 'cancel'),
         },
         look(visit, statusOf(again)),
-      ),
+      );
+    },
     submit: (at, fields) => submit(deps, at, fields),
   };
 }
@@ -107,6 +112,7 @@ async function accept(
     { ...contextOf(visit, tenant?.id ?? ''), accountId, actor: { kind: 'account', id: accountId } },
   );
   const changed = await changeSignIn(deps, signIn.id, {
+    ...(accountId !== signIn.accountId && ofNobody),
     accountId,
     identifier,
     accountChosen: true,
@@ -123,9 +129,18 @@ function again(
   return { outcome: 'again', form: formWithError(field, key, {}, kept) };
 }
 
-function knownIdentifier({ signIn, interaction }: Visit): string {
+/** What was typed in this sign-in, or who is signed in and has to prove it again; null if neither. */
+async function knownIdentifier({ accounts }: PasswordStepDeps, visit: Visit): Promise<string | null> {
+  const { identifier, accountId } = visit.signIn;
+  if (identifier !== null) return identifier;
+  if (accountId === null || isSomebodyElse(visit)) return null;
+  const account = await accounts.find(accountId);
+  return account?.email ?? account?.username ?? null;
+}
+
+function hintOf({ interaction }: Visit): string {
   const { login_hint: hint } = interaction.params;
-  return signIn.identifier ?? (typeof hint === 'string' ? hint.slice(0, longestIdentifier) : '');
+  return typeof hint === 'string' ? hint.slice(0, longestIdentifier) : '';
 }
 
 /** Of whom is not said: the account is known only once the password was right. */

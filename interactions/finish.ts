@@ -6,6 +6,7 @@ import { eventContext } from '../http/event-context.ts';
 import type { Allow } from '../policy/decision.ts';
 import type { At } from './step.ts';
 import type { InteractionResult, ProviderInteractions, Visit } from './visit.ts';
+import { wantedSubject } from './wanted-subject.ts';
 
 export interface FinishDeps {
   readonly provider: ProviderInteractions;
@@ -61,23 +62,4 @@ export function fail(deps: FinishDeps, { ctx }: Visit, error: string, descriptio
 /** Under which name this browser is remembered for a person: what they type, in their organisation. */
 export function personOf({ tenant }: Visit, identifier: string): string {
   return `${tenant?.id ?? ''} ${identifier}`;
-}
-
-/** The account that the application insists on (`id_token_hint`, or `sub` in the claims parameter); else null. */
-function wantedSubject({ interaction }: Visit): string | null {
-  const { details, reasons } = interaction.prompt;
-  if (reasons.includes('claims_id_token_sub_value')) return subValueOf(details.sub);
-  if (reasons.includes('id_token_hint')) return subjectOf(interaction.params.id_token_hint);
-  return null;
-}
-
-function subValueOf(sub: unknown): string | null {
-  return typeof sub === 'object' && sub !== null && 'value' in sub ? String(sub.value) : null;
-}
-
-/** node-oidc-provider has verified the hint when the request arrived. */
-function subjectOf(hint: unknown): string | null {
-  if (typeof hint !== 'string') return null;
-  const payload: unknown = JSON.parse(Buffer.from(hint.split('.')[1] ?? '', 'base64url').toString());
-  return typeof payload === 'object' && payload !== null && 'sub' in payload ? String(payload.sub) : null;
 }

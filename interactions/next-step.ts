@@ -6,6 +6,7 @@ import type { Allow, Deny, Enroll, Prove } from '../policy/decision.ts';
 import type { AuthorizationRequest } from '../policy/facts.ts';
 import { needsConfirmation } from './confirmation-needed.ts';
 import type { Visit } from './visit.ts';
+import { isSomebodyElse } from './wanted-subject.ts';
 
 export type NextStep =
   | { readonly step: 'select-account' }
@@ -39,14 +40,16 @@ export async function nextStep(deps: NextStepDeps, visit: Visit): Promise<Next> 
   return { judged, next: stepFor(visit, judged) };
 }
 
-function judge(deps: NextStepDeps, { ctx, signIn, interaction }: Visit): Promise<Judged> {
+function judge(deps: NextStepDeps, visit: Visit): Promise<Judged> {
+  const { ctx, signIn, interaction } = visit;
   const { session } = interaction;
   const ofSession =
     session && session.accountId === signIn.accountId ? [{ kind: 'session', id: session.uid } as const] : [];
   return deps.decisions.authorize(
     {
       clientId: signIn.clientId,
-      accountId: signIn.accountId,
+      tenantId: signIn.tenantId,
+      accountId: isSomebodyElse(visit) ? null : signIn.accountId,
       holders: [{ kind: 'sign-in', id: signIn.id }, ...ofSession],
       request: {
         ...deps.readRequest(interaction.params),

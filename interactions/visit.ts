@@ -82,6 +82,14 @@ export async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visited>
   return { ok: true, visit: { ctx, interaction, signIn, browserSecret, client, tenant: tenant ?? null } };
 }
 
+/** What a sign-in holds of one account and must not hold of the next. */
+export const ofNobody = {
+  confirmation: null,
+  unkeptBackupCodes: null,
+  fewBackupCodesLeft: null,
+  putOffAt: null,
+} as const;
+
 /** Changes the sign-in by compare-and-set; returns it as it is now. Null if it has ended meanwhile. */
 export async function changeSignIn(
   deps: Pick<VisitDeps, 'signIns' | 'now'>,

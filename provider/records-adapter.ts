@@ -31,7 +31,12 @@ export function createAdapterFactory({
       async upsert(id, payload, expiresIn) {
         const expiresAt = now() + (expiresIn ? expiresIn * 1000 : longest);
         if (model === 'ReplayDetection') return insertOnce(records, id, payload, expiresAt, now());
-        await records.save(model, id, { ...payload }, expiresAt);
+        await records.save(
+          model,
+          id,
+          model === 'Interaction' ? withoutGrant(payload) : { ...payload },
+          expiresAt,
+        );
       },
       find: async (id) => found(await records.find(model, id, now())),
       findByUid: async (uid) => found(await records.findByUid(model, uid, now())),
@@ -52,6 +57,14 @@ export function createAdapterFactory({
 /** What, used twice, ends its grant. A pushed request has none. */
 function isUsedOnce(model: string): model is UsedOnce {
   return model === 'AuthorizationCode' || model === 'RefreshToken';
+}
+
+/**
+ * An interaction rests on no grant: `own-grant` makes another at resume. Kept under the one of its request, it would be revoked
+ * with the session of the old account while a person changes accounts.
+ */
+function withoutGrant({ grantId: _unused, ...payload }: AdapterPayload): AdapterPayload {
+  return payload;
 }
 
 async function insertOnce(

@@ -12,6 +12,7 @@ import type { Allow, Decision, Deny } from '../policy/decision.ts';
 import { explain } from '../policy/explain.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
 import type { SignIn } from '../ports/sign-ins.ts';
+import type { Tenants } from '../ports/tenants.ts';
 import { acrRequest } from './acr-request.ts';
 import { lifetimes } from './lifetimes.ts';
 
@@ -26,6 +27,7 @@ export interface GateDeps {
   readonly decisions: Decisions;
   readonly boundSignIns: BoundSignIns;
   readonly evidence: EvidenceStore;
+  readonly tenants: Tenants;
   readonly audit: AuditLog;
   /** ms. */
   readonly now: () => number;
@@ -41,7 +43,9 @@ export function createGate(deps: GateDeps): (ctx: KoaContextWithOIDC) => Promise
     const now = deps.now();
     const signIn = await resumedSignIn(deps, ctx, now);
     if (signIn && session.accountId) await takeEvidence(deps, signIn, session, session.accountId, now);
-    const judged = await deps.decisions.authorize(questionOf(ctx, session, signIn, now), now);
+    const tenantId = signIn ? signIn.tenantId : await namedTenant(deps, ctx);
+    const question = { ...questionOf(ctx, session, signIn, now), tenantId };
+    const judged = await deps.decisions.authorize(question, now);
     const { decision } = judged;
     if (decision.kind === 'allow') {
       writeProof(ctx, session, decision);
@@ -82,6 +86,14 @@ async function takeEvidence(
     { kind: 'session', id: session.uid, accountId },
     begun + lifetimes.sessionAbsolute * 1000,
   );
+}
+
+/** For a client that organisations share; a name that nobody has constrains nothing, the pages ask for a right one. */
+async function namedTenant({ tenants }: GateDeps, { oidc }: KoaContextWithOIDC): Promise<string | null> {
+  const { tenant } = oidc.params ?? {};
+  return typeof tenant === 'string'
+    ? ((await tenants.findByShortName(tenant.toLowerCase()))?.id ?? null)
+    : null;
 }
 
 function questionOf(ctx: KoaContextWithOIDC, session: Session, signIn: SignIn | null, now: number) {

@@ -31,14 +31,16 @@ export interface Scene {
   readonly browser: Browser;
 }
 
-/** Its browser is at an address of its own, so that locks of networks do not meet. */
+/** Its browser also stops where the application sends it after signing out. */
 export async function setScene(app: RunningApp, options: SceneOptions = {}): Promise<Scene> {
   const tenant = await app.world.tenant(options.tenant, options.policy);
   const person = await app.world.person(tenant.id, { totp: true, backupCodes: true, ...options.person });
   const application = await app.application(await app.world.client(tenant.id, options.client), {
     scope: options.scope ?? 'openid',
   });
-  return { tenant, person, application, browser: app.browser({ address: options.address ?? '203.0.113.7' }) };
+  const stopAt = [application.redirectUri, 'http://app.test/signed-out'];
+  const browser = app.browser({ stopAt, address: options.address ?? '203.0.113.7' });
+  return { tenant, person, application, browser };
 }
 
 /** The tokens for the code with which the browser came back. */
@@ -67,4 +69,9 @@ export function expectProof({ claims }: Tokens, { id, tenantId }: Person, { acr,
   expect(claims).toMatchObject({ sub: id, acr, amr, 'urn:sallyport:tenant': tenantId });
   expect(claims.sid).toEqual(expect.any(String));
   expect(Math.abs(Number(claims.auth_time) - (at ?? Date.now()) / 1000)).toBeLessThanOrEqual(3);
+}
+
+/** After the account was changed: the library ends the old session first, by a form that scripts would post. */
+export async function changed(browser: Browser): Promise<Page> {
+  return browser.page.arrival ? browser.page : browser.submit();
 }

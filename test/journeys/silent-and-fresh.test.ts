@@ -130,16 +130,19 @@ describe('fresh proof (D3)', () => {
     expectProof(await tokensAt(page, scene.application), scene.person, { acr: mfa, amr: both });
   });
 
-  test.each([{ prompt: 'login' }, { max_age: '0' }])('%j asks for both again, once', async (parameters) => {
-    const scene = await signedIn();
-    clock.advance(31 * second);
-    const page = await ask(scene, parameters as Parameters);
-    expect(stepOf(page)).toBe('password');
-    const done = await goOn(scene.browser, scene.person);
-    expectProof(await tokensAt(done, scene.application), scene.person, { acr: mfa, amr: both });
-    // It leaves no trace on the session: the next plain request is silent.
-    await tokensAt(await ask(scene), scene.application);
-  });
+  test.each<Parameters>([{ prompt: 'login' }, { max_age: '0' }])(
+    '%j asks for both again, once',
+    async (parameters) => {
+      const scene = await signedIn();
+      clock.advance(31 * second);
+      const page = await ask(scene, parameters);
+      expect(stepOf(page)).toBe('password');
+      const done = await goOn(scene.browser, scene.person);
+      expectProof(await tokensAt(done, scene.application), scene.person, { acr: mfa, amr: both });
+      // It leaves no trace on the session: the next plain request is silent.
+      await tokensAt(await ask(scene), scene.application);
+    },
+  );
 
   test('in a trusted network fresh proof is what is asked there: the password (A8)', async () => {
     const scene = await signedIn({
