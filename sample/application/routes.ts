@@ -8,7 +8,7 @@ import type { PageModels, Pages } from './pages.ts';
 import { type Problem, problemPage } from './problems.ts';
 import type { RelyingParty } from './relying-party.ts';
 import { addPending, type Notice, type Session, type Sessions, takePending } from './sessions.ts';
-import { bannerOf, signedInModel } from './signed-in-page.ts';
+import { bannerOf, signedInPage } from './signed-in-page.ts';
 
 export interface RouteDeps {
   readonly origin: string;
@@ -51,7 +51,10 @@ async function home(ctx: Context, { sessions, party, pages, authenticators }: Ro
   const session = sessions.find(ctx.cookies.get(cookieName));
   const notice = takeNotice(session);
   if (session?.tokens) {
-    return show(ctx, pages, 'signed-in', await signedInModel(party, session.tokens, notice));
+    const { tokens } = session;
+    const { model, profile } = await signedInPage(party, { tokens, notice, profile: session.profile });
+    session.profile = profile;
+    return show(ctx, pages, 'signed-in', model);
   }
   const hasAuthenticators = authenticators().length > 0;
   show(ctx, pages, 'signed-out', { justNow: false, banner: bannerOf(notice), hasAuthenticators });
@@ -77,6 +80,7 @@ async function callback(ctx: Context, deps: RouteDeps): Promise<void> {
   if (!done.ok) return showProblem(ctx, deps.pages, done.problem);
   const renewed = deps.sessions.renew(session);
   renewed.tokens = done.value;
+  renewed.profile = null;
   renewed.notice = pending.fresh ? { kind: 'fresh' } : null;
   setCookie(ctx, renewed);
   seeOther(ctx, '/');

@@ -14,6 +14,8 @@ export type Notice =
 export interface Session {
   readonly id: string;
   tokens: Tokens | null;
+  /** What userinfo last told: still whose session this is, once the access token is refused. */
+  profile: Readonly<Record<string, unknown>> | null;
   notice: Notice | null;
   /** By `state`, in the order in which they were begun. */
   readonly pending: Map<string, PendingSignIn>;
@@ -54,7 +56,7 @@ export function createSessions(now: () => number): Sessions {
       session.seenAt = now();
       return session;
     },
-    create: () => add({ tokens: null, notice: null, pending: new Map(), seenAt: now() }),
+    create: () => add({ tokens: null, profile: null, notice: null, pending: new Map(), seenAt: now() }),
     renew(session) {
       sessions.delete(session.id);
       return add(session);
@@ -64,6 +66,7 @@ export function createSessions(now: () => number): Sessions {
       const hit = [...sessions.values()].filter(({ tokens }) => tokens !== null && isOf(tokens, sid, sub));
       for (const session of hit) {
         session.tokens = null;
+        session.profile = null;
         session.notice = { kind: 'ended-by-server' };
       }
       return hit.length;

@@ -8,19 +8,32 @@ import type { Notice } from './sessions.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
 
-export async function signedInModel(
+export interface SignedIn {
+  readonly tokens: Tokens;
+  readonly notice: Notice | null;
+  /** From an earlier look, for when the server no longer gives it. */
+  readonly profile: Claims | null;
+}
+
+export interface SignedInPage {
+  readonly model: PageModels['signed-in'];
+  /** To be remembered for the next look. */
+  readonly profile: Claims | null;
+}
+
+export async function signedInPage(
   party: RelyingParty,
-  tokens: Tokens,
-  notice: Notice | null,
-): Promise<PageModels['signed-in']> {
+  { tokens, notice, profile }: SignedIn,
+): Promise<SignedInPage> {
   const [introspection, userinfo] = await Promise.all([
     party.introspect(tokens.accessToken),
     party.userinfo(tokens),
   ]);
-  const profile: Claims = userinfo.ok ? userinfo.value : tokens.claims;
-  const zone = typeof profile.zoneinfo === 'string' ? profile.zoneinfo : 'UTC';
-  return {
-    who: nameOf(profile),
+  const known = userinfo.ok ? userinfo.value : profile;
+  const person = known ?? tokens.claims;
+  const zone = typeof person.zoneinfo === 'string' ? person.zoneinfo : 'UTC';
+  const model = {
+    who: nameOf(person),
     proved: whatWasProved(tokens.claims),
     banner: bannerOf(notice),
     canRefresh: tokens.refreshToken !== null,
@@ -30,6 +43,7 @@ export async function signedInModel(
       userinfoTable(userinfo, zone),
     ],
   };
+  return { model, profile: known };
 }
 
 function nameOf(profile: Claims): string {
