@@ -75,7 +75,7 @@ describe('methods and paths', () => {
     '/auth/%E0%A4%A',
     '/%00',
     '/..%2f..%2fetc/passwd',
-   
+
     '/interaction/%ZZ',
     '/session/end/%',
   ])('%s is no server error', async (path) => {
