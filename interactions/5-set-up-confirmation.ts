@@ -76,7 +76,7 @@ async function question(deps: ConfirmationDeps, { visit, judged }: AtConfirmatio
   const address = masked(account?.entry.email ?? '');
   const sent = account && (await deps.mailboxCode.pending(account.account.id, visit.signIn.id));
   const resendAction = stepPath(visit, 'send-code');
-  if (!sent) return { way: 'send-mail', address, action: resendAction } as const;
+  if (!sent) return { way: 'send-mail', address, action: resendAction, form } as const;
   return { way: 'mailbox-code', address, until: sent.until, form, resendAction } as const;
 }
 

@@ -12,6 +12,7 @@ import { sealCodes } from './7-backup-codes.ts';
 import { setUpFrame } from './set-up-frame.ts';
 import { setUpStep } from './set-up-steps.ts';
 import {
+  type Again,
   type At,
   advance,
   look,
@@ -37,41 +38,45 @@ export type AtAuthenticator = At<'set-up-authenticator'>;
 export function createAuthenticator(deps: AuthenticatorDeps): Step<'set-up-authenticator', Form> {
   return {
     async arrive(at) {
-      await deps.totpEnrolling.start(ofSignIn(at));
+      const started = await deps.totpEnrolling.start(ofSignIn(at));
+      return !started.ok && started.reason === 'too-many' ? started.until : null;
     },
-    async show(at, again) {
-      const { visit } = at;
-      const begun = (await isBegun(deps, at)) ? await deps.totpEnrolling.start(ofSignIn(at)) : null;
-      // A GET makes no key. There is none only after a crash or a limit: one button, and the post makes it.
-      if (!begun?.ok)
-        return deps.pages.show(visit.ctx, 'interactions/continue', continuing(deps, visit), look(visit));
-      await deps.pages.show(
-        visit.ctx,
-        'interactions/set-up-authenticator',
-        {
-          ...setUpFrame(
-            deps,
-            visit,
-            at.next,
-            'authenticator',
-            visit.signIn.confirmation?.by === 'invitation',
-          ),
-          step: setUpStep(visit, 'authenticator'),
-          form: again?.form ?? emptyForm,
-          keyUri: begun.keyUri,
-          key: begun.key,
-          startAgainAction: stepPath(visit, 'new-key'),
-        },
-        look(visit, statusOf(again)),
-      );
-    },
+    show: (at, again) => showAuthenticator(deps, at, again),
     submit: (at, fields) => submit(deps, at, fields),
   };
 }
 
-/** A new key, for those who lost the one that they were scanning. Limited, like every set-up (B6). */
-export async function makeNewKey(deps: AuthenticatorDeps, at: AtAuthenticator): Promise<void> {
-  await deps.totpEnrolling.start({ ...ofSignIn(at), restart: true });
+/** `again` may come from asking for new keys too often. */
+export async function showAuthenticator(
+  deps: AuthenticatorDeps,
+  at: AtAuthenticator,
+  again: Again<Form> | null,
+): Promise<void> {
+  const { visit } = at;
+  const begun = (await isBegun(deps, at)) ? await deps.totpEnrolling.start(ofSignIn(at)) : null;
+  // A GET makes no key. There is none only after a crash or a limit: one button, and the post makes it.
+  if (!begun?.ok)
+    return deps.pages.show(visit.ctx, 'interactions/continue', continuing(deps, visit), look(visit));
+  await deps.pages.show(
+    visit.ctx,
+    'interactions/set-up-authenticator',
+    {
+      ...setUpFrame(deps, visit, at.next, 'authenticator', visit.signIn.confirmation?.by === 'invitation'),
+      step: setUpStep(visit, 'authenticator'),
+      form: again?.form ?? emptyForm,
+      keyUri: begun.keyUri,
+      key: begun.key,
+      startAgainAction: stepPath(visit, 'new-key'),
+    },
+    look(visit, statusOf(again)),
+  );
+}
+
+/** A new key, for those who lost the one that they were scanning. Limited, like every set-up (B6): then the old one stays. */
+export async function makeNewKey(deps: AuthenticatorDeps, at: AtAuthenticator): Promise<Again<Form> | null> {
+  const started = await deps.totpEnrolling.start({ ...ofSignIn(at), restart: true });
+  if (started.ok || started.reason !== 'too-many') return null;
+  return { form: tooMany(started.until).form, lockedUntil: started.until };
 }
 
 async function submit(
@@ -96,7 +101,7 @@ async function submit(
       // The confirmation was for another account or is gone: next-step leads back to it.
       return advance;
     case 'too-many':
-      return { ...again('error.too-many', { until: new Date(result.until) }), lockedUntil: result.until };
+      return tooMany(result.until);
     case 'expired':
       // Begun anew in another tab: this one gets a key of its own again.
       await deps.totpEnrolling.start(ofSignIn(at));
@@ -130,6 +135,10 @@ const errors = {
 
 function again(key: ErrorKey, params: MessageParams = {}) {
   return { outcome: 'again', form: formWithError('code' as const, key, params) } as const;
+}
+
+function tooMany(until: number) {
+  return { ...again('error.too-many', { until: new Date(until) }), lockedUntil: until };
 }
 
 function continuing(deps: PostingDeps, visit: Visit) {

@@ -1,33 +1,21 @@
-// Runs the sign-in: shows the step at which it stands, hands posts to that step, and goes on.
-// Invariant: after every post decision/ is asked again; only an allow ends the sign-in, and the gate asks once more.
+// Runs the sign-in: what each route does with a request of the right browser. Where it leads then, go-on.ts knows.
+// Invariant: a post is taken only by the step at which the sign-in stands; at any other it leads to where that is.
 import type { Middleware } from 'koa';
-import type { Judged } from '../decision/decisions.ts';
-import { eventContext } from '../http/event-context.ts';
-import { allowFormTargets } from '../http/headers.ts';
-import type { Pages } from '../http/pages.ts';
+import type { FormFields } from '../http/form-body.ts';
 import { retryAfterOutage, showProblem } from '../http/problems.ts';
-import type { Deny } from '../policy/decision.ts';
-import { explain } from '../policy/explain.ts';
-import { type SelectAccountDeps, showAccount, useOtherAccount } from './1-select-account.ts';
-import type { ConsentStep } from './8-consent.ts';
-import { cancel, type FinishDeps, fail, finish } from './finish.ts';
+import { useOtherAccount } from './1-select-account.ts';
+import { cancel, finish } from './finish.ts';
+import { allowWayBack, type FormStep, type GoOnDeps, goOn, hasLeft, showStep } from './go-on.ts';
 import { type Guard, showEnded } from './guard.ts';
-import { type Next, type NextStepDeps, nextStep } from './next-step.ts';
+import { type Next, nextStep } from './next-step.ts';
+import { refuse } from './refusal.ts';
 import type { SetUpAsides } from './set-up-asides.ts';
-import { type At, look, posting, type Runnable, type StepName, stepPath } from './step.ts';
-import { findVisit, type Visit, type VisitDeps } from './visit.ts';
+import { type At, type Runnable, redirect, setRetryAfter, stepPath } from './step.ts';
+import type { Visit } from './visit.ts';
 
-/** The steps with a form of their own. */
-export type FormStep = Exclude<StepName, 'finish' | 'denied' | 'consent'>;
-export type Steps = { readonly [Name in FormStep]: Runnable<Name> };
-
-export interface FlowDeps extends NextStepDeps, FinishDeps, VisitDeps, SelectAccountDeps {
+export interface FlowDeps extends GoOnDeps {
   readonly guard: Guard;
-  readonly pages: Pages;
-  readonly steps: Steps;
-  readonly consent: ConsentStep;
   readonly asides: SetUpAsides;
-  readonly now: () => number;
 }
 
 export interface Flow {
@@ -50,7 +38,7 @@ export interface Flow {
 
 export function createFlow(deps: FlowDeps): Flow {
   const { guard, asides } = deps;
-  const goFrom = (visit: Visit) => continueFrom(deps, visit);
+  const goFrom = (visit: Visit) => goOn(deps, visit);
   /** An act beside the steps: it ran, or the sign-in has ended. */
   const aside = (act: (visit: Visit, at: Next) => Promise<boolean>): Middleware =>
     guard.acting(async (visit) => {
@@ -67,7 +55,11 @@ export function createFlow(deps: FlowDeps): Flow {
       if (next.step !== 'set-up-confirmation') return goFrom(visit);
       await asides.sendCode({ visit, next, judged });
     }),
-    newKey: aside(asides.newKey),
+    newKey: guard.acting(async (visit) => {
+      const { next, judged } = await nextStep(deps, visit);
+      if (next.step !== 'set-up-authenticator') return goFrom(visit);
+      await asides.newKey({ visit, next, judged });
+    }),
     downloadCodes: guard.reading(asides.downloadCodes),
     printCodes: guard.reading(asides.printCodes),
     putOff: aside(asides.putOff),
@@ -75,9 +67,9 @@ export function createFlow(deps: FlowDeps): Flow {
     signOut: guard.acting(asides.signOut),
     consent: guard.acting(async (visit) => {
       const { next, judged } = await nextStep(deps, visit);
-      if (next.step !== 'consent' || judged.decision.kind !== 'allow') return goFrom(visit);
+      if (next.step !== 'consent') return goFrom(visit);
       await deps.consent.agree({ visit, next, judged });
-      redirect(visit, await finish(deps, { visit, next, judged }, judged.decision));
+      redirect(visit, await finish(deps, { visit, next, judged }, next.allow));
     }),
     goOn: guard.acting(goFrom),
     leave: guard.acting(async (visit) => {
@@ -89,21 +81,18 @@ export function createFlow(deps: FlowDeps): Flow {
   };
 }
 
-async function submit(
-  deps: FlowDeps,
-  name: FormStep,
-  visit: Visit,
-  fields: Readonly<Record<string, string>>,
-): Promise<void> {
+async function submit(deps: FlowDeps, name: FormStep, visit: Visit, fields: FormFields): Promise<void> {
   const { next, judged } = await nextStep(deps, visit);
   // A page left open in another tab: show where the sign-in stands now.
-  if (next.step !== name) return continueFrom(deps, visit);
+  if (next.step !== name) return goOn(deps, visit);
   const step = deps.steps[name] as Runnable<FormStep>; // next.step is this name
   const ran = await step.submit({ visit, next, judged } as At<FormStep>, fields); // as above
   switch (ran.outcome) {
     case 'advance':
-      return continueFrom(deps, visit);
+      return goOn(deps, visit);
     case 'again':
+      // To the page and not to the end: what the other click did may not be written down whole yet.
+      if (await hasLeft(deps, visit, name)) return redirect(visit, stepPath(visit, ''));
       if (ran.lockedUntil !== null) setRetryAfter(visit, ran.lockedUntil - deps.now());
       allowWayBack(visit);
       return ran.showAgain();
@@ -113,101 +102,4 @@ async function submit(
     case 'expired':
       return showEnded(deps.pages, visit.ctx, 'expired');
   }
-}
-
-/** After a post: ends the sign-in if nothing is missing, else leads to the page of the next step. */
-async function continueFrom(deps: FlowDeps, before: Visit): Promise<void> {
-  const found = await findVisit(deps, before.ctx);
-  if (!found.ok) return showEnded(deps.pages, before.ctx, found.reason);
-  const { visit } = found;
-  const { next, judged } = await nextStep(deps, visit);
-  if (next.step === 'finish') return redirect(visit, await finish(deps, { visit, next, judged }, next.allow));
-  if (next.step === 'denied' && next.deny.why === 'level-unreachable')
-    return redirect(visit, await refuse(deps, visit, next.deny));
-  if (next.step === 'denied') recordRefusal(deps, visit, judged, next.deny);
-  if (next.step === 'set-up-authenticator') await deps.steps[next.step].arrive({ visit, next, judged });
-  redirect(visit, stepPath(visit, ''));
-}
-
-async function showStep(deps: FlowDeps, visit: Visit, { next, judged }: Next): Promise<void> {
-  allowWayBack(visit);
-  switch (next.step) {
-    case 'consent':
-      return deps.consent.show({ visit, next, judged });
-    case 'denied':
-      return showDenied(deps, visit, next.deny);
-    case 'finish':
-      // A GET ends nothing: another tab was faster, and the person goes on with a post.
-      return deps.pages.show(
-        visit.ctx,
-        'interactions/continue',
-        { ...posting(deps, visit, 'continue'), application: visit.client.name },
-        look(visit),
-      );
-    default: {
-      const step = deps.steps[next.step] as Runnable<FormStep>; // next is of the step that it names
-      return step.show({ visit, next, judged } as At<FormStep>); // as above
-    }
-  }
-}
-
-function showDenied(deps: FlowDeps, visit: Visit, deny: Deny): Promise<void> {
-  if (deny.why === 'other-tenant') return showAccount(deps, visit, 'other-tenant');
-  return deps.pages.show(
-    visit.ctx,
-    'interactions/denied',
-    {
-      ...posting(deps, visit, 'leave'),
-      reason: deny.why,
-      otherAccountAction: stepPath(visit, 'other-account'),
-    },
-    look(visit, 403),
-  );
-}
-
-function recordRefusal(
-  deps: FlowDeps,
-  { ctx, client, signIn }: Visit,
-  { account }: Judged,
-  deny: Deny,
-): void {
-  const about = { tenantId: account?.account.tenantId ?? signIn.tenantId, accountId: account?.account.id };
-  const context = eventContext(ctx, {
-    ...about,
-    email: account?.entry.email,
-    clientId: client.id,
-    signInId: signIn.id,
-  });
-  deps.audit.queue(
-    { type: 'authorization.refused', why: deny.why, reasons: explain(deny) },
-    context,
-    deps.now(),
-  );
-}
-
-/** The application's answer to a refusal. */
-function refuse(deps: FlowDeps, visit: Visit, deny: Deny): Promise<string> {
-  if (deny.why === 'level-unreachable')
-    return fail(
-      deps,
-      visit,
-      'unmet_authentication_requirements',
-      'nothing that this account may use reaches the level asked for',
-    );
-  return fail(deps, visit, 'access_denied', `refused by policy: ${deny.why}`);
-}
-
-function redirect({ ctx }: Visit, to: string): void {
-  ctx.status = 303;
-  ctx.redirect(to);
-}
-
-function setRetryAfter({ ctx }: Visit, ms: number): void {
-  ctx.set('Retry-After', String(Math.max(1, Math.ceil(ms / 1000))));
-}
-
-/** The last form of a sign-in is answered with a redirect that ends at the application. */
-function allowWayBack({ ctx, interaction }: Visit): void {
-  const { redirect_uri: redirectUri } = interaction.params;
-  if (typeof redirectUri === 'string') allowFormTargets(ctx, [redirectUri]);
 }

@@ -17,7 +17,7 @@ export type NextStep =
   | { readonly step: 'set-up-authenticator'; readonly enroll: Enroll }
   | { readonly step: 'backup-codes' }
   | { readonly step: 'backup-codes-low' }
-  | { readonly step: 'consent' }
+  | { readonly step: 'consent'; readonly allow: Allow }
   | { readonly step: 'finish'; readonly allow: Allow }
   | { readonly step: 'denied'; readonly deny: Deny };
 
@@ -77,7 +77,7 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
   // Made in this sign-in and shown nowhere else: nobody leaves before having said that they are kept.
   if (signIn.unkeptBackupCodes !== null) return { step: 'backup-codes' };
   if (signIn.fewBackupCodesLeft !== null) return { step: 'backup-codes-low' };
-  if (interaction.prompt.name === 'consent') return { step: 'consent' };
+  if (interaction.prompt.name === 'consent') return { step: 'consent', allow: decision };
   return { step: 'finish', allow: decision };
 }
 

@@ -4,7 +4,6 @@ import type { AuditLog } from '../audit/event.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
-import type { EnrollmentStore } from '../ports/enrollments.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
 import type { Vault } from '../ports/vault.ts';
 import {
@@ -13,11 +12,17 @@ import {
   sendMailboxCode,
   showConfirmation,
 } from './5-set-up-confirmation.ts';
-import { type AuthenticatorDeps, makeNewKey } from './6-set-up-authenticator.ts';
+import {
+  type AtAuthenticator,
+  type AuthenticatorDeps,
+  makeNewKey,
+  showAuthenticator,
+} from './6-set-up-authenticator.ts';
 import { sendAsFile, unkeptCodes } from './7-backup-codes.ts';
 import { showEnded } from './guard.ts';
 import type { Next } from './next-step.ts';
-import { look, posting, stepPath } from './step.ts';
+import { showOverview } from './set-up-overview.ts';
+import { look, redirect, setRetryAfter, stepPath } from './step.ts';
 import { changeSignIn, type Visit } from './visit.ts';
 
 export interface AsideDeps extends ConfirmationDeps, AuthenticatorDeps {
@@ -25,14 +30,13 @@ export interface AsideDeps extends ConfirmationDeps, AuthenticatorDeps {
   readonly vault: Vault;
   readonly audit: AuditLog;
   readonly accounts: Accounts;
-  readonly enrollments: EnrollmentStore;
   readonly evidence: EvidenceStore;
 }
 
 export interface SetUpAsides {
   sendCode(at: AtConfirmation): Promise<void>;
-  /** These two return false if the sign-in has ended. */
-  newKey(visit: Visit, at: Next): Promise<boolean>;
+  newKey(at: AtAuthenticator): Promise<void>;
+  /** False if the sign-in has ended. */
   putOff(visit: Visit, at: Next): Promise<boolean>;
   downloadCodes(visit: Visit): Promise<void>;
   printCodes(visit: Visit): Promise<void>;
@@ -44,19 +48,21 @@ export function createSetUpAsides(deps: AsideDeps): SetUpAsides {
   return {
     async sendCode(at) {
       const again = await sendMailboxCode(deps, at);
-      if (again) return showConfirmation(deps, at, again);
-      at.visit.ctx.status = 303;
-      at.visit.ctx.redirect(`${stepPath(at.visit, '')}?way=mailbox`);
+      if (!again) return redirect(at.visit, `${stepPath(at.visit, '')}?way=mailbox`);
+      setRetryAfter(at.visit, (again.lockedUntil ?? 0) - deps.now());
+      await showConfirmation(deps, at, again);
     },
-    async newKey(visit, { next, judged }) {
-      if (next.step === 'set-up-authenticator') await makeNewKey(deps, { visit, next, judged });
-      return true;
+    async newKey(at) {
+      const again = await makeNewKey(deps, at);
+      if (!again) return redirect(at.visit, stepPath(at.visit, ''));
+      setRetryAfter(at.visit, (again.lockedUntil ?? 0) - deps.now());
+      await showAuthenticator(deps, at, again);
     },
     putOff: (visit, at) => putOff(deps, visit, at),
     downloadCodes: (visit) =>
       withCodes(deps, visit, async (codes) => sendAsFile(visit.ctx, codes, visit.tenant?.name ?? '')),
     printCodes: (visit) => withCodes(deps, visit, (codes) => printCodes(deps, visit, codes)),
-    overview: (visit, at) => overview(deps, visit, at),
+    overview: (visit, at) => showOverview(deps, visit, at),
     signOut: (visit) => signOut(deps, visit),
   };
 }
@@ -107,37 +113,6 @@ async function printCodes(deps: AsideDeps, visit: Visit, codes: readonly string[
   );
 }
 
-/** Only during set-up: elsewhere it leads back to the step. */
-async function overview(deps: AsideDeps, visit: Visit, { judged }: Next): Promise<void> {
-  const { decision, account } = judged;
-  if (decision.kind !== 'enroll' || !account) {
-    visit.ctx.status = 303;
-    return visit.ctx.redirect(stepPath(visit, ''));
-  }
-  const [whole, enrollments] = await Promise.all([
-    deps.accounts.find(account.account.id),
-    deps.enrollments.find(account.account.id),
-  ]);
-  const { csrf } = posting(deps, visit, '');
-  await deps.pages.show(
-    visit.ctx,
-    'interactions/set-up-overview',
-    {
-      csrf,
-      name: whole?.profile.name ?? null,
-      email: account.entry.email,
-      username: account.entry.username,
-      organization: visit.tenant?.name ?? '',
-      factors: enrollments.factors.map(({ kind, confirmedAt }) => ({ kind, confirmedAt })),
-      backupCodesLeft: account.account.backupCodes?.left ?? null,
-      requirement: decision.deadline === null ? { due: 'now' } : { due: 'by', until: decision.deadline },
-      backHref: stepPath(visit, ''),
-      signOutAction: stepPath(visit, 'sign-out'),
-    },
-    look(visit),
-  );
-}
-
 /** Forgets what was proved in this sign-in; a session that was there before is ended by the provider's own page. */
 async function signOut(deps: AsideDeps, visit: Visit): Promise<void> {
   const { ctx, signIn, interaction } = visit;
@@ -146,6 +121,5 @@ async function signOut(deps: AsideDeps, visit: Visit): Promise<void> {
   await deps.signIns.discard(signIn.id);
   if (interaction.session === null)
     return deps.pages.show(ctx, 'provider/signed-out', { homeHref: '/' }, look(visit));
-  ctx.status = 303;
-  ctx.redirect('/session/end');
+  redirect(visit, '/session/end');
 }

@@ -33,8 +33,11 @@ export interface Again<Form> {
 }
 
 export interface Step<Name extends StepName, Form> {
-  /** Prepares what the page needs, when a post has led here: a GET changes nothing. */
-  arrive?(at: At<Name>): Promise<void>;
+  /**
+   * Prepares what the page needs, when a post has led here: a GET changes nothing. Null, or until when (ms) the person has
+   * to wait because of a limit.
+   */
+  arrive?(at: At<Name>): Promise<number | null>;
   /** `again` is null for the page as it first appears. */
   show(at: At<Name>, again: Again<Form> | null): Promise<void>;
   /** Called only while the sign-in stands at this step. */
@@ -74,9 +77,22 @@ export function statusOf(again: Again<unknown> | null): number {
   return again.lockedUntil === null ? 422 : 429;
 }
 
+/** After a post: the page is fetched with GET, so that a reload sends nothing again. */
+export function redirect({ ctx }: Visit, to: string): void {
+  ctx.status = 303;
+  ctx.redirect(to);
+}
+
+/** For 429 (RFC 6585 4). Returns the seconds. */
+export function setRetryAfter({ ctx }: Visit, ms: number): number {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  ctx.set('Retry-After', String(seconds));
+  return seconds;
+}
+
 /** A step as the flow runs it: which form it has is the step's business. */
 export interface Runnable<Name extends StepName> {
-  arrive(at: At<Name>): Promise<void>;
+  arrive(at: At<Name>): Promise<number | null>;
   show(at: At<Name>): Promise<void>;
   submit(at: At<Name>, fields: FormFields): Promise<Ran>;
 }
@@ -92,7 +108,7 @@ export type Ran =
 
 export function runnable<Name extends StepName, Form>(step: Step<Name, Form>): Runnable<Name> {
   return {
-    arrive: async (at) => step.arrive?.(at),
+    arrive: async (at) => (await step.arrive?.(at)) ?? null,
     show: (at) => step.show(at, null),
     async submit(at, fields) {
       const submitted = await step.submit(at, fields);

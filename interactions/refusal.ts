@@ -1,0 +1,51 @@
+// What happens where the policy denies: a page that says why, the audit event, and the application's answer.
+// Invariant: a refusal of someone whose first factor was right always stands in the log.
+import type { AuditLog } from '../audit/event.ts';
+import { eventContext } from '../http/event-context.ts';
+import type { Deny } from '../policy/decision.ts';
+import { explain } from '../policy/explain.ts';
+import { type SelectAccountDeps, showAccount } from './1-select-account.ts';
+import { type FinishDeps, fail } from './finish.ts';
+import type { Next } from './next-step.ts';
+import { look, posting, stepPath } from './step.ts';
+import type { Visit } from './visit.ts';
+
+export type RefusalDeps = SelectAccountDeps & FinishDeps;
+
+export function showDenied(deps: RefusalDeps, visit: Visit, deny: Deny): Promise<void> {
+  if (deny.why === 'other-tenant') return showAccount(deps, visit, 'other-tenant');
+  return deps.pages.show(
+    visit.ctx,
+    'interactions/denied',
+    {
+      ...posting(deps, visit, 'leave'),
+      reason: deny.why,
+      otherAccountAction: stepPath(visit, 'other-account'),
+    },
+    look(visit, 403),
+  );
+}
+
+export function recordRefusal(
+  { audit, now }: { readonly audit: AuditLog; readonly now: () => number },
+  { ctx, client, signIn }: Visit,
+  { account }: Next['judged'],
+  deny: Deny,
+): void {
+  const context = eventContext(ctx, {
+    tenantId: account?.account.tenantId ?? signIn.tenantId,
+    accountId: account?.account.id,
+    email: account?.entry.email,
+    clientId: client.id,
+    signInId: signIn.id,
+  });
+  audit.queue({ type: 'authorization.refused', why: deny.why, reasons: explain(deny) }, context, now());
+}
+
+/** Returns where the browser goes on: the application's answer to a refusal. */
+export function refuse(deps: FinishDeps, visit: Visit, deny: Deny): Promise<string> {
+  if (deny.why !== 'level-unreachable')
+    return fail(deps, visit, 'access_denied', `refused by policy: ${deny.why}`);
+  const why = 'nothing that this account may use reaches the level asked for';
+  return fail(deps, visit, 'unmet_authentication_requirements', why);
+}
