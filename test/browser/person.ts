@@ -118,6 +118,7 @@ export async function turnOn(page: Page, server: RunningServer): Promise<void> {
 
 /** The value of a claim of the ID token in the application's table. */
 export async function shownClaim(page: Page, name: string): Promise<string | null> {
+  await page.getByRole('region', { name: 'ID token' }).waitFor();
   const row = page
     .getByRole('region', { name: 'ID token' })
     .getByRole('row')
