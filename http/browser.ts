@@ -59,11 +59,17 @@ export function createBrowsers(vault: Vault, https: boolean): Browsers {
     hash: (secret, signInId) => vault.hash(`${secret} ${signInId}`, 'sign-in-browser'),
     matches: (secret, signInId, hash) =>
       secret !== null && vault.hashMatches(`${secret} ${signInId}`, 'sign-in-browser', hash),
-    csrfToken: (secret, scope) => tokens.create(vault.hash(`${secret} ${scope}`, 'csrf')),
-    csrfMatches: (secret, scope, token) =>
-      secret !== null &&
-      typeof token === 'string' &&
-      tokens.verify(vault.hash(`${secret} ${scope}`, 'csrf'), token),
+    csrfToken(secret, scope) {
+      const bound = vault.hash(`${secret} ${scope}`, 'csrf');
+      // It names its key, so that forms that are open while keys rotate still work.
+      return `${bound.split('.')[0]}.${tokens.create(bound)}`;
+    },
+    csrfMatches(secret, scope, token) {
+      if (secret === null || typeof token !== 'string') return false;
+      const [keyId = '', made = ''] = token.split('.');
+      const bound = vault.hashWith(keyId, `${secret} ${scope}`, 'csrf');
+      return bound !== null && tokens.verify(bound, made);
+    },
     known(ctx, person) {
       const known = readKnown(ctx);
       return known && isMarked(known.id, known.marks, person) ? known.id : null;

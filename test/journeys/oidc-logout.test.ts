@@ -104,12 +104,12 @@ describe('RP-initiated logout', () => {
       if (cookie.name.includes('session')) expect(cookie.expiresAt).toBeNull();
   });
 
-  test.each([{}, { state: 'only' }])('with %j alone ends at our own page', async (parameters) => {
+  test.each(['', 'state=only'])('with "%s" alone ends at our own page', async (query) => {
     const here = await scene(app);
     await here.signIn();
     const tab = app.browser({ stopAt: stops });
     for (const cookie of here.browser.jar.list()) tab.jar.put(cookie);
-    await tab.open(`${app.issuer}/session/end?${new URLSearchParams(parameters)}`);
+    await tab.open(`${app.issuer}/session/end?${query}`);
     const page = await tab.submit();
     expect([page.status, page.arrival]).toEqual([200, null]);
     expect(page.url.pathname).toBe('/session/end/success');
