@@ -37,7 +37,6 @@ import type { Logger } from './ops/logger.ts';
 import { outboxRoutes, type ReadableMail } from './ops/outbox-routes.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Vault } from './ports/vault.ts';
-import { createAuthorizationPost } from './provider/authorization-post.ts';
 import { createClientRegistry } from './provider/clients.ts';
 import { answerOutages, createRenderError, type ErrorPageDeps, noteOutages } from './provider/error-page.ts';
 import { createProviderHost, type ProviderHost } from './provider/host.ts';
@@ -49,7 +48,8 @@ import {
 } from './provider/interaction-access.ts';
 import { createLogoutPages, endGrantsWithSession, type SessionEndDeps } from './provider/logout.ts';
 import { createSignInOpener, type OpenSignInDeps } from './provider/open-sign-in.ts';
-import { buildProvider, type ProviderDeps, paths } from './provider/provider.ts';
+import { postedRoutes } from './provider/post-as-get.ts';
+import { buildProvider, type ProviderDeps } from './provider/provider.ts';
 import { createRedemption, type RedemptionDeps } from './provider/redemption.ts';
 import { answerPages } from './provider/responses.ts';
 import { providerRoutes } from './provider/routes.ts';
@@ -129,14 +129,7 @@ export function createApp(deps: AppDeps): App {
   const sample = config.sample && `http://localhost:${config.sample.port}`;
   const routes: readonly RouteRow[] = [
     ...providerRoutes,
-    {
-      method: 'POST',
-      path: paths.authorization,
-      authorization: 'anybody',
-      csrf: 'provider',
-      limit: '16 KB; answered with a redirect to GET',
-      handler: createAuthorizationPost(pages, paths.authorization),
-    },
+    ...postedRoutes(pages),
     ...interactionRoutes(flow),
     ...invitationRoutes(stepDeps),
     ...homeRoutes({

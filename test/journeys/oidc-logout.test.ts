@@ -115,6 +115,23 @@ describe('RP-initiated logout', () => {
     expect(page.url.pathname).toBe('/session/end/success');
   });
 
+  test('by POST from the application, as by GET', async () => {
+    const here = await scene(app);
+    const { idToken } = await here.signIn();
+    const answer = await here.browser.send({
+      url: `${app.issuer}/session/end`,
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: 'http://app.test' },
+      body: new URLSearchParams({ id_token_hint: idToken, state: 'x' }).toString(),
+    });
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([303, 'no-store']);
+    const page = await here.browser.open(
+      new URL(answer.headers.get('location') ?? '', app.issuer),
+      'http://app.test',
+    );
+    expect(page.text).toContain(here.person.email ?? '');
+  });
+
   const wrong: readonly [string, (idToken: string) => Record<string, string>, string][] = [
     [
       'a hint that is none',

@@ -1,14 +1,17 @@
-// POST to the authorization endpoint (OpenID Connect Core 3.1.2.1): answered with a redirect to GET.
+// POST to the authorization and end-session endpoints (OpenID Connect Core 3.1.2.1, RP-Initiated Logout 1.0, 2):
+// answered with a redirect to GET.
 // Invariant: our cookies are SameSite=Lax, so a cross-site POST would come without them and look like a new browser.
 import type { Context } from 'koa';
 import { formFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
+import type { RouteRow } from '../http/route.ts';
+import { paths } from './provider.ts';
 
 /** Bytes of a URL that browsers, proxies and Node's header limit carry without trouble. */
 const longestQuery = 8_000;
 
-export function createAuthorizationPost(pages: Pages, path: string): (ctx: Context) => Promise<void> {
+function postAsGet(pages: Pages, path: string): (ctx: Context) => Promise<void> {
   return async (ctx) => {
     const fields = formFields(ctx);
     if (!fields)
@@ -19,4 +22,15 @@ export function createAuthorizationPost(pages: Pages, path: string): (ctx: Conte
     ctx.set('Cache-Control', 'no-store');
     ctx.redirect(`${path}?${query}`);
   };
+}
+
+export function postedRoutes(pages: Pages): readonly RouteRow[] {
+  return [paths.authorization, paths.end_session].map((path) => ({
+    method: 'POST',
+    path,
+    authorization: 'anybody',
+    csrf: 'provider',
+    limit: '16 KB; answered with a redirect to GET',
+    handler: postAsGet(pages, path),
+  }));
 }
