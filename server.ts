@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { createFileCheckpoints } from './adapters/checkpoints/file.ts';
 import { createLogCheckpoints } from './adapters/checkpoints/log.ts';
 import { openEmbedded } from './adapters/embedded/open.ts';
+import { refusalOf } from './adapters/embedded/refusal.ts';
 import { createMailer } from './adapters/mail/mailer.ts';
 import { createSmtpSender, type SmtpSender } from './adapters/mail/smtp.ts';
 import { createOutboundFetch } from './adapters/outbound/fetch.ts';
@@ -139,8 +140,14 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
 }
 
 /** In development the first start makes the key file; in production a missing one was refused by the configuration. */
-async function openKeys({ mode, keysFile }: Config, logger: Logger): Promise<OpenVault> {
-  if (mode === 'development') await writeNewKeyFile(keysFile, Date.now());
+async function openKeys({ mode, keysFile, dataDir }: Config, logger: Logger): Promise<OpenVault> {
+  try {
+    if (mode === 'development') await writeNewKeyFile(keysFile, Date.now());
+  } catch (error) {
+    const refused = refusalOf(error, dataDir);
+    if (!refused) throw error;
+    refuse(exit.unavailable, refused.message);
+  }
   const opened = await openVault(keysFile, {
     now: () => Date.now(),
     onProblem: (problems) => logger.error({ problems }, 'the key file cannot be used; the old keys go on'),
