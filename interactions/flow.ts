@@ -5,12 +5,12 @@ import type { FormFields } from '../http/form-body.ts';
 import { retryAfterOutage, showProblem } from '../http/problems.ts';
 import { useOtherAccount } from './1-select-account.ts';
 import { cancel, finish } from './finish.ts';
-import { allowWayBack, type FormStep, type GoOnDeps, goOn, hasLeft, showStep } from './go-on.ts';
+import { allowWayBack, type FormStep, type GoOnDeps, goOn, showStep } from './go-on.ts';
 import { type Guard, showEnded } from './guard.ts';
 import { type Next, nextStep } from './next-step.ts';
 import { refuse } from './refusal.ts';
 import type { SetUpAsides } from './set-up-asides.ts';
-import { type At, type Runnable, redirect, setRetryAfter, stepPath } from './step.ts';
+import { type At, type Runnable, redirect, setRetryAfter } from './step.ts';
 import type { Visit } from './visit.ts';
 
 export interface FlowDeps extends GoOnDeps {
@@ -91,8 +91,6 @@ async function submit(deps: FlowDeps, name: FormStep, visit: Visit, fields: Form
     case 'advance':
       return goOn(deps, visit);
     case 'again':
-      // To the page and not to the end: what the other click did may not be written down whole yet.
-      if (await hasLeft(deps, visit, name)) return redirect(visit, stepPath(visit, ''));
       if (ran.lockedUntil !== null) setRetryAfter(visit, ran.lockedUntil - deps.now());
       allowWayBack(visit);
       return ran.showAgain();

@@ -47,12 +47,6 @@ export async function goOn(deps: GoOnDeps, before: Visit): Promise<void> {
   redirect(visit, stepPath(visit, ''));
 }
 
-/** Whether the sign-in has left this step meanwhile: of two clicks on one button the first may have been right. */
-export async function hasLeft(deps: GoOnDeps, { ctx }: Visit, step: FormStep): Promise<boolean> {
-  const found = await findVisit(deps, ctx);
-  return found.ok && (await nextStep(deps, found.visit)).next.step !== step;
-}
-
 export async function showStep(deps: GoOnDeps, visit: Visit, { next, judged }: Next): Promise<void> {
   allowWayBack(visit);
   switch (next.step) {

@@ -6,6 +6,7 @@ import { type FormFields, formFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
+import { createTurns } from './in-turn.ts';
 import { findVisit, type Visit, type VisitDeps } from './visit.ts';
 
 export interface GuardDeps extends VisitDeps {
@@ -22,6 +23,7 @@ export interface Guard {
 }
 
 export function createGuard(deps: GuardDeps): Guard {
+  const turns = createTurns();
   const visitOrExplain = async (ctx: Context): Promise<Visit | null> => {
     const found = await findVisit(deps, ctx);
     if (found.ok) return found.visit;
@@ -46,7 +48,10 @@ export function createGuard(deps: GuardDeps): Guard {
       if (!visit) return;
       if (!deps.browsers.csrfMatches(visit.browserSecret, visit.signIn.id, fields.csrf))
         return showProblem(deps.pages, ctx, 403, 'forged');
-      await handler(visit, fields);
+      await turns.take(visit.signIn.id, async (waited) => {
+        const present = waited ? await visitOrExplain(ctx) : visit;
+        if (present) await handler(present, fields);
+      });
     },
   };
 }

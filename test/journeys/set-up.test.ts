@@ -1,0 +1,265 @@
+// Forced set-up: what else can be reached, starting again, the ways to confirm, and the backup codes.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { day, minute, movableClock, second } from '../support/clock.ts';
+import { setUp, shownBackupCodes, shownKey, signIn, stepOf } from '../support/sign-in.ts';
+import { totpCode } from '../support/totp.ts';
+import { expectProof, mfa, type SceneOptions, setScene, tokensAt } from './scene.ts';
+
+const clock = movableClock();
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+beforeEach(() => clock.advance(31 * second));
+afterAll(async () => {
+  await app.stop();
+  clock.restore();
+});
+
+const proof = { acr: mfa, amr: ['pwd', 'otp', 'mfa'] };
+const operator = { kind: 'operator', name: 'test' } as const;
+
+/** At the first page of set-up. */
+async function atSetUp(options: SceneOptions = {}) {
+  const scene = await setScene(app, {
+    ...options,
+    person: { totp: false, backupCodes: false, ...options.person },
+  });
+  const first = await signIn(scene.browser, scene.application, scene.person);
+  return { ...scene, first };
+}
+
+async function atAuthenticator(options?: SceneOptions) {
+  const scene = await atSetUp(options);
+  await scene.browser.submit();
+  await scene.browser.submit({ code: await app.mailedCode(scene.person.email) });
+  expect(stepOf(scene.browser.page)).toBe('authenticator');
+  return scene;
+}
+
+async function enrollmentCode(accountId: string): Promise<string> {
+  const check = { identityChecked: 'video', reason: 'new phone' };
+  const given = await app.core.actions.access.giveEnrollmentCode(operator, accountId, check);
+  if (!given.ok) throw new Error('no code was given');
+  return given.code;
+}
+
+describe('until set-up is done (C2)', () => {
+  test('the overview shows the account and leads back', async () => {
+    const { person, browser } = await atSetUp();
+    const overview = await browser.click('See what is set up on your account');
+    expect(overview.heading).toBe('Your account');
+    expect(overview.text).toContain(String(person.email));
+    expect(overview.text).toContain('Nothing set up yet');
+    expect(overview.text).toContain('It has to be set up now.');
+    expect(stepOf(await browser.click('Go on with set-up'))).toBe('send-code');
+  });
+
+  test('in grace the overview names the deadline, and "later" still works after it', async () => {
+    const { browser, application } = await atSetUp({ policy: { start: Date.now() - day } });
+    expect((await browser.click('See what is set up on your account')).text).toContain('by ');
+    await browser.click('Go on with set-up');
+    await tokensAt(await browser.submit({}, undefined, 'later'), application);
+  });
+
+  test('signing out forgets the password', async () => {
+    const { browser, application, first } = await atSetUp();
+    const out = await browser.submit({}, undefined, 'sign-out');
+    expect(out.heading).toBe('You are signed out');
+    expect((await browser.open(first.url)).status).toBe(410);
+    expect(stepOf(await signIn(browser, application, {}))).toBe('password');
+  });
+
+  test('signing out with a session from before ends that', async () => {
+    const { tenant, person, application, browser } = await setScene(app, {
+      policy: { secondFactor: 'optional' },
+      person: { totp: false, backupCodes: false },
+    });
+    await tokensAt(await signIn(browser, application, person), application);
+    await app.world.setPolicy(tenant.id, { secondFactor: 'required' });
+    expect(stepOf(await signIn(browser, application, {}))).toBe('send-code');
+    expect((await browser.submit({}, undefined, 'sign-out')).heading).toBe('Sign out?');
+    await browser.submit({}, 'Sign out');
+    expect(stepOf(await signIn(browser, application, {}))).toBe('password');
+  });
+
+  test('neither the front page nor consent nor another application leads around it (CVE-2025-3910)', async () => {
+    const { tenant, browser } = await atSetUp();
+    expect((await browser.open(app.issuer)).heading).toBe('Sign in with Sallyport');
+    const other = await app.application(await app.world.client(tenant.id, { firstParty: false }));
+    expect(stepOf(await browser.open(await other.authorizationUrl(), other.redirectUri))).toBe('password');
+  });
+});
+
+describe('confirming that it is you (B9)', () => {
+  test('wrong, malformed and missing codes say so; the address is masked', async () => {
+    const { person, browser, first } = await atSetUp();
+    expect(first.text).not.toContain(String(person.email));
+    expect(first.text).toContain('•••@northwind.example');
+    await browser.submit();
+    expect((await browser.submit({ code: '' })).text).toContain('Enter the code.');
+    expect((await browser.submit({ code: '123' })).text).toContain('has 8 digits');
+    const right = await app.mailedCode(person.email);
+    const wrong = right.startsWith('1') ? '20000000' : '10000000';
+    expect((await browser.submit({ code: wrong })).text).toContain('4 tries are left.');
+    expect(stepOf(await browser.submit({ code: right }))).toBe('authenticator');
+  });
+
+  test('five tries end a code; another can be sent; a code is no good in another sign-in', async () => {
+    const { person, application, browser } = await atSetUp();
+    await browser.submit();
+    const right = await app.mailedCode(person.email);
+    const other = app.browser();
+    await signIn(other, application, person);
+    await other.submit();
+    const theirs = await app.mailedCode(person.email);
+    expect(theirs).not.toBe(right);
+    const refused = await browser.submit({ code: right });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('That code is no longer valid.');
+  });
+
+  test('too many mails are refused in words, with 429 (B6)', async () => {
+    const { browser } = await atSetUp();
+    await browser.submit();
+    for (let sent = 0; sent < 2; sent++) await browser.submit({}, undefined, 'send-code');
+    const limited = await browser.submit({}, undefined, 'send-code');
+    expect(limited.status).toBe(429);
+    expect(limited.text).toContain('Too many tries in a short time. You can try again on');
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
+  test('the same on the page that offers to send one', async () => {
+    const { person, application } = await setScene(app, { person: { totp: false, backupCodes: false } });
+    for (let sent = 0; sent < 3; sent++) {
+      const each = app.browser();
+      await signIn(each, application, person);
+      await each.submit();
+    }
+    const browser = app.browser();
+    await signIn(browser, application, person);
+    const limited = await browser.submit();
+    expect([limited.status, stepOf(limited)]).toEqual([429, 'send-code']);
+    expect(limited.text).toContain('Too many tries in a short time. You can try again on');
+  });
+
+  test('the help desk’s code: wrong ones say so, the right one works once (B9, E4)', async () => {
+    const { person, application, browser } = await atSetUp();
+    const code = await enrollmentCode(person.id);
+    await browser.click('Enter an enrollment code from your help desk');
+    expect((await browser.submit({ code: 'AAAA-BBBB-CCCC-DDDD' })).text).toContain(
+      'That enrollment code is not right',
+    );
+    await browser.submit({ code: code.toLowerCase() });
+    expect(stepOf(browser.page)).toBe('authenticator');
+    const other = app.browser();
+    await signIn(other, application, person);
+    await other.click('Enter an enrollment code from your help desk');
+    expect((await other.submit({ code })).text).toContain('That enrollment code is not right');
+  });
+
+  test('without a mailbox only the help desk’s code is offered (B9)', async () => {
+    const { person, application, browser, first } = await atSetUp({
+      person: { email: null, username: `ward-${Date.now().toString(36)}` },
+    });
+    expect(stepOf(first)).toBe('confirmation');
+    expect(first.text).not.toContain('Get a code by e-mail');
+    const { page } = await setUp(browser, { enrollmentCode: await enrollmentCode(person.id) });
+    expectProof(await tokensAt(page, application), person, proof);
+  });
+
+  test('where the mailbox is read through Sallyport it is not offered (B9)', async () => {
+    const { first } = await atSetUp({ policy: { mailboxConfirms: false } });
+    expect([stepOf(first), first.text.includes('Get a code by e-mail')]).toEqual(['confirmation', false]);
+  });
+});
+
+describe('the authenticator app (B2, B8)', () => {
+  test('starting again gives a new key; the old one counts for nothing (B8)', async () => {
+    const { person, application, browser } = await atAuthenticator();
+    const old = shownKey(browser.page);
+    expect(shownKey(await browser.reload())).toBe(old);
+    const restarted = await browser.submit({}, undefined, 'new-key');
+    expect(shownKey(restarted)).not.toBe(old);
+    const refused = await browser.submit({ code: totpCode(old) });
+    expect([refused.status, refused.text.includes('That code is not right.')]).toEqual([422, true]);
+    const { page } = await setUp(browser);
+    expectProof(await tokensAt(page, application), person, proof);
+  });
+
+  test('starting again is limited to five a minute, in words (B6)', async () => {
+    const { browser } = await atAuthenticator();
+    for (let made = 0; made < 4; made++) await browser.submit({}, undefined, 'new-key');
+    const key = shownKey(browser.page);
+    const limited = await browser.submit({}, undefined, 'new-key');
+    expect(limited.status).toBe(429);
+    expect(limited.text).toContain('Too many tries in a short time.');
+    expect(shownKey(limited)).toBe(key);
+    clock.advance(minute);
+    expect(shownKey(await browser.submit({}, undefined, 'new-key'))).not.toBe(key);
+  });
+
+  test('codes are limited to five a minute; the right one in the sixth try fails and still works later (B6)', async () => {
+    const { browser } = await atAuthenticator();
+    const key = shownKey(browser.page);
+    for (let tries = 0; tries < 5; tries++)
+      expect((await browser.submit({ code: '000000' })).status).toBe(422);
+    expect((await browser.submit({ code: totpCode(key) })).status).toBe(429);
+    clock.advance(minute);
+    expect(stepOf(await browser.submit({ code: totpCode(key) }))).toBe('backup-codes');
+  });
+
+  test('never confirmed it counts for nothing: the next sign-in begins anew (B8)', async () => {
+    const { person, application, browser } = await atAuthenticator();
+    const key = shownKey(browser.page);
+    const other = app.browser();
+    expect(stepOf(await signIn(other, application, person))).toBe('send-code');
+    const { totpKey } = await setUp(other, { mailedCode: () => app.mailedCode(person.email) });
+    expect(totpKey).not.toBe(key);
+  });
+
+  test('by another time of the phone, up to one step (B2)', async () => {
+    const { browser } = await atAuthenticator();
+    const key = shownKey(browser.page);
+    expect((await browser.submit({ code: totpCode(key, Date.now() - 90 * second) })).status).toBe(422);
+    expect(stepOf(await browser.submit({ code: totpCode(key, Date.now() - 30 * second) }))).toBe(
+      'backup-codes',
+    );
+  });
+});
+
+describe('the backup codes (B3)', () => {
+  test('stay until they are said to be kept; as a file and to print; then nobody sees them again', async () => {
+    const { person, application, browser } = await atAuthenticator();
+    await browser.submit({ code: totpCode(shownKey(browser.page)) });
+    const codes = shownBackupCodes(browser.page);
+    expect(new Set(codes).size).toBe(10);
+    const page = browser.page.url;
+
+    const file = await browser.send({ url: `${page.href}/backup-codes.txt` });
+    expect(file.headers.get('content-disposition')).toContain('attachment');
+    expect(file.headers.get('cache-control')).toBe('no-store');
+    for (const code of codes) expect(file.body).toContain(code);
+    const print = await browser.click('Open a page to print');
+    expect(shownBackupCodes(print)).toEqual(codes);
+    await browser.click('Back to set-up');
+    const unticked = await browser.submit({ kept: false });
+    expect([unticked.status, unticked.text.includes('Keep the codes first')]).toEqual([422, true]);
+    expect(shownBackupCodes(await browser.open(page))).toEqual(codes);
+    // Nobody leaves before, not even by another page of the sign-in.
+    const csrf = browser.page.form().values.get('csrf') ?? '';
+    expect(stepOf(await browser.post(`${page.pathname}/continue`, { csrf }))).toBe('backup-codes');
+
+    expectProof(await tokensAt(await browser.submit({ kept: true }), application), person, proof);
+    for (const path of ['', '/backup-codes.txt', '/backup-codes/print'])
+      expect((await browser.send({ url: `${page.href}${path}` })).status).toBe(410);
+    expect(app.logs()).not.toContain(codes[0]);
+  });
+
+  test('before they are made there is nothing to download', async () => {
+    const { browser } = await atAuthenticator();
+    for (const path of ['/backup-codes.txt', '/backup-codes/print'])
+      expect((await browser.send({ url: `${browser.page.url.href}${path}` })).status).toBe(410);
+  });
+});
