@@ -20,6 +20,7 @@ import {
   posting,
   type Step,
   type Submitted,
+  shownTime,
   statusOf,
   stepPath,
 } from './step.ts';
@@ -89,7 +90,7 @@ async function submit(
     const form = formWithError<'identifier' | 'password', 'identifier'>(
       'password',
       'error.locked',
-      { until: new Date(result.until) },
+      { until: shownTime(result.until) },
       kept,
     );
     return { outcome: 'again', form, lockedUntil: result.until };

@@ -19,6 +19,7 @@ import {
   posting,
   type Step,
   type Submitted,
+  shownTime,
   statusOf,
   stepPath,
 } from './step.ts';
@@ -121,7 +122,7 @@ function refused<Reason extends string>(
 ): Submitted<Form> {
   if (result.reason === 'busy') return { outcome: 'busy' };
   if ('until' in result) {
-    const form = formWithError('code' as const, 'error.locked', { until: new Date(result.until) });
+    const form = formWithError('code' as const, 'error.locked', { until: shownTime(result.until) });
     return { outcome: 'again', form, lockedUntil: result.until };
   }
   return again(errors[result.reason] ?? 'error.code-wrong');

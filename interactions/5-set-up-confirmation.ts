@@ -19,6 +19,7 @@ import {
   type PostingDeps,
   type Step,
   type Submitted,
+  shownTime,
   statusOf,
   stepPath,
 } from './step.ts';
@@ -88,7 +89,7 @@ export async function sendMailboxCode(
   const result = await deps.mailboxCode.send(asking(at));
   if (result.ok || result.reason !== 'too-many') return null;
   return {
-    form: formWithError('code', 'error.too-many', { until: new Date(result.until) }),
+    form: formWithError('code', 'error.too-many', { until: shownTime(result.until) }),
     lockedUntil: result.until,
   };
 }
@@ -135,7 +136,7 @@ function again({ key, params }: FieldError): Submitted<Form> {
 }
 
 function locked(until: number): Submitted<Form> {
-  const form = formWithError('code' as const, 'error.locked', { until: new Date(until) });
+  const form = formWithError('code' as const, 'error.locked', { until: shownTime(until) });
   return { outcome: 'again', form, lockedUntil: until };
 }
 

@@ -20,6 +20,7 @@ import {
   posting,
   type Step,
   type Submitted,
+  shownTime,
   statusOf,
   stepPath,
 } from './step.ts';
@@ -138,7 +139,7 @@ function again(key: ErrorKey, params: MessageParams = {}) {
 }
 
 function tooMany(until: number) {
-  return { ...again('error.too-many', { until: new Date(until) }), lockedUntil: until };
+  return { ...again('error.too-many', { until: shownTime(until) }), lockedUntil: until };
 }
 
 function continuing(deps: PostingDeps, visit: Visit) {
