@@ -1,6 +1,7 @@
 // Tries at passwords, by identifier: strangers are locked by network and slowed together, known browsers count by themselves.
 // Invariant: strangers cannot lock a person out of a browser in which that person signed in before; and nothing here
 // depends on whether the account exists.
+import type { Forgetting } from '../ports/attempts.ts';
 import { type Admission, lockDelays, toAdmission } from './attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import { identifierHash, normaliseIdentifier } from './identifier.ts';
@@ -22,6 +23,15 @@ export interface PasswordAttempts {
   /** Starts all counters of these identifiers anew, in every network and browser. */
   forget(tenantId: string, identifiers: readonly string[]): Promise<void>;
 }
+
+const day = 86_400_000;
+/** A network's counter locks for an hour at most. */
+const onlyLocks: Forgetting = { idleMs: 30 * day, below: Number.POSITIVE_INFINITY };
+/**
+ * These carry the hundred of NIST SP 800-63B-4 3.2.2, which knows no end to a row of failures. Without any, guesses at names
+ * that nobody has would stay for ever; nine guesses a year lead nowhere near a hundred.
+ */
+const counts: Forgetting = { idleMs: 365 * day, below: 10 };
 
 const longestDelayMs = 4_000;
 const freeOfDelay = 10;
@@ -60,7 +70,7 @@ type Counting = Pick<FactorDeps, 'storage' | 'vault' | 'now'>;
 async function takeAsStranger(deps: Counting, prefix: string, network: string): Promise<Admission> {
   const takenAt = deps.now();
   const key = `${prefix}:network:${network}`;
-  const ofNetwork = await deps.storage.attempts.take(key, lockDelays, takenAt);
+  const ofNetwork = await deps.storage.attempts.take(key, lockDelays, takenAt, onlyLocks);
   if (!ofNetwork.admitted) return { ok: false, reason: 'locked', until: ofNetwork.lockedUntil ?? takenAt };
   const ofStrangers = await takeOne(deps, `${prefix}:strangers`, [0]);
   if (!ofStrangers.ok) return ofStrangers;
@@ -80,7 +90,7 @@ async function takeOne(
   delays: readonly number[],
 ): Promise<Admission> {
   const takenAt = now();
-  const taken = await storage.attempts.take(key, delays, takenAt);
+  const taken = await storage.attempts.take(key, delays, takenAt, counts);
   return toAdmission(taken, takenAt, () => storage.attempts.succeeded(key, takenAt));
 }
 

@@ -14,13 +14,25 @@ export type AttemptTaken =
   | ({ readonly admitted: true } & AttemptState)
   | ({ readonly admitted: false } & AttemptState);
 
+/**
+ * Which counters may be forgotten, so that guesses at names that nobody has do not fill the store. It is the same for names
+ * that somebody has: nothing may depend on whether an account exists.
+ */
+export interface Forgetting {
+  /** ms without a try. At least 30 days: recent failures are counted that long. */
+  readonly idleMs: number;
+  /** Only with fewer consecutive failures than this. */
+  readonly below: number;
+}
+
 export interface Attempts {
   /**
    * Takes one try at `now`. While locked: not admitted, nothing counted. Otherwise counts it as a failure and, atomically,
    * locks the key for `delays[n - 1]` ms (the last value goes on) where n is the new number of consecutive failures.
-   * The state returned is that after counting. Of racing callers each is counted once, in some order.
+   * The state returned is that after counting. Of racing callers each is counted once, in some order. Without `forgetting`
+   * failures stand until a success, however old.
    */
-  take(key: string, delays: readonly number[], now: number): Promise<AttemptTaken>;
+  take(key: string, delays: readonly number[], now: number, forgetting?: Forgetting): Promise<AttemptTaken>;
   /** The try that was taken at `takenAt` was right: no consecutive failures, unlocked, and one recent failure fewer. */
   succeeded(key: string, takenAt: number): Promise<void>;
   /** Without counting. All zero if unknown. */

@@ -28,7 +28,7 @@ export interface Outbox {
   put(message: OutboxMessage): Promise<boolean>;
   /** Takes up to `limit` unsent ones that are due, and pushes their next try to `retryAt`, so that two senders do not take the same. Counts the try. */
   takeDue(now: number, retryAt: number, limit: number): Promise<readonly OutboxMessage[]>;
-  /** Marks as sent; with `forget`, the mail's text is removed. */
+  /** Marks as sent; with `forget`, the mail's text is removed. Sweeping may remove it 30 days later. */
   sent(id: string, at: number, forget: boolean): Promise<void>;
   /** Newest first. */
   list(

@@ -1,6 +1,6 @@
 // Counts of tries in SQLite: consecutive failures a key, failures a day, and limits of acts in a window.
 // Invariant: a try is counted and its lock set in one write, committed before the caller hears of it.
-import type { AttemptState, Attempts, AttemptTaken } from '../../ports/attempts.ts';
+import type { AttemptState, Attempts, AttemptTaken, Forgetting } from '../../ports/attempts.ts';
 import type { Database } from './database.ts';
 import type { Queries } from './queries.ts';
 
@@ -15,7 +15,7 @@ export function dayOf(ms: number): number {
 
 export function createAttempts(database: Database): Attempts {
   return {
-    take: (key, delays, now) => database.write((q) => take(q, key, delays, now)),
+    take: (key, delays, now, forgetting) => database.write((q) => take(q, key, delays, now, forgetting)),
     async succeeded(key, takenAt) {
       await database.write((q) => succeeded(q, key, takenAt));
     },
@@ -48,18 +48,26 @@ function stateOf(q: Queries, key: string, now: number): AttemptState {
   };
 }
 
-function take(q: Queries, key: string, delays: readonly number[], now: number): AttemptTaken {
+function take(
+  q: Queries,
+  key: string,
+  delays: readonly number[],
+  now: number,
+  forgetting?: Forgetting,
+): AttemptTaken {
   const before = stateOf(q, key, now);
   if (before.lockedUntil !== null) return { admitted: false, ...before };
   const consecutive = before.consecutive + 1;
   const delay = delays[Math.min(consecutive, delays.length) - 1] ?? 0;
   const lockedUntil = delay > 0 ? now + delay : null;
   q.run(
-    `INSERT INTO attempts (key, consecutive, locked_until) VALUES (?, ?, ?)
-     ON CONFLICT (key) DO UPDATE SET consecutive = excluded.consecutive, locked_until = excluded.locked_until`,
+    `INSERT INTO attempts (key, consecutive, locked_until, forget_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET consecutive = excluded.consecutive, locked_until = excluded.locked_until,
+       forget_at = excluded.forget_at`,
     key,
     consecutive,
     lockedUntil,
+    forgetting && consecutive < forgetting.below ? now + forgetting.idleMs : null,
   );
   q.run(
     `INSERT INTO attempt_days (key, day, failures) VALUES (?, ?, 1)

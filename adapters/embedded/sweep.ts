@@ -13,6 +13,9 @@ const expiring = [
   'attempt_limits',
 ] as const;
 
+/** ms that a mail which was sent leaves its row (its text is gone by then), so that it is not sent twice. */
+const sentMailsMs = 30 * 86_400_000;
+
 /** Up to `limit` of each kind; returns how many. */
 export function sweep(database: Database, now: number, limit: number): Promise<number> {
   return database.write((q) => {
@@ -34,6 +37,18 @@ export function sweep(database: Database, now: number, limit: number): Promise<n
          AND NOT EXISTS (SELECT 1 FROM attempt_days WHERE attempt_days.key = attempts.key) LIMIT ?)`,
       limit,
     );
-    return removed.reduce((sum, count) => sum + count, days + counters);
+    // As ports/attempts says: the caller that counted has said which these are.
+    const forgotten = q.run(
+      `DELETE FROM attempts WHERE key IN (SELECT key FROM attempts
+         WHERE forget_at <= ?1 AND coalesce(locked_until, 0) <= ?1 LIMIT ?2)`,
+      now,
+      limit,
+    );
+    const mails = q.run(
+      'DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE sent_at <= ? LIMIT ?)',
+      now - sentMailsMs,
+      limit,
+    );
+    return removed.reduce((sum, count) => sum + count, days + counters + forgotten + mails);
   });
 }

@@ -55,6 +55,18 @@ export function describeAttempts(name: string, open: OpenStores): void {
       expect(await stores.storage.attempts.peek(key, now + 30 * day)).toMatchObject({ recent: 0 });
     });
 
+    test('are forgotten by sweeping where the caller says so: idle, few enough and not locked', async () => {
+      const { attempts } = stores.storage;
+      const [few, many, locked, tried] = [newId(), newId(), newId(), newId()];
+      const forgetting = { idleMs: 30 * day, below: 3 };
+      for (const key of [few, many, many, many, tried]) await attempts.take(key, [0], now, forgetting);
+      await attempts.take(locked, [31 * day], now, forgetting);
+      await attempts.take(tried, [0], now + day, forgetting);
+      await stores.storage.sweep(now + 30 * day, 1000);
+      const counted = async (key: string) => (await attempts.peek(key, now)).consecutive;
+      expect(await Promise.all([few, many, locked, tried].map(counted))).toEqual([0, 3, 1, 2]);
+    });
+
     test('consecutive failures do not fade with time, nor by sweeping', async () => {
       const key = newId();
       await stores.storage.attempts.take(key, [0], now);

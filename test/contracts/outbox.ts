@@ -1,6 +1,6 @@
 // The contract of ports/outbox.
 import { describe, expect, test } from '@jest/globals';
-import { hour, newId, now, sampleMessage } from './samples.ts';
+import { day, hour, newId, now, sampleMessage } from './samples.ts';
 import { type OpenStores, race, useStores, wins } from './stores.ts';
 
 /** Each test has an hour of its own, because what is due is due for all. */
@@ -43,6 +43,20 @@ export function describeOutbox(name: string, open: OpenStores): void {
       const [kept, forgotten] = await stores.storage.outbox.list(newest, 2);
       expect(kept).toEqual({ ...high, sentAt: now });
       expect(forgotten).toEqual({ ...low, sentAt: now, sealedMail: '' });
+    });
+
+    test('what was sent is swept after 30 days, what was not is kept', async () => {
+      const [sent, unsent] = [sampleMessage(), sampleMessage({ nextTryAt: now * 2 })];
+      for (const message of [sent, unsent]) await stores.storage.outbox.put(message);
+      await stores.storage.outbox.sent(sent.id, now, true);
+      const kept = async () =>
+        (await stores.other.outbox.list(null, 1000))
+          .map(({ id }) => id)
+          .filter((id) => id === sent.id || id === unsent.id);
+      await stores.storage.sweep(now + 30 * day - 1, 1000);
+      expect(await kept()).toHaveLength(2);
+      await stores.storage.sweep(now + 400 * day, 1000);
+      expect(await kept()).toEqual([unsent.id]);
     });
 
     test('an unknown id is marked without effect', async () => {

@@ -47,8 +47,10 @@ CREATE INDEX grant_bases_account ON grant_bases (account_id);
 CREATE INDEX grant_bases_expiry ON grant_bases (expires_at);
 
 CREATE TABLE attempts (
-  key TEXT PRIMARY KEY, consecutive INTEGER NOT NULL, locked_until INTEGER
+  key TEXT PRIMARY KEY, consecutive INTEGER NOT NULL, locked_until INTEGER,
+  forget_at INTEGER -- null: never, however long nobody tries
 ) STRICT;
+CREATE INDEX attempts_forgettable ON attempts (forget_at) WHERE forget_at IS NOT NULL;
 CREATE INDEX attempts_without_failures ON attempts (key) WHERE consecutive = 0;
 CREATE TABLE attempt_days (
   key TEXT NOT NULL REFERENCES attempts ON DELETE CASCADE,
@@ -119,5 +121,6 @@ CREATE TABLE outbox (
   sent_at INTEGER, tries INTEGER NOT NULL, next_try_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (next_try_at, id) WHERE sent_at IS NULL;
+CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_newest ON outbox (created_at, id);
 `;
