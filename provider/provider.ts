@@ -65,6 +65,7 @@ export const paths = {
 export function buildProvider(deps: ProviderDeps): Provider {
   const provider = new Provider(deps.issuer, configuration(deps));
   provider.proxy = true;
+  provider.silent = true; // answerOutages reports
   compareSecretsByHash(provider, deps.vault);
   return provider;
 }
