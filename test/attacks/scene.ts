@@ -85,7 +85,7 @@ export async function signedIn(
   options: { readonly browser?: Browser; readonly parameters?: Readonly<Record<string, string>> } = {},
 ): Promise<{ readonly browser: Browser; readonly tokens: Tokens }> {
   const browser = options.browser ?? app.browser();
-  const having = { ...person, code: () => person.code() };
+  const having = { ...person, code: () => person.code(), agrees: true };
   const page = await signIn(browser, application, having, options.parameters);
   return { browser, tokens: await application.callback(arrivalOf(page)) };
 }
