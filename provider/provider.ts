@@ -1,38 +1,28 @@
 // Builds node-oidc-provider as this product configures it: what is on, what is off, and where our hooks sit.
-// Invariant: every authorization goes select_account -> login (with the gate) -> consent -> record, in that order.
+// Invariant: nothing of the library's defaults for development is left on, and it prints nothing.
 
 import type { Context } from 'koa';
-import Provider, {
-  type Configuration,
-  errors,
-  interactionPolicy,
-  type KoaContextWithOIDC,
-} from 'oidc-provider';
-import type { BoundSignIns } from '../http/bound-sign-in.ts';
+import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { acrValues } from '../policy/assurance.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { Records } from '../ports/records.ts';
-import type { SignIns } from '../ports/sign-ins.ts';
 import type { Vault } from '../ports/vault.ts';
 import { readAcrClaim } from './acr-request.ts';
 import { claimsByScope } from './claims.ts';
 import { type ClientRegistry, compareSecretsByHash, originAllowed, ownClientFields } from './clients.ts';
+import { createInteractionPolicy, type InteractionPolicyDeps } from './interaction-policy.ts';
 import { ttl } from './lifetimes.ts';
 import type { LogoutPages } from './logout.ts';
 import { createOwnGrant } from './own-grant.ts';
-import { createAuthorizationRecorder } from './record-authorization.ts';
 import { createAdapterFactory } from './records-adapter.ts';
 import { proofOfAccessToken, type Redemption } from './redemption.ts';
-import { createGate, type GateDeps, type Passed } from './require-policy.ts';
-import { createReuse, type ReuseDeps } from './reuse.ts';
+import { createReuse, type Reuse, type ReuseDeps } from './reuse.ts';
 
-export interface ProviderDeps extends Omit<GateDeps, 'passed'>, ReuseDeps {
+export interface ProviderDeps extends InteractionPolicyDeps, ReuseDeps {
   readonly issuer: string;
   readonly vault: Vault;
   readonly records: Records;
   readonly consents: Consents;
-  readonly signIns: SignIns;
-  readonly boundSignIns: BoundSignIns;
   readonly clients: ClientRegistry;
   readonly redemption: Redemption;
   readonly logoutPages: LogoutPages;
@@ -83,7 +73,7 @@ function configuration(deps: ProviderDeps): Configuration {
     findAccount: deps.redemption.findAccount as NonNullable<Configuration['findAccount']>, // its token type is a union of classes; we read three fields
     loadExistingGrant: createOwnGrant(deps.consents),
     interactions: {
-      policy: policyOf(deps),
+      policy: createInteractionPolicy(deps),
       url: (ctx, interaction) => openInteraction(deps, ctx, interaction),
     },
     routes: paths,
@@ -97,13 +87,24 @@ function configuration(deps: ProviderDeps): Configuration {
     extraClientMetadata: { properties: [...ownClientFields] },
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
-    enabledJWA: {
-      idTokenSigningAlgValues: ['ES256', 'RS256'],
-      // No HS256: its key would be the client's secret, of which we keep a hash.
-      requestObjectSigningAlgValues: ['ES256', 'RS256', 'PS256'],
-    },
+    enabledJWA,
     pkce: { required: (_ctx, client) => client.sallyport_pkce_required !== false },
     clientBasedCORS: originAllowed,
+    ...tokenRules(reuse),
+    renderError: deps.renderError,
+    fetch: deps.fetch,
+    features: features(deps),
+  };
+}
+
+const enabledJWA: NonNullable<Configuration['enabledJWA']> = {
+  idTokenSigningAlgValues: ['ES256', 'RS256'],
+  // No HS256: its key would be the client's secret, of which we keep a hash.
+  requestObjectSigningAlgValues: ['ES256', 'RS256', 'PS256'],
+};
+
+function tokenRules(reuse: Reuse): Configuration {
+  return {
     // Tokens end with their session by our own rule (redemption.ts): the library's looks at a client's latest grant only.
     expiresWithSession: async () => false,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
@@ -114,9 +115,6 @@ function configuration(deps: ProviderDeps): Configuration {
       return true;
     },
     extraTokenClaims: async (ctx, token) => proofOfAccessToken(ctx, token),
-    renderError: deps.renderError,
-    fetch: deps.fetch,
-    features: features(deps),
   };
 }
 
@@ -169,33 +167,6 @@ function cookies(https: boolean, vault: Vault): NonNullable<Configuration['cooki
     long: options,
     short: options,
   };
-}
-
-function policyOf(deps: ProviderDeps) {
-  const { base, Check, Prompt } = interactionPolicy;
-  const passed = new WeakMap<object, Passed>();
-  const gate = createGate({ ...deps, passed });
-  const record = createAuthorizationRecorder({ ...deps, passed });
-  const policy = base();
-
-  policy.add(new Prompt({ name: 'select_account', requestable: true }), 0);
-  const login = policy.get('login');
-  const consent = policy.get('consent');
-  if (!login || !consent)
-    throw new Error('node-oidc-provider changed its base policy: read provider/provider.ts again.');
-  // Freshness and levels are the gate's, first and second factors alike; left in, the library's would ask again and loop.
-  for (const reason of ['max_age', 'essential_acr', 'essential_acrs']) login.checks.remove(reason);
-  login.checks.add(new Check('policy', 'the organisation asks for more than was proved', gate));
-  consent.checks.remove('native_client_prompt');
-  consent.checks.add(new Check('native_client', 'native applications may be imitated', nativeNeedsConsent));
-  policy.add(new Prompt({ name: 'record' }, new Check('record', 'recording never prompts', record)));
-  return policy;
-}
-
-/** An application that anyone on a device can imitate asks every time (RFC 8252 8.6), unless it is the organisation's own. */
-function nativeNeedsConsent(ctx: KoaContextWithOIDC): boolean {
-  const { client, result } = ctx.oidc;
-  return client?.applicationType === 'native' && client.sallyport_first_party !== true && !result?.consent;
 }
 
 async function openInteraction(

@@ -31,7 +31,7 @@ export interface RedemptionDeps {
 
 type Place = Extract<AuditEvent, { type: 'redemption.refused' }>['at'];
 type Redeemed = { readonly kind?: string; readonly grantId?: string };
-type Standing = { ok: true; basis: GrantBasis } | { ok: false; why: string };
+type Standing = { ok: true } | { ok: false; why: string };
 
 export interface Redemption {
   /** node-oidc-provider's account lookup: for every token that is redeemed, and without one for the session's account. */
@@ -45,13 +45,13 @@ export interface Redemption {
 }
 
 export function createRedemption(deps: RedemptionDeps): Redemption {
-  const standing = async (ctx: KoaContextWithOIDC, token: Redeemed, at: Place): Promise<Standing> => {
-    const now = deps.now();
-    const basis = token.grantId === undefined ? undefined : await deps.grants.find(token.grantId, now);
-    if (!basis) return { ok: false, why: 'the grant has ended' };
-    const { decision, account } = await deps.decisions.redeem(basis, now);
+  const basisOf = async ({ grantId }: Redeemed): Promise<GrantBasis | undefined> =>
+    grantId === undefined ? undefined : deps.grants.find(grantId, deps.now());
+
+  const standing = async (ctx: KoaContextWithOIDC, basis: GrantBasis, at: Place): Promise<Standing> => {
+    const { decision, account } = await deps.decisions.redeem(basis, deps.now());
     const ended = basis.endsWithSession && !(await sessionLives(ctx, basis));
-    if (decision.kind === 'allow' && !ended) return { ok: true, basis };
+    if (decision.kind === 'allow' && !ended) return { ok: true };
     const why = decision.kind === 'allow' ? 'the session has ended: sign in again' : whyRefused(decision);
     record(
       ctx,
@@ -80,7 +80,8 @@ export function createRedemption(deps: RedemptionDeps): Redemption {
       if (token === undefined) return loadAccount(deps.accounts, id);
       // A refresh token used again: the library has to come to its reuse check, which revokes the family.
       if (isRefreshToken(token) && token.consumed) return loadAccount(deps.accounts, id);
-      const verdict = await standing(ctx, token, placeOf(token));
+      const basis = await basisOf(token);
+      const verdict = basis ? await standing(ctx, basis, placeOf(token)) : grantEnded;
       if (verdict.ok) return loadAccount(deps.accounts, id);
       if (token.kind === 'AccessToken') throw new errors.InvalidToken(verdict.why);
       throw new errors.CustomOIDCProviderError('invalid_grant', verdict.why);
@@ -88,13 +89,16 @@ export function createRedemption(deps: RedemptionDeps): Redemption {
 
     async mayIntrospect(ctx, client, token) {
       if (client.clientAuthMethod === 'none' && token.clientId !== client.clientId) return false;
-      const verdict = await standing(ctx, token, 'introspection');
-      if (!verdict.ok) return false;
-      // An application of one tenant learns nothing of another's.
-      return client.sallyport_tenant === '' || client.sallyport_tenant === verdict.basis.tenantId;
+      const basis = await basisOf(token);
+      if (!basis) return false;
+      // An application of one tenant learns nothing of another's, and moves nothing there.
+      if (client.sallyport_tenant !== '' && client.sallyport_tenant !== basis.tenantId) return false;
+      return (await standing(ctx, basis, 'introspection')).ok;
     },
   };
 }
+
+const grantEnded: Standing = { ok: false, why: 'the grant has ended' };
 
 async function sessionLives(ctx: KoaContextWithOIDC, basis: GrantBasis): Promise<boolean> {
   const session = await ctx.oidc.provider.Session.findByUid(basis.sessionUid);

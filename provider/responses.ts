@@ -27,14 +27,16 @@ function formTargets({ client, entities }: KoaContextWithOIDC['oidc']): readonly
   ];
 }
 
-/** The library gives its session cookie an end unless somebody signed in; ours ends with the browser, always. */
+/** The library gives its session cookie an end unless somebody signed in; ours ends with the browser. Deleting stays deleting. */
 function endWithBrowser(ctx: Context): void {
   const lines = ctx.response.get('Set-Cookie') as string | readonly string[]; // Koa's type forgets that there can be many
   if (!Array.isArray(lines)) return;
   const isSession = /^(?:__Host-)?sallyport-session(?:\.sig)?=[^;]/;
   ctx.set(
     'Set-Cookie',
-    lines.map((line: string) => (isSession.test(line) ? line.replace(/; expires=[^;]*/g, '') : line)),
+    lines.map((line: string) =>
+      isSession.test(line) ? line.replace(/; expires=(?!Thu, 01 Jan 1970)[^;]*/g, '') : line,
+    ),
   );
 }
 

@@ -60,6 +60,7 @@ describe('a session that has proved a password only', () => {
   test('the same for somebody who signs in for it', async () => {
     const here = await scene(app);
     expect(errorOf(await here.arrive(essential('phrh')))).toBe('unmet_authentication_requirements');
+    expect(await here.events('authorization.refused')).toHaveLength(1);
   });
 
   test('a voluntary value that nothing can reach asks nothing', async () => {
