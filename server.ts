@@ -22,7 +22,7 @@ import { createHealth } from './ops/health.ts';
 import { createJobs, type Jobs } from './ops/jobs.ts';
 import { originOf } from './ops/letters.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
-import { startServerJobs } from './ops/server-jobs.ts';
+import { startServerJobs, type Woken } from './ops/server-jobs.ts';
 import type { Storage } from './ports/storage.ts';
 import { type RunningSample, startSample } from './sample/start.ts';
 
@@ -76,12 +76,15 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
       : createLogCheckpoints((fields, message) => logger.info(fields, message));
   const checkpoints = createCheckpoints({ ...auditDeps(storage), signing: vault.signing, sink, now });
   const jobs = createJobs(logger);
-  const wake: { wrote(): void } = { wrote: () => undefined };
+  const wake: Woken = { wrote: () => undefined, posted: () => undefined };
   const core = createCore({
     config,
     storage,
     vault,
-    post: mailer.send,
+    async post(id, tenantId, mail) {
+      await mailer.send(id, tenantId, mail);
+      wake.posted();
+    },
     written: (chain, sequence) => {
       wake.wrote();
       checkpoints.after(chain, sequence).catch((err) => logger.error({ err }, 'a checkpoint failed'));

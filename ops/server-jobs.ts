@@ -15,9 +15,12 @@ export interface ServerJobs {
 const second = 1000;
 const minute = 60 * second;
 
-/** Wakes the ones that people wait for when something was written. */
+/** Wakes the ones that people wait for. */
 export interface Woken {
+  /** Events were written. */
   wrote(): void;
+  /** A mail was put into the outbox. */
+  posted(): void;
 }
 
 export function startServerJobs(jobs: Jobs, work: ServerJobs): Woken {
@@ -26,13 +29,15 @@ export function startServerJobs(jobs: Jobs, work: ServerJobs): Woken {
     await work.findUnfinished(stop);
     await work.sweep(stop);
   });
-  jobs.every(60 * minute, 'checkpoints', work.signCheckpoints);
+  // At once as well: a server that was killed has left none for what it wrote last.
+  jobs.every(60 * minute, 'checkpoints', work.signCheckpoints).wake();
   const notices = jobs.every(10 * second, 'notices', work.writeNotices);
   const mail = work.deliverMail && jobs.every(10 * second, 'mail', work.deliverMail);
+  // What a server before this one left undone is not made to wait for its turn.
+  notices.wake();
+  mail?.wake();
   return {
-    wrote() {
-      notices.wake();
-      mail?.wake();
-    },
+    wrote: () => notices.wake(),
+    posted: () => mail?.wake(),
   };
 }
