@@ -115,3 +115,36 @@ describe('methods and paths', () => {
     },
   );
 });
+
+describe('broken cookies', () => {
+  test.each([
+    'sallyport-session=%ZZ',
+    'sallyport-session=a; sallyport-session.sig=b',
+    '=;;;',
+    `x=${'y'.repeat(6000)}`,
+    'sallyport-browser=\u0001',
+  ])('%s are as good as none', async (cookie) => {
+    const here = await scene(app);
+    const url = await here.application.authorizationUrl();
+    const answer = await app.browser().send({ url, headers: { Cookie: cookie.replace('\u0001', '%01') } });
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      303,
+      expect.stringContaining('/interaction/'),
+    ]);
+  });
+});
+
+test('a preflight of a browser application is answered', async () => {
+  const answer = await app.browser().send({
+    url: `${app.issuer}/token`,
+    method: 'OPTIONS',
+    headers: {
+      Origin: 'http://app.test',
+      'Access-Control-Request-Method': 'POST',
+      'Access-Control-Request-Headers': 'dpop',
+    },
+  });
+  expect(answer.status).toBe(204);
+  expect(answer.headers.get('access-control-allow-methods')).toContain('POST');
+  expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+});
