@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { createJobs } from '../../ops/jobs.ts';
+import { type ServerJobs, startServerJobs } from '../../ops/server-jobs.ts';
+
+const minute = 60_000;
+let ran: string[] = [];
+let judgeable = true;
+
+const work = (name: string) => async () => void ran.push(name);
+const jobs: ServerJobs = {
+  sweep: work('sweep'),
+  deliverMail: work('mail'),
+  writeNotices: work('notices'),
+  signCheckpoints: work('checkpoints'),
+  async findUnfinished() {
+    if (!judgeable) throw new Error('the store is away');
+    ran.push('unfinished');
+  },
+};
+const count = (name: string) => ran.filter((one) => one === name).length;
+
+function start() {
+  const quiet = { error: () => undefined, info: () => undefined };
+  // Only these two of pino's many overloads are called.
+  return startServerJobs(createJobs(quiet as unknown as Parameters<typeof createJobs>[0]), jobs);
+}
+
+beforeEach(() => {
+  ran = [];
+  judgeable = true;
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+test('F3 nothing is swept before it is known which acts came about', async () => {
+  start();
+  judgeable = false;
+  await jest.advanceTimersByTimeAsync(5 * minute);
+  expect(count('sweep')).toBe(0);
+  judgeable = true;
+  await jest.advanceTimersByTimeAsync(minute);
+  expect(ran.filter((name) => name === 'sweep' || name === 'unfinished')).toEqual(['unfinished', 'sweep']);
+});
+
+test('F4 checkpoints are signed when the server starts, and every hour', async () => {
+  start();
+  await jest.advanceTimersByTimeAsync(1);
+  expect(count('checkpoints')).toBe(1);
+  await jest.advanceTimersByTimeAsync(60 * minute - 2);
+  expect(count('checkpoints')).toBe(1);
+  await jest.advanceTimersByTimeAsync(10);
+  expect(count('checkpoints')).toBe(2);
+});
+
+test('C7 what a server before left is done at once; events wake the notices, and mails their delivery', async () => {
+  const wake = start();
+  await jest.advanceTimersByTimeAsync(1);
+  expect([count('notices'), count('mail')]).toEqual([1, 1]);
+  wake.wrote();
+  await jest.advanceTimersByTimeAsync(1);
+  expect([count('notices'), count('mail')]).toEqual([2, 1]);
+  wake.posted();
+  await jest.advanceTimersByTimeAsync(1);
+  expect([count('notices'), count('mail')]).toEqual([2, 2]);
+});
