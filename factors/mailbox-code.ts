@@ -120,8 +120,9 @@ async function send(deps: MailboxCodeDeps, ask: MailboxAsk): Promise<MailboxCode
     expiresAt: createdAt + codeMs,
     usedAt: null,
   };
-  await deps.storage.oneTimeSecrets.issue(secret);
+  // The mail first: a code that is there was sent, and after a crash in between a code that was sent opens nothing.
   await deps.mail(account, code, secret.expiresAt, ask.context);
+  await deps.storage.oneTimeSecrets.issue(secret);
   return { ok: true, address: account.email, until: secret.expiresAt };
 }
 
