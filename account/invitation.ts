@@ -2,7 +2,6 @@
 // Invariant: GET changes nothing and names nobody (mail scanners open links): the token is swapped by POST, used once.
 import type { Context } from 'koa';
 import type { Invitations } from '../factors/invitation.ts';
-import type { PasswordProblem } from '../factors/password-rules.ts';
 import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
@@ -12,7 +11,8 @@ import type { RouteRow } from '../http/route.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { DirectoryEntry } from '../ports/directory.ts';
 import type { Policies } from '../ports/tenants.ts';
-import { emptyForm, type FieldError, type FormState } from '../views/form.ts';
+import { emptyForm, type FormState } from '../views/form.ts';
+import { problemText } from './password-problem.ts';
 
 export interface InvitationDeps {
   readonly issuer: URL;
@@ -152,17 +152,4 @@ function showInvalid(deps: InvitationDeps, ctx: Context): Promise<void> {
 
 function identifierOf({ email, username, id }: DirectoryEntry): string {
   return email ?? username ?? id;
-}
-
-function problemText(problem: PasswordProblem): FieldError {
-  switch (problem.kind) {
-    case 'short':
-      return { key: 'error.password-short', params: { min: problem.min, length: problem.length } };
-    case 'long':
-      return { key: 'error.password-long', params: { max: problem.max } };
-    case 'common':
-      return { key: 'error.password-common' };
-    case 'context':
-      return { key: 'error.password-context' };
-  }
 }

@@ -6,12 +6,7 @@ import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
 import type { Vault } from '../ports/vault.ts';
-import {
-  type AtConfirmation,
-  type ConfirmationDeps,
-  sendMailboxCode,
-  showConfirmation,
-} from './5-set-up-confirmation.ts';
+import { type ConfirmationDeps, sendMailboxCode } from './5-set-up-confirmation.ts';
 import {
   type AtAuthenticator,
   type AuthenticatorDeps,
@@ -21,6 +16,7 @@ import {
 import { sendAsFile, unkeptCodes } from './7-backup-codes.ts';
 import { showEnded } from './guard.ts';
 import type { Next } from './next-step.ts';
+import { type AtConfirmation, showConfirmation } from './set-up-confirmation-page.ts';
 import { showOverview } from './set-up-overview.ts';
 import { look, redirect, setRetryAfter, stepPath } from './step.ts';
 import { changeSignIn, type Visit } from './visit.ts';

@@ -1,0 +1,85 @@
+// The page that asks for something beside the password (B9): by a code from the mailbox, or the help desk's.
+// Invariant: it offers the mailbox only where a code from there would prove something, and never names the whole address.
+import type { MailboxCode } from '../factors/mailbox-code.ts';
+import type { Pages } from '../http/pages.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import { emptyForm, type FormState } from '../views/form.ts';
+import type { SetUpConfirm } from '../views/pages.ts';
+import { setUpFrame } from './set-up-frame.ts';
+import { setUpStep } from './set-up-steps.ts';
+import { type Again, type At, look, type PostingDeps, statusOf, stepPath } from './step.ts';
+
+export interface ConfirmationPageDeps extends PostingDeps {
+  readonly pages: Pages;
+  readonly mailboxCode: MailboxCode;
+  readonly accounts: Accounts;
+}
+
+export type ConfirmationForm = FormState<'code'>;
+export type AtConfirmation = At<'set-up-confirmation'>;
+export type Way = 'mailbox' | 'enrollment-code';
+
+/** `again` may come from asking for another code too soon. */
+export async function showConfirmation(
+  deps: ConfirmationPageDeps,
+  at: AtConfirmation,
+  again: Again<ConfirmationForm> | null,
+): Promise<void> {
+  const { visit } = at;
+  const { way, other } = await waysOf(deps, at);
+  const model = {
+    ...setUpFrame(deps, visit, at.next, `confirmation?way=${way}`, true),
+    step: setUpStep(visit, 'confirmation'),
+    others: other === null ? [] : [{ way: other, href: `${stepPath(visit, '')}?way=${other}` }],
+    ...(await question(deps, at, way, again?.form ?? emptyForm)),
+  };
+  await deps.pages.show(
+    visit.ctx,
+    'interactions/set-up-confirm',
+    model as SetUpConfirm,
+    look(visit, statusOf(again)),
+  ); // a union, built in two parts
+}
+
+async function question(
+  deps: ConfirmationPageDeps,
+  { visit, judged }: AtConfirmation,
+  way: Way,
+  form: ConfirmationForm,
+) {
+  if (way === 'enrollment-code') return { way, form } as const;
+  const { account } = judged;
+  const address = masked(account?.entry.email ?? '');
+  const sent = account && (await deps.mailboxCode.pending(account.account.id, visit.signIn.id));
+  const resendAction = stepPath(visit, 'send-code');
+  if (!sent) return { way: 'send-mail', address, action: resendAction, form } as const;
+  return { way: 'mailbox-code', address, until: sent.until, form, resendAction } as const;
+}
+
+/** The way that the address names, if it is there, else the mailbox, where it counts; and the other one. */
+export async function waysOf(
+  deps: ConfirmationPageDeps,
+  at: AtConfirmation,
+): Promise<{ readonly way: Way; readonly other: Way | null }> {
+  if (!(await mailboxCounts(deps, at))) return { way: 'enrollment-code', other: null };
+  return at.visit.ctx.query.way === 'enrollment-code'
+    ? { way: 'enrollment-code', other: 'mailbox' }
+    : { way: 'mailbox', other: 'enrollment-code' };
+}
+
+/** Whether a code from the mailbox would prove anything here. */
+async function mailboxCounts(deps: ConfirmationPageDeps, at: AtConfirmation): Promise<boolean> {
+  const account = await deps.accounts.find(accountOf(at).account.id);
+  return account !== undefined && (await deps.mailboxCode.refusal(account)) === null;
+}
+
+/** Enough to know one's own address by, not enough to learn it: "c•••@northwind.example". */
+function masked(email: string): string {
+  const [local = '', domain = ''] = email.split('@');
+  return `${local.slice(0, 1)}•••@${domain}`;
+}
+
+export function accountOf({ judged }: AtConfirmation) {
+  if (!judged.account) throw new Error('Set-up was asked of nobody: next-step is broken.');
+  return judged.account;
+}
