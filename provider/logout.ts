@@ -4,10 +4,12 @@ import type { Context, Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { AuditLog } from '../audit/event.ts';
 import type { Grants } from '../decision/grants.ts';
+import type { SessionEnds } from '../decision/session-ends.ts';
 import { eventContext } from '../http/event-context.ts';
 import { allowFormTargets } from '../http/headers.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Directory } from '../ports/directory.ts';
+import type { GrantBases } from '../ports/grant-bases.ts';
 
 export interface LogoutPages {
   confirm(ctx: KoaContextWithOIDC): Promise<void>;
@@ -41,6 +43,7 @@ export function createLogoutPages(pages: Pages, directory: Directory): LogoutPag
 
 export interface SessionEndDeps {
   readonly grants: Grants;
+  readonly grantBases: GrantBases;
   readonly audit: AuditLog;
   readonly directory: Directory;
   readonly now: () => number;
@@ -52,14 +55,27 @@ export function endGrantsWithSession(deps: SessionEndDeps): Middleware {
     await next();
     const { oidc } = ctx as unknown as Partial<Pick<KoaContextWithOIDC, 'oidc'>>; // only there on the library's routes
     const session = oidc?.entities.Session;
-    if (!oidc?.session || !session?.accountId || !isDestroyed(oidc.session)) return;
-    const now = deps.now();
-    await deps.grants.revokeSession(session.uid, now);
-    const entry = await deps.directory.find(session.accountId);
-    if (!entry) return;
-    const about = { tenantId: entry.tenantId, accountId: entry.id, email: entry.email };
-    deps.audit.queue({ type: 'session.ended', by: 'person' }, eventContext(ctx, about), now);
+    if (!oidc?.session || !session?.accountId) return;
+    if (isDestroyed(oidc.session)) return endSession(deps, ctx, session.uid, session.accountId);
+    // Somebody stays: the library has told the application that asked that it is signed out, and so it is.
+    if (oidc.route === 'end_session_confirm' && oidc.client)
+      await endAtApplication(deps, session.uid, oidc.client.clientId);
   };
+}
+
+async function endSession(deps: SessionEndDeps, ctx: Context, uid: string, accountId: string): Promise<void> {
+  const now = deps.now();
+  await deps.grants.revokeSession(uid, now);
+  const entry = await deps.directory.find(accountId);
+  if (!entry) return;
+  const about = { tenantId: entry.tenantId, accountId: entry.id, email: entry.email };
+  deps.audit.queue({ type: 'session.ended', by: 'person' }, eventContext(ctx, about), now);
+}
+
+async function endAtApplication(deps: SessionEndDeps, uid: string, clientId: string): Promise<void> {
+  const bases = await deps.grantBases.ofSession(uid, deps.now());
+  const ending = bases.filter((basis) => basis.clientId === clientId && basis.endsWithSession);
+  await Promise.all(ending.map(({ grantId }) => deps.grants.revoke(grantId)));
 }
 
 /** Set by the library on the session of a request that ended it; missing in its types. */

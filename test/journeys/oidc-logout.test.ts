@@ -80,16 +80,21 @@ describe('RP-initiated logout', () => {
     expect((await here.application.refresh(tokens.refreshToken ?? '')).claims.sub).toBe(here.person.id);
   });
 
-  test('who stays, stays', async () => {
+  test('who stays, stays; the application that asked is signed out, others are not', async () => {
     const here = await scene(app);
     const tokens = await here.signIn();
+    const other = await app.application(await app.world.client(here.tenant.id));
+    const { arrival } = await here.browser.open(await other.authorizationUrl(), other.redirectUri);
+    if (!arrival) throw new Error('did not arrive');
+    const others = await other.callback(arrival);
     const tab = await begin(here, { id_token_hint: tokens.idToken });
     await tab.submit({}, 'Stay signed in');
-    expect(
-      (
-        await tab.open(await here.application.authorizationUrl({ prompt: 'none' }))
-      ).arrival?.url.searchParams.get('code'),
-    ).toBeTruthy();
+    expect(await refusalOf(here.application.refresh(tokens.refreshToken ?? ''))).toMatchObject({
+      error: 'invalid_grant',
+    });
+    expect((await other.refresh(others.refreshToken ?? '')).claims.sub).toBe(here.person.id);
+    const silent = await tab.open(await here.application.authorizationUrl({ prompt: 'none' }));
+    expect(silent.arrival?.url.searchParams.get('code')).toBeTruthy();
   });
 
   test('without a session returns at once, through a form of the library', async () => {
