@@ -28,7 +28,6 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
         browserHash: browsers.hash(browsers.ensureSecret(ctx), request.id),
         arrivedAt: now,
         expiresAt: now + lifetime,
-        putOffAt: null,
         confirmation: null,
         unkeptBackupCodes: null,
         fewBackupCodesLeft: null,

@@ -50,8 +50,8 @@ export async function showAccount(
 }
 
 /** Forgets whom this sign-in is about, so that somebody else can sign in. An organisation that the request names stays. */
-export async function useOtherAccount(deps: SelectAccountDeps, visit: Visit): Promise<boolean> {
-  const changed = await changeSignIn(deps, visit.signIn.id, {
+export async function useOtherAccount(deps: SelectAccountDeps, visit: Visit): Promise<void> {
+  await changeSignIn(deps, visit.signIn.id, {
     ...ofNobody,
     accountId: null,
     identifier: null,
@@ -59,5 +59,4 @@ export async function useOtherAccount(deps: SelectAccountDeps, visit: Visit): Pr
     tenantId:
       typeof visit.interaction.params.tenant === 'string' ? visit.signIn.tenantId : visit.client.tenantId,
   });
-  return changed !== null;
 }

@@ -39,11 +39,11 @@ export interface Flow {
 export function createFlow(deps: FlowDeps): Flow {
   const { guard, asides } = deps;
   const goFrom = (visit: Visit) => goOn(deps, visit);
-  /** An act beside the steps: it ran, or the sign-in has ended. */
-  const aside = (act: (visit: Visit, at: Next) => Promise<boolean>): Middleware =>
+  /** An act beside the steps; if the sign-in has ended meanwhile, going on says so. */
+  const aside = (act: (visit: Visit, at: Next) => Promise<void>): Middleware =>
     guard.acting(async (visit) => {
-      if (await act(visit, await nextStep(deps, visit))) return goFrom(visit);
-      await showEnded(deps.pages, visit.ctx, 'expired');
+      await act(visit, await nextStep(deps, visit));
+      await goFrom(visit);
     });
 
   return {

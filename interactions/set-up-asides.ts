@@ -19,7 +19,7 @@ import type { Next } from './next-step.ts';
 import { type AtConfirmation, showConfirmation } from './set-up-confirmation-page.ts';
 import { showOverview } from './set-up-overview.ts';
 import { look, redirect, setRetryAfter, stepPath } from './step.ts';
-import { changeSignIn, type Visit } from './visit.ts';
+import type { Visit } from './visit.ts';
 
 export interface AsideDeps extends ConfirmationDeps, AuthenticatorDeps {
   readonly pages: Pages;
@@ -32,8 +32,7 @@ export interface AsideDeps extends ConfirmationDeps, AuthenticatorDeps {
 export interface SetUpAsides {
   sendCode(at: AtConfirmation): Promise<void>;
   newKey(at: AtAuthenticator): Promise<void>;
-  /** False if the sign-in has ended. */
-  putOff(visit: Visit, at: Next): Promise<boolean>;
+  putOff(visit: Visit, at: Next): Promise<void>;
   downloadCodes(visit: Visit): Promise<void>;
   printCodes(visit: Visit): Promise<void>;
   overview(visit: Visit, at: Next): Promise<void>;
@@ -63,9 +62,9 @@ export function createSetUpAsides(deps: AsideDeps): SetUpAsides {
   };
 }
 
-async function putOff(deps: AsideDeps, visit: Visit, { judged }: Next): Promise<boolean> {
+async function putOff(deps: AsideDeps, visit: Visit, { judged }: Next): Promise<void> {
   const { decision, account } = judged;
-  if (decision.kind !== 'enroll' || !decision.canPutOff || !account) return true;
+  if (decision.kind !== 'enroll' || !decision.canPutOff || !account) return;
   const { ctx, signIn, client } = visit;
   const now = deps.now();
   const about = {
@@ -80,7 +79,6 @@ async function putOff(deps: AsideDeps, visit: Visit, { judged }: Next): Promise<
   );
   const holder = { kind: 'sign-in', id: signIn.id, accountId: account.account.id } as const;
   await deps.evidence.putOff(holder, now, signIn.expiresAt, eventId);
-  return (await changeSignIn(deps, signIn.id, { putOffAt: now })) !== null;
 }
 
 async function withCodes(

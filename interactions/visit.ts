@@ -87,7 +87,6 @@ export const ofNobody = {
   confirmation: null,
   unkeptBackupCodes: null,
   fewBackupCodesLeft: null,
-  putOffAt: null,
 } as const;
 
 /** Changes the sign-in by compare-and-set; returns it as it is now. Null if it has ended meanwhile. */

@@ -28,8 +28,6 @@ export interface SignIn {
   readonly accountId: string | null;
   /** What the person typed as identifier, to fill the form again. */
   readonly identifier: string | null;
-  /** Enrollment was put off in this sign-in, ms; the gate moves it to the session. */
-  readonly putOffAt: number | null;
   readonly confirmation: Confirmation | null;
   /** Backup codes made in this sign-in and not yet said to be kept: sealed, so that a reload can show them again. */
   readonly unkeptBackupCodes: string | null;

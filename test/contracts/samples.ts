@@ -156,7 +156,6 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     tenantId: null,
     accountId: null,
     identifier: null,
-    putOffAt: null,
     confirmation: null,
     unkeptBackupCodes: null,
     fewBackupCodesLeft: null,

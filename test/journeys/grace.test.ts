@@ -21,6 +21,19 @@ const required = 'Your organization requires two-factor authentication. Please s
 /** The rule started two days ago: five of the seven days are left. */
 const inGrace = () => ({ policy: { start: Date.now() - 2 * day }, person: nothingSetUp });
 
+/** Why the log says that this person was refused. */
+async function refusalsOf(accountId: string): Promise<string[]> {
+  await app.core.audit.drain();
+  const chains = await app.store.storage.audit.chains();
+  const rows = await Promise.all(
+    chains.map((chain) => app.store.storage.audit.readBack(chain, null, 100, accountId)),
+  );
+  return rows
+    .flat()
+    .filter(({ type }) => type === 'authorization.refused')
+    .map(({ body }) => JSON.parse(body).event.why);
+}
+
 describe('in grace (A5)', () => {
   test('"later" lets in with a password, says so honestly, and asks once a session (A5, C2, D2)', async () => {
     const { person, application, browser } = await setScene(app, inGrace());
@@ -124,6 +137,7 @@ describe('overdue (A5)', () => {
     expect(await errorAt(await browser.submit({}, undefined, 'leave'), application)).toMatchObject({
       error: 'access_denied',
     });
+    expect(await refusalsOf(person.id)).toEqual(['enrollment-overdue']);
   });
 
   test('the help desk opens set-up again with an enrollment code (A5, B9, E4)', async () => {

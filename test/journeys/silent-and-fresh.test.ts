@@ -106,7 +106,9 @@ describe('fresh proof (D3)', () => {
     clock.advance(6 * minute);
     const first = await ask(scene, { max_age: '300' });
     expect(stepOf(first)).toBe('password');
+    // Who is signed in need not type their name again.
     const { identifier, password } = scene.person;
+    expect(first.form().values.get('identifier')).toBe(identifier);
     expect(stepOf(await goOn(scene.browser, { identifier, password }))).toBe('second-factor');
     const page = await scene.browser.submit({ code: scene.person.code() });
     expectProof(await tokensAt(page, scene.application), scene.person, { acr: mfa, amr: both });
