@@ -3,6 +3,7 @@
 
 import type { Context } from 'koa';
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import type { SessionEnds } from '../decision/session-ends.ts';
 import { acrValues } from '../policy/assurance.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { Records } from '../ports/records.ts';
@@ -22,11 +23,14 @@ export interface ProviderDeps extends InteractionPolicyDeps, ReuseDeps {
   readonly issuer: string;
   readonly vault: Vault;
   readonly records: Records;
+  readonly sessionEnds: Pick<SessionEnds, 'hasEnded'>;
   readonly consents: Consents;
   readonly clients: ClientRegistry;
   readonly redemption: Redemption;
   readonly logoutPages: LogoutPages;
   readonly renderError: NonNullable<Configuration['renderError']>;
+  /** Told of what goes wrong where nobody waits for an answer. */
+  readonly report: (error: unknown, reference: string) => void;
   /** For the library's own requests: back-channel logout, jwks_uri. */
   readonly fetch: NonNullable<Configuration['fetch']>;
   /** Opens the sign-in that an interaction belongs to, bound to the browser. */
@@ -57,6 +61,10 @@ export function buildProvider(deps: ProviderDeps): Provider {
   provider.proxy = true;
   provider.silent = true; // answerOutages reports
   compareSecretsByHash(provider, deps.vault);
+  // The person is signed out all the same; whoever runs the server should know that an application was not told.
+  provider.on('backchannel.error', (_ctx, error, client) =>
+    deps.report(error, `back-channel logout at ${client.clientId}`),
+  );
   return provider;
 }
 

@@ -240,6 +240,7 @@ describe('back-channel logout', () => {
     );
     expect((await tab.submit()).arrival?.url.href).toBe(back);
     expect(listener.received).toHaveLength(before);
+    expect(cautious.logs()).toContain(`back-channel logout at ${here.registered.client.id}`);
   });
 });
 
