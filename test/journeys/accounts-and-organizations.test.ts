@@ -98,6 +98,32 @@ describe('a person of another tenant', () => {
   });
 });
 
+describe('an organisation that is suspended', () => {
+  test('signs nobody in, with a session or without, and says so', async () => {
+    const scene = await signedIn();
+    const operator = { kind: 'operator', name: 'test' } as const;
+    await app.core.actions.tenants.suspend(operator, scene.tenant.id, 'unpaid');
+    for (const browser of [scene.browser, app.browser()]) {
+      const page = await ask({ application: scene.application, browser });
+      expect([page.status, page.heading]).toEqual([403, 'Your organization is suspended']);
+      const left = await browser.submit({}, undefined, 'leave');
+      expect(await errorAt(left, scene.application)).toMatchObject({ error: 'access_denied' });
+    }
+    await app.core.actions.tenants.resume(operator, scene.tenant.id, 'paid');
+    const browser = app.browser();
+    const page = await signIn(browser, scene.application, scene.person);
+    expectProof(await tokensAt(page, scene.application), scene.person, { acr: mfa, amr: both });
+  });
+
+  test('an application that is deleted meanwhile ends the sign-in', async () => {
+    const { application, browser, person } = await setScene(app);
+    await signIn(browser, application, { ...person, code: undefined });
+    await app.store.storage.clients.delete(application.options.clientId);
+    const page = await browser.submit({ code: person.code() });
+    expect([page.status, page.heading]).toEqual([410, 'This sign-in is no longer valid']);
+  });
+});
+
 describe('an application that organisations share', () => {
   async function setShared(domains: readonly string[] = []) {
     const scene = await setScene(app, { tenant: { domains } });

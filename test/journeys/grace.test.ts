@@ -4,7 +4,16 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';
 import { day, hour, minute, movableClock } from '../support/clock.ts';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';
-import { errorAt, expectProof, mfa, type SceneOptions, setScene, sfa, tokensAt } from './scene.ts';
+import {
+  errorAt,
+  expectProof,
+  mfa,
+  refusalsOf,
+  type SceneOptions,
+  setScene,
+  sfa,
+  tokensAt,
+} from './scene.ts';
 
 const clock = movableClock();
 let app: RunningApp;
@@ -20,19 +29,6 @@ const nothingSetUp = { totp: false, backupCodes: false };
 const required = 'Your organization requires two-factor authentication. Please set it up to continue.';
 /** The rule started two days ago: five of the seven days are left. */
 const inGrace = () => ({ policy: { start: Date.now() - 2 * day }, person: nothingSetUp });
-
-/** Why the log says that this person was refused. */
-async function refusalsOf(accountId: string): Promise<string[]> {
-  await app.core.audit.drain();
-  const chains = await app.store.storage.audit.chains();
-  const rows = await Promise.all(
-    chains.map((chain) => app.store.storage.audit.readBack(chain, null, 100, accountId)),
-  );
-  return rows
-    .flat()
-    .filter(({ type }) => type === 'authorization.refused')
-    .map(({ body }) => JSON.parse(body).event.why);
-}
 
 describe('in grace (A5)', () => {
   test('"later" lets in with a password, says so honestly, and asks once a session (A5, C2, D2)', async () => {
@@ -137,7 +133,7 @@ describe('overdue (A5)', () => {
     expect(await errorAt(await browser.submit({}, undefined, 'leave'), application)).toMatchObject({
       error: 'access_denied',
     });
-    expect(await refusalsOf(person.id)).toEqual(['enrollment-overdue']);
+    expect(await refusalsOf(app, person.id)).toEqual(['enrollment-overdue']);
   });
 
   test('the help desk opens set-up again with an enrollment code (A5, B9, E4)', async () => {

@@ -75,3 +75,16 @@ export function expectProof({ claims }: Tokens, { id, tenantId }: Person, { acr,
 export async function changed(browser: Browser): Promise<Page> {
   return browser.page.arrival ? browser.page : browser.submit();
 }
+
+/** Why the log says that this person was refused, newest first (F1). */
+export async function refusalsOf({ core, store }: RunningApp, accountId: string): Promise<string[]> {
+  await core.audit.drain();
+  const chains = await store.storage.audit.chains();
+  const rows = await Promise.all(
+    chains.map((chain) => store.storage.audit.readBack(chain, null, 100, accountId)),
+  );
+  return rows
+    .flat()
+    .filter(({ type }) => type === 'authorization.refused')
+    .map(({ body }) => JSON.parse(body).event.why);
+}

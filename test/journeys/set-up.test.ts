@@ -18,7 +18,6 @@ afterAll(async () => {
 });
 
 const proof = { acr: mfa, amr: ['pwd', 'otp', 'mfa'] };
-const _operator = { kind: 'operator', name: 'test' } as const;
 
 /** At the first page of set-up. */
 async function atSetUp(options: SceneOptions = {}) {

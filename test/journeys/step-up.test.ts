@@ -4,7 +4,7 @@ import { type RunningApp, startApp } from '../support/app.ts';
 import type { Parameters } from '../support/application.ts';
 import { movableClock, second } from '../support/clock.ts';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';
-import { errorAt, expectProof, mfa, setScene, sfa, tokensAt } from './scene.ts';
+import { errorAt, expectProof, mfa, refusalsOf, setScene, sfa, tokensAt } from './scene.ts';
 
 const clock = movableClock();
 let app: RunningApp;
@@ -71,6 +71,7 @@ describe('essential acr (D3)', () => {
     const { person, application, browser } = await setScene(app);
     const page = await signIn(browser, application, { ...person, code: undefined }, essential('phr'));
     expect(await errorAt(page, application)).toMatchObject({ error: 'unmet_authentication_requirements' });
+    expect(await refusalsOf(app, person.id)).toEqual(['level-unreachable']);
   });
 
   test('with a session it is told at once', async () => {
