@@ -201,6 +201,7 @@ describe('scopes and claims', () => {
     family_name: 'Albers',
     middle_name: 'J',
     nickname: 'Mi',
+    preferred_username: 'mira',
     profile: 'https://northwind.example/mira',
     picture: 'https://northwind.example/mira.png',
     website: 'https://mira.example',
@@ -220,7 +221,6 @@ describe('scopes and claims', () => {
     expect(await application.userinfo(tokens)).toMatchObject({
       ...profile,
       sub: person.id,
-      preferred_username: person.email,
       email: person.email,
       email_verified: true,
       updated_at: expect.any(Number),
