@@ -2,6 +2,7 @@
 // the log says of every act whether it came about (F3, F4, B8; issue "Done when").
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RecordedEvent } from '../../audit/event.ts';
 import { eventOf, rowsOf } from '../../audit/read.ts';
@@ -21,7 +22,8 @@ import {
   withData,
 } from './crash-crowd.ts';
 
-const rounds = 8;
+/** Of 156 people each, of whom some hundred and thirty come to try before the kill. */
+const rounds = 6;
 const membersARound = 130;
 const newcomersARound = 26;
 const atOnce = 32;
@@ -110,9 +112,9 @@ function effects(): Set<unknown> {
 
 describe('kill -9 in the middle of a thousand sign-ins and enrollments', () => {
   test('there was a crowd, and it was cut off', () => {
-    expect(told.attempts).toBeGreaterThan(900);
-    expect(told.signedIn.length).toBeGreaterThan(400);
-    expect(told.enrolled.length).toBeGreaterThan(60);
+    expect(told.attempts).toBeGreaterThan(650);
+    expect(told.signedIn.length).toBeGreaterThan(300);
+    expect(told.enrolled.length).toBeGreaterThan(45);
     expect(told.signedIn.length + told.enrolled.length).toBeLessThan(told.attempts);
   });
 
@@ -232,7 +234,12 @@ describe('kill -9 in the middle of a thousand sign-ins and enrollments', () => {
 
   test('whoever enrolled was told by mail, once (C7)', async () => {
     const enrolled = (await events()).filter(({ event }) => event.type === 'factor.enrolled');
-    const mailed = new Set(rows("SELECT id FROM outbox WHERE id LIKE 'notice-%'").map(({ id }) => id));
-    expect(enrolled.filter(({ id }) => !mailed.has(`notice-${id}`))).toEqual([]);
+    const untold = () => {
+      const mailed = new Set(rows("SELECT id FROM outbox WHERE id LIKE 'notice-%'").map(({ id }) => id));
+      return enrolled.filter(({ id }) => !mailed.has(`notice-${id}`));
+    };
+    // The follower began with the server; it may still be on its way.
+    for (let looks = 0; looks < 100 && untold().length > 0; looks += 1) await pause(100);
+    expect(untold()).toEqual([]);
   });
 });
