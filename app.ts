@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { createDecisions } from './decision/decisions.ts';
 import { createGrants } from './decision/grants.ts';
+import { createSessionEnds } from './decision/session-ends.ts';
 import { createRequestNormalizer } from './http/address.ts';
 import { assetRoutes } from './http/assets.ts';
 import { createBoundSignIns } from './http/bound-sign-in.ts';
@@ -37,17 +38,14 @@ import type { Logger } from './ops/logger.ts';
 import { outboxRoutes, type ReadableMail } from './ops/outbox-routes.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Vault } from './ports/vault.ts';
+import { refuseForeignResume } from './provider/bound-resume.ts';
 import { createClientRegistry } from './provider/clients.ts';
 import { answerOutages, createRenderError, type ErrorPageDeps, noteOutages } from './provider/error-page.ts';
 import { createProviderHost, type ProviderHost } from './provider/host.ts';
-import {
-  currentSession,
-  findInteraction,
-  finishInteraction,
-  readPolicyRequest,
-} from './provider/interaction-access.ts';
+import { currentSession, findInteraction, finishInteraction } from './provider/interaction-access.ts';
 import { createLogoutPages, endGrantsWithSession, type SessionEndDeps } from './provider/logout.ts';
 import { createSignInOpener, type OpenSignInDeps } from './provider/open-sign-in.ts';
+import { readPolicyRequest } from './provider/policy-request.ts';
 import { postedRoutes } from './provider/post-as-get.ts';
 import { buildProvider, type ProviderDeps } from './provider/provider.ts';
 import { createRedemption, type RedemptionDeps } from './provider/redemption.ts';
@@ -87,6 +85,7 @@ export function createApp(deps: AppDeps): App {
   const boundSignIns = createBoundSignIns(storage.signIns, browsers);
   const decisions = createDecisions(storage);
   const grants = createGrants({ ...storage, audit });
+  const sessionEnds = createSessionEnds(storage);
   const report = (err: unknown, reference: string) => logger.error({ err, reference }, 'a request failed');
   const common = {
     ...storage,
@@ -97,6 +96,7 @@ export function createApp(deps: AppDeps): App {
     boundSignIns,
     decisions,
     grants,
+    sessionEnds,
     vault,
     issuer,
     report,
@@ -194,7 +194,12 @@ function createProvider(
     (provider) => {
       const outages = new WeakMap<object, unknown>();
       noteOutages(provider, outages);
-      return [answerOutages(common, outages), answerPages(pages), endGrantsWithSession(common)];
+      return [
+        answerOutages(common, outages),
+        answerPages(pages),
+        refuseForeignResume(common, provider),
+        endGrantsWithSession(common),
+      ];
     },
     vault,
   );

@@ -3,6 +3,7 @@
 import type { AuditLog, EventContext } from '../audit/event.ts';
 import type { Allow } from '../policy/decision.ts';
 import { explain } from '../policy/explain.ts';
+import { countingEvidence } from '../policy/freshness.ts';
 import type { Level } from '../policy/tenant-policy.ts';
 import type { GrantBases, GrantBasis } from '../ports/grant-bases.ts';
 import type { Records } from '../ports/records.ts';
@@ -67,7 +68,8 @@ export function createGrants({ grantBases, records, audit }: GrantPorts): Grants
         tenantId: account.account.tenantId,
         clientId: judged.facts.client.id,
         sessionUid,
-        evidence: judged.facts.evidence,
+        // Only what counted: older proofs of the session must not carry a grant that a waiver allowed.
+        evidence: countingEvidence(judged.facts),
         hardNeed,
         waiver: allow.waiver,
         endsWithSession: !offline || allow.waiver !== null,

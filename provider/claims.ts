@@ -40,7 +40,7 @@ function claimsOf(account: Account) {
   return {
     ...account.profile,
     sub: account.id,
-    preferred_username: account.profile.preferred_username ?? account.username ?? account.email ?? undefined,
+    preferred_username: account.profile.preferred_username ?? account.username ?? undefined,
     email: account.email ?? undefined,
     email_verified: account.email === null ? undefined : account.emailVerified,
     updated_at: Math.floor(account.updatedAt / 1000),

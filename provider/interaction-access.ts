@@ -3,7 +3,6 @@
 import type { Context } from 'koa';
 import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
-import { acrRequest } from './acr-request.ts';
 
 /** Null if the browser holds none, or it has ended, or its session belongs to somebody else now. */
 export async function findInteraction(provider: Provider, ctx: Context) {
@@ -22,19 +21,6 @@ export async function findInteraction(provider: Provider, ctx: Context) {
 /** Stores the result; returns the URL at which node-oidc-provider goes on. */
 export function finishInteraction(provider: Provider, ctx: Context, result: object): Promise<string> {
   return provider.interactionResult(ctx.req, ctx.res, result as InteractionResults); // its type allows any property
-}
-
-/** What the policy looks at in the parameters of an authorization request. */
-export function readPolicyRequest(params: Readonly<Record<string, unknown>>) {
-  const claims = typeof params.claims === 'string' ? JSON.parse(params.claims) : undefined;
-  const acr = acrRequest(params.acr_values, claims);
-  const prompts = typeof params.prompt === 'string' ? params.prompt.split(' ') : [];
-  return {
-    acrValues: acr.values,
-    acrEssential: acr.essential,
-    maxAge: params.max_age === undefined ? null : Number(params.max_age),
-    promptLogin: prompts.includes('login'),
-  };
 }
 
 /** Who is signed in with this browser; null if nobody is, or the session has ended. */

@@ -44,6 +44,7 @@ export function createLogoutPages(pages: Pages, directory: Directory): LogoutPag
 export interface SessionEndDeps {
   readonly grants: Grants;
   readonly grantBases: GrantBases;
+  readonly sessionEnds: Pick<SessionEnds, 'one'>;
   readonly audit: AuditLog;
   readonly directory: Directory;
   readonly now: () => number;
@@ -65,6 +66,7 @@ export function endGrantsWithSession(deps: SessionEndDeps): Middleware {
 
 async function endSession(deps: SessionEndDeps, ctx: Context, uid: string, accountId: string): Promise<void> {
   const now = deps.now();
+  await deps.sessionEnds.one({ uid, accountId }, now);
   await deps.grants.revokeSession(uid, now);
   const entry = await deps.directory.find(accountId);
   if (!entry) return;

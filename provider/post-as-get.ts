@@ -11,12 +11,50 @@ import { paths } from './provider.ts';
 /** Bytes of a URL that browsers, proxies and Node's header limit carry without trouble. */
 const longestQuery = 8_000;
 
+/** What the endpoints know. Anything else stays out of a URL, which ends up in histories and logs. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  [paths.authorization]: [
+    'acr_values',
+    'claims',
+    'claims_locales',
+    'client_id',
+    'code_challenge',
+    'code_challenge_method',
+    'display',
+    'dpop_jkt',
+    'id_token_hint',
+    'login_hint',
+    'max_age',
+    'nonce',
+    'prompt',
+    'redirect_uri',
+    'registration',
+    'request',
+    'request_uri',
+    'response_mode',
+    'response_type',
+    'scope',
+    'state',
+    'tenant',
+    'ui_locales',
+  ],
+  [paths.end_session]: [
+    'client_id',
+    'id_token_hint',
+    'logout_hint',
+    'post_logout_redirect_uri',
+    'state',
+    'ui_locales',
+  ],
+};
+
 function postAsGet(pages: Pages, path: string): (ctx: Context) => Promise<void> {
   return async (ctx) => {
     const fields = formFields(ctx);
     if (!fields)
       return showProblem(pages, ctx, 400, 'bad-request', { detail: 'a form with each parameter given once' });
-    const query = new URLSearchParams(fields).toString();
+    const given = Object.entries(fields).filter(([name]) => known[path]?.includes(name));
+    const query = new URLSearchParams(given).toString();
     if (query.length > longestQuery) return showProblem(pages, ctx, 413, 'too-large');
     ctx.status = 303;
     ctx.set('Cache-Control', 'no-store');

@@ -2,12 +2,14 @@
 // Invariant: what is consumed twice fails (`invalid_grant`), and replay detection writes only what was not there:
 // with read-then-write, parallel redemptions of one code would all succeed.
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import type { Records } from '../ports/records.ts';
+import type { SessionEnds } from '../decision/session-ends.ts';
+import type { RecordPayload, Records } from '../ports/records.ts';
 import type { ClientRegistry } from './clients.ts';
 import type { UsedOnce } from './reuse.ts';
 
 export interface AdapterDeps {
   readonly records: Records;
+  readonly sessionEnds: Pick<SessionEnds, 'hasEnded'>;
   readonly clients: ClientRegistry;
   /** ms. */
   readonly now: () => number;
@@ -20,17 +22,24 @@ const longest = 366 * 24 * 3600 * 1000;
 
 export function createAdapterFactory({
   records,
+  sessionEnds,
   clients,
   now,
   reused,
 }: AdapterDeps): (model: string) => Adapter {
   return (model) => {
     if (model === 'Client') return clientAdapter(clients);
-    const found = (payload: unknown) => payload as AdapterPayload | undefined; // what we stored is what the library gave
+    const isOver = async (payload: RecordPayload) =>
+      model === 'Session' && (await sessionEnds.hasEnded(payload, now()));
+    // What we stored is what the library gave.
+    const found = async (payload: RecordPayload | undefined) =>
+      payload && !(await isOver(payload)) ? (payload as AdapterPayload) : undefined;
     return {
       async upsert(id, payload, expiresIn) {
         const expiresAt = now() + (expiresIn ? expiresIn * 1000 : longest);
         if (model === 'ReplayDetection') return insertOnce(records, id, payload, expiresAt, now());
+        // A request that was under way when its session ended: the library saves what it loaded.
+        if (await isOver({ ...payload })) return;
         await records.save(
           model,
           id,

@@ -13,8 +13,8 @@ import { explain } from '../policy/explain.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
 import type { SignIn } from '../ports/sign-ins.ts';
 import type { Tenants } from '../ports/tenants.ts';
-import { acrRequest } from './acr-request.ts';
 import { lifetimes } from './lifetimes.ts';
+import { readPolicyRequest } from './policy-request.ts';
 
 /** An authorization that the gate let through, for record-authorization to write down. */
 export interface Passed {
@@ -97,20 +97,16 @@ async function namedTenant({ tenants }: GateDeps, { oidc }: KoaContextWithOIDC):
 }
 
 function questionOf(ctx: KoaContextWithOIDC, session: Session, signIn: SignIn | null, now: number) {
-  const { params, claims, client, prompts } = ctx.oidc;
+  const { params, client } = ctx.oidc;
   if (!client) throw new Error('The gate needs a client: it is not mounted on an authorization route.');
-  const acr = acrRequest(params?.acr_values, claims);
   return {
     clientId: client.clientId,
     accountId: session.accountId ?? null,
     holders: [{ kind: 'session', id: session.uid }] as const,
     request: {
+      ...readPolicyRequest({ ...params }),
       address: addressOf(plain(ctx)),
       arrivedAt: signIn?.arrivedAt ?? now,
-      acrValues: acr.values,
-      acrEssential: acr.essential,
-      maxAge: typeof params?.max_age === 'string' ? Number(params.max_age) : null,
-      promptLogin: prompts.has('login'),
     },
   };
 }
