@@ -28,8 +28,9 @@ import { type RunningSample, startSample } from './sample/start.ts';
 
 /** sysexits.h: a service that is not available; a mistake in the configuration. */
 const exit = { unavailable: 69, configuration: 78 } as const;
-/** ms that open requests are given after a signal. */
-const drainMs = 9_000;
+/** ms that open requests are given after a signal; and all that has to end. */
+const drainMs = 7_000;
+const endMs = 9_800;
 /** ms after its end that a record is swept: what became of an act of the last minutes can still be told. */
 const sweepAfterMs = 10 * 60_000;
 
@@ -193,15 +194,22 @@ async function stop(running: Running, signal: string): Promise<void> {
   const { logger, server, app, core, health, jobs, sample, sender, keys, storage } = running;
   logger.info({ signal }, 'stopping');
   health.stopping();
+  // A mail server that hangs, or a store that is away, must not keep it: what was acknowledged is durable already.
+  setTimeout(() => {
+    logger.error('not everything could be ended in time');
+    process.exit(exit.unavailable);
+  }, endMs).unref();
+  const jobsEnded = jobs.stop();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const late = setTimeout(() => server.closeAllConnections(), drainMs);
   await closed;
   clearTimeout(late);
   await sample?.close();
-  await jobs.stop();
   await core.audit.drain();
   await running.signCheckpoints().catch((err) => logger.error({ err }, 'the last checkpoint failed'));
+  // Last, because a mail that is just handed over may take its time.
+  await jobsEnded;
   sender?.close();
   app.close();
   keys.close();
