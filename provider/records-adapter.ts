@@ -6,6 +6,7 @@ import type { SessionEnds } from '../decision/session-ends.ts';
 import type { RecordPayload, Records } from '../ports/records.ts';
 import type { ClientRegistry } from './clients.ts';
 import type { UsedOnce } from './reuse.ts';
+import { fromStored, storedId, toStored } from './stored-record.ts';
 
 export interface AdapterDeps {
   readonly records: Records;
@@ -31,33 +32,28 @@ export function createAdapterFactory({
     if (model === 'Client') return clientAdapter(clients);
     const isOver = async (payload: RecordPayload) =>
       model === 'Session' && (await sessionEnds.hasEnded(payload, now()));
-    // What we stored is what the library gave.
-    const found = async (payload: RecordPayload | undefined) =>
-      payload && !(await isOver(payload)) ? (payload as AdapterPayload) : undefined;
+    const found = async (stored: RecordPayload | undefined, id?: string) =>
+      stored && !(await isOver(stored)) ? fromStored(model, stored, id) : undefined;
     return {
       async upsert(id, payload, expiresIn) {
         const expiresAt = now() + (expiresIn ? expiresIn * 1000 : longest);
         if (model === 'ReplayDetection') return insertOnce(records, id, payload, expiresAt, now());
+        const stored = toStored(model, payload);
         // A request that was under way when its session ended: the library saves what it loaded.
-        if (await isOver({ ...payload })) return;
-        await records.save(
-          model,
-          id,
-          model === 'Interaction' ? withoutGrant(payload) : { ...payload },
-          expiresAt,
-        );
+        if (!(await isOver(stored))) await records.save(model, storedId(model, id), stored, expiresAt);
       },
-      find: async (id) => found(await records.find(model, id, now())),
+      find: async (id) => found(await records.find(model, storedId(model, id), now()), id),
       findByUid: async (uid) => found(await records.findByUid(model, uid, now())),
       // The device flow is off.
       findByUserCode: async () => undefined,
       async consume(id) {
-        if (await records.consume(model, id, now())) return;
-        const grantId = (await records.find(model, id, now()))?.grantId;
+        const stored = storedId(model, id);
+        if (await records.consume(model, stored, now())) return;
+        const grantId = (await records.find(model, stored, now()))?.grantId;
         if (isUsedOnce(model) && typeof grantId === 'string') await reused(model, grantId);
         throw new errors.InvalidGrant('already used');
       },
-      destroy: (id) => records.destroy(model, id),
+      destroy: (id) => records.destroy(model, storedId(model, id)),
       revokeByGrantId: (grantId) => records.revoke({ grantId }),
     };
   };
@@ -66,14 +62,6 @@ export function createAdapterFactory({
 /** What, used twice, ends its grant. A pushed request has none. */
 function isUsedOnce(model: string): model is UsedOnce {
   return model === 'AuthorizationCode' || model === 'RefreshToken';
-}
-
-/**
- * An interaction rests on no grant: `own-grant` makes another at resume. Kept under the one of its request, it would be revoked
- * with the session of the old account while a person changes accounts.
- */
-function withoutGrant({ grantId: _unused, ...payload }: AdapterPayload): AdapterPayload {
-  return payload;
 }
 
 async function insertOnce(
