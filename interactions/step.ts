@@ -61,12 +61,13 @@ export function posting(deps: PostingDeps, visit: Visit, name: string): { action
 }
 
 /** The options of every page of the sign-in: the tenant's look, the application's name, the language asked for. */
-export function look({ tenant, client, interaction }: Visit, status = 200) {
+export function look({ tenant, client, interaction, accountZone }: Visit, status = 200) {
   const { ui_locales: uiLocales } = interaction.params;
   return {
     status,
     tenantId: tenant?.id ?? null,
     clientName: client.name,
+    accountZone,
     uiLocales: typeof uiLocales === 'string' ? uiLocales : null,
   };
 }

@@ -3,6 +3,7 @@
 // browser that began it.
 import type { Context } from 'koa';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
+import type { Accounts } from '../ports/accounts.ts';
 import type { Client, Clients } from '../ports/clients.ts';
 import type { SignIn, SignIns } from '../ports/sign-ins.ts';
 import type { Tenant, Tenants } from '../ports/tenants.ts';
@@ -53,6 +54,8 @@ export interface Visit {
   readonly client: Client;
   /** The organisation, once it is known. */
   readonly tenant: Tenant | null;
+  /** IANA zone of the account, once it is known and has one: times are written in it. */
+  readonly accountZone: string | null;
 }
 
 export interface VisitDeps {
@@ -61,6 +64,7 @@ export interface VisitDeps {
   readonly signIns: SignIns;
   readonly clients: Clients;
   readonly tenants: Tenants;
+  readonly accounts: Accounts;
   readonly now: () => number;
 }
 
@@ -74,12 +78,17 @@ export async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visited>
   const bound = await deps.boundSignIns.find(ctx, interaction.cid, deps.now());
   if (!bound.ok) return bound;
   const { signIn, browserSecret } = bound;
-  const [client, tenant] = await Promise.all([
+  const [client, tenant, account] = await Promise.all([
     deps.clients.find(signIn.clientId),
     signIn.tenantId === null ? undefined : deps.tenants.find(signIn.tenantId),
+    signIn.accountId === null ? undefined : deps.accounts.find(signIn.accountId),
   ]);
   if (!client) return { ok: false, reason: 'expired' };
-  return { ok: true, visit: { ctx, interaction, signIn, browserSecret, client, tenant: tenant ?? null } };
+  const accountZone = account?.profile.zoneinfo ?? null;
+  return {
+    ok: true,
+    visit: { ctx, interaction, signIn, browserSecret, client, tenant: tenant ?? null, accountZone },
+  };
 }
 
 /** What a sign-in holds of one account and must not hold of the next. */
