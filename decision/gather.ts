@@ -21,6 +21,8 @@ export interface GatherPorts {
 export interface GatheredAccount {
   readonly account: AccountFacts;
   readonly entry: DirectoryEntry;
+  /** When an admin last reset its factors, ms; null if never. */
+  readonly resetAt: number | null;
   readonly policy: TenantPolicy;
   readonly policyVersion: number;
 }
@@ -59,6 +61,7 @@ export function createGather(ports: GatherPorts): Gather {
       if (!tenant || !policy) return undefined;
       return {
         entry,
+        resetAt: enrollments.resetAt,
         policy: policy.policy,
         policyVersion: policy.version,
         account: accountFacts(entry, tenant.status, password?.version ?? null, enrollments),

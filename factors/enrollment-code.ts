@@ -81,6 +81,7 @@ async function verify(
   const { accountId, context } = proving;
   const code = readTypedCode(proving.code);
   if (code === null) return refused('malformed');
+  const at = deps.now();
   const { oneTimeSecrets } = deps.storage;
   const secret = await oneTimeSecrets.findFor(accountId, 'enrollment-code', deps.now());
   if (!secret) return fail(deps, proving, refused('expired'));
@@ -91,7 +92,7 @@ async function verify(
     return fail(deps, proving, refused('wrong'));
   if (!(await oneTimeSecrets.consume(secret.id, deps.now())))
     return fail(deps, proving, refused('used-already'));
-  const confirmation = await recordConfirmation(deps, 'enrollment-code', accountId, context);
+  const confirmation = await recordConfirmation(deps, { by: 'enrollment-code', accountId, at }, context);
   await admission.right();
   return { ok: true, confirmation };
 }

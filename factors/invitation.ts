@@ -164,8 +164,9 @@ async function confirm(
   isThisBrowser: (browserHash: string) => boolean,
   context: EventContext,
 ): Promise<Confirmation | null> {
+  const at = deps.now();
   const { opening, factors } = await deps.storage.enrollments.find(accountId);
   if (opening?.by !== 'invitation' || opening.browserHash === null || factors.length > 0) return null;
   if (opening.until <= deps.now() || isThisBrowser(opening.browserHash) !== true) return null;
-  return recordConfirmation(deps, 'invitation', accountId, context);
+  return recordConfirmation(deps, { by: 'invitation', accountId, at }, context);
 }

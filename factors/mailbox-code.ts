@@ -132,6 +132,8 @@ async function verify(
 ): Promise<MailboxCodeVerified> {
   const code = ask.code.normalize('NFKC').replace(/[\s\p{Pd}]+/gu, '');
   if (!/^[0-9]{8}$/.test(code)) return refused('malformed');
+  const { accountId, context } = ask;
+  const at = deps.now();
   const account = await deps.storage.accounts.find(ask.accountId);
   if (!account || (await refusal(deps, account)) !== null) return refused('not-available');
   const secret = await deps.storage.oneTimeSecrets.findFor(ask.accountId, 'mailbox-code', deps.now());
@@ -144,7 +146,7 @@ async function verify(
     return fail(deps, ask, { ok: false, reason: 'wrong', left: await triesLeft(deps, secret) });
   if (!(await deps.storage.oneTimeSecrets.consume(secret.id, deps.now())))
     return fail(deps, ask, refused('used-already'));
-  const confirmation = await recordConfirmation(deps, 'mailbox', ask.accountId, ask.context);
+  const confirmation = await recordConfirmation(deps, { by: 'mailbox', accountId, at }, context);
   await admission.right();
   return { ok: true, confirmation };
 }

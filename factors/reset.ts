@@ -22,12 +22,21 @@ export async function resetFactors(
   const cleared = kindsOf(await deps.storage.enrollments.find(accountId));
   await deps.audit.append({ type: 'factors.reset', cleared, identityChecked, reason }, context, deps.now());
   await deps.storage.oneTimeSecrets.void(accountId);
+  // The time is taken last: whatever was proved with a code that was void by then is older.
   await changeEnrollments(deps, accountId, () => ({
     ok: true,
-    changes: { factors: [], pending: null, backupCodes: null, markedForReenrollment: true, opening: null },
+    changes: { ...nothing, resetAt: deps.now() },
   }));
   return { cleared };
 }
+
+const nothing = {
+  factors: [],
+  pending: null,
+  backupCodes: null,
+  markedForReenrollment: true,
+  opening: null,
+} as const;
 
 function kindsOf({ factors, pending, backupCodes }: Enrollments): readonly string[] {
   const kinds = new Set<string>(factors.map(({ kind }) => kind));

@@ -8,6 +8,7 @@ import type { Confirmation } from '../ports/sign-ins.ts';
 import type { FactorAttempts } from './attempts.ts';
 import { backupCodeCount, makeBackupCodes, type NewBackupCodes } from './backup-code-set.ts';
 import { changeEnrollments } from './change-enrollments.ts';
+import { isConfirmed } from './confirmation.ts';
 import { type FactorDeps, newId, type Proving, refused } from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
 import { matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from './totp-code.ts';
@@ -122,7 +123,8 @@ function check(deps: TotpEnrollmentDeps, present: Enrollments, confirming: Confi
   const { accountId, signInId, code, confirmation } = confirming;
   const { pending } = present;
   if (!isLive(pending, signInId, deps.now())) return refused('expired');
-  if (!canProve(present) && confirmation?.accountId !== accountId) return refused('not-confirmed');
+  if (!canProve(present) && !isConfirmed(confirmation, accountId, present.resetAt))
+    return refused('not-confirmed');
   const step = matchingStep(deps.vault.open(pending.secret, accountId), code, deps.now());
   return step === null ? refused('wrong') : ({ ok: true, pending, step } as const);
 }

@@ -70,6 +70,8 @@ export interface Enrollments {
   readonly backupCodes: BackupCodeSet | null;
   readonly markedForReenrollment: boolean;
   readonly opening: EnrollmentOpening | null;
+  /** When an admin last reset it, ms; null if never. A second way (B9) shown up to then enrolls nobody. */
+  readonly resetAt: number | null;
 }
 
 export interface EnrollmentStore {

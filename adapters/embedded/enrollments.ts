@@ -8,11 +8,11 @@ import { insertNew, replaceVersion } from './versioned.ts';
 export function createEnrollments(database: Database): EnrollmentStore {
   return {
     find: (accountId) =>
-      database.read(
-        (q) =>
-          parseIfAny<Enrollments>(q.get<Body>('SELECT body FROM enrollments WHERE id = ?', accountId)) ??
-          emptyRecord(accountId),
-      ),
+      database.read((q) => ({
+        // What records of older versions do not know yet is as in an empty one.
+        ...emptyRecord(accountId),
+        ...parseIfAny<Enrollments>(q.get<Body>('SELECT body FROM enrollments WHERE id = ?', accountId)),
+      })),
     replace: (next) =>
       database.write((q) => {
         const row = { id: next.accountId, version: next.version, body: JSON.stringify(next) };
@@ -30,5 +30,6 @@ function emptyRecord(accountId: string): Enrollments {
     backupCodes: null,
     markedForReenrollment: false,
     opening: null,
+    resetAt: null,
   };
 }

@@ -1,5 +1,6 @@
 // The contract of ports/enrollments.
 import { describe, expect, test } from '@jest/globals';
+import type { Enrollments } from '../../ports/enrollments.ts';
 import { newId, sampleEnrollments } from './samples.ts';
 import { type OpenStores, race, useStores, wins } from './stores.ts';
 
@@ -17,7 +18,15 @@ export function describeEnrollments(name: string, open: OpenStores): void {
         backupCodes: null,
         markedForReenrollment: false,
         opening: null,
+        resetAt: null,
       });
+    });
+
+    test('a record of an older version was never reset', async () => {
+      const accountId = newId();
+      const { resetAt, ...older } = sampleEnrollments(accountId, 1);
+      await stores.storage.enrollments.replace(older as Enrollments); // as it was written then
+      expect(await stores.other.enrollments.find(accountId)).toEqual({ ...older, resetAt: null });
     });
 
     test('B2 of fifty that write the first record, or the next, one wins and its record stands', async () => {

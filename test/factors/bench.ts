@@ -154,7 +154,7 @@ export async function openBench(): Promise<Bench> {
       const confirmed = await factors.totpEnrolling.confirm({
         ...provingOf(account, 'set-up'),
         code: code(),
-        confirmation: confirmationOf(account),
+        confirmation: { ...confirmationOf(account), at: time },
       });
       if (!confirmed.ok) throw new Error(confirmed.reason);
       // The code that confirmed is used up: the app shows the next one.

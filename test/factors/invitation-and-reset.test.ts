@@ -163,6 +163,8 @@ describe('a reset', () => {
     const mailed = bench.mails.at(-1)?.code ?? '';
     expect(await bench.factors.mailboxCode.verify({ ...ask, code: mailed })).toMatchObject({ ok: false });
     expect(await bench.factors.invitations.look(token)).toMatchObject({ ok: false });
+    await expect(bench.enrolled(account)).rejects.toThrow('not-confirmed');
+    bench.pass(1);
     const again = await bench.enrolled(account);
     expect((await recordOf(account)).markedForReenrollment).toBe(false);
     expect(again.backupCodes).toHaveLength(10);
