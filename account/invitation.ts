@@ -78,8 +78,7 @@ async function withInvitation(
   handler: (invited: DirectoryEntry, fields: FormFields) => Promise<void>,
 ): Promise<void> {
   const fields = formFields(ctx);
-  if (!fields)
-    return showProblem(deps.pages, ctx, 400, 'bad-request', { detail: 'a form with each field given once' });
+  if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
   if (
     !isSameOrigin(ctx, deps.issuer) ||
     !deps.browsers.csrfMatches(deps.browsers.secret(ctx), csrfScope, fields.csrf)

@@ -59,14 +59,13 @@ export function showProblem(
   ctx: Context,
   status: number,
   kind: ProblemKind,
-  more: { detail?: string; reference?: string; retryAfter?: number } = {},
+  more: { reference?: string; retryAfter?: number } = {},
 ): Promise<void> {
   return pages.show(
     ctx,
     'errors/problem',
     {
       kind,
-      detail: more.detail ?? null,
       reference: more.reference ?? null,
       retryAfter: more.retryAfter ?? null,
     },

@@ -40,10 +40,7 @@ export function createGuard(deps: GuardDeps): Guard {
     acting: (handler) => async (ctx) => {
       if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
       const fields = formFields(ctx);
-      if (!fields)
-        return showProblem(deps.pages, ctx, 400, 'bad-request', {
-          detail: 'a form with each field given once',
-        });
+      if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
       const visit = await visitOrExplain(ctx);
       if (!visit) return;
       if (!deps.browsers.csrfMatches(visit.browserSecret, visit.signIn.id, fields.csrf))

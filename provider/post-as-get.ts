@@ -51,8 +51,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
 function postAsGet(pages: Pages, path: string): (ctx: Context) => Promise<void> {
   return async (ctx) => {
     const fields = formFields(ctx);
-    if (!fields)
-      return showProblem(pages, ctx, 400, 'bad-request', { detail: 'a form with each parameter given once' });
+    if (!fields) return showProblem(pages, ctx, 400, 'bad-form');
     const given = Object.entries(fields).filter(([name]) => known[path]?.includes(name));
     const query = new URLSearchParams(given).toString();
     if (query.length > longestQuery) return showProblem(pages, ctx, 413, 'too-large');

@@ -8,6 +8,7 @@ type ProblemKind =
   | 'method-not-allowed'
   | 'too-large'
   | 'bad-request'
+  | 'bad-form'
   | 'forged'
   | 'too-many'
   | 'server-error'
@@ -62,8 +63,6 @@ export interface PagesAround {
 
   readonly 'errors/problem': {
     readonly kind: ProblemKind;
-    /** What was wrong, for `bad-request`: a field's name, never its value. */
-    readonly detail: string | null;
     /** Of the log line; null if there is none. */
     readonly reference: string | null;
     /** s; null if unknown. */

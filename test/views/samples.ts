@@ -43,7 +43,7 @@ const overview = {
 const selection = { ...posting, cancelAction, otherAccountAction, account, name: 'Anna Lindqvist' };
 const invitation = { ...posting, token: 'token', identifier: account, minLength: 15 };
 const denied = { ...posting, otherAccountAction };
-const problem = { detail: null, reference: null, retryAfter: null };
+const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
 
 export const samples: Samples = {
@@ -247,7 +247,8 @@ export const samples: Samples = {
     notFound: { ...problem, kind: 'not-found' },
     methodNotAllowed: { ...problem, kind: 'method-not-allowed' },
     tooLarge: { ...problem, kind: 'too-large' },
-    badRequest: { ...problem, kind: 'bad-request', detail: 'the field “code” is missing' },
+    badRequest: { ...problem, kind: 'bad-request' },
+    badForm: { ...problem, kind: 'bad-form' },
     forged: { ...problem, kind: 'forged' },
     tooMany: { ...problem, kind: 'too-many', retryAfter: 45 },
     serverError: { ...problem, kind: 'server-error', reference: 'f3a91c' },

@@ -253,6 +253,9 @@ export const en = {
   'problem.bad-request.title': 'That could not be understood',
   'problem.bad-request.text':
     'Something in what was sent is missing or wrong. Nothing was changed. Go back, reload the page and try again.',
+  'problem.bad-form.title': 'That form could not be read',
+  'problem.bad-form.text':
+    'It has to give each of its fields once, as text. Nothing was changed. Go back, reload the page and send it again.',
   'problem.forged.title': 'This form is too old',
   'problem.forged.text':
     'For your safety, a form works only in the browser that opened it, and not forever. Nothing was changed. Go back, reload the page and try again. Cookies must be allowed.',
@@ -265,7 +268,6 @@ export const en = {
   'problem.unavailable.text': 'Nothing was changed, and nobody is let in unchecked meanwhile.',
   'problem.retry-after': 'Try again in {seconds, plural, one {one second} other {# seconds}}.',
   'problem.reference': 'Reference for your help desk: {reference}',
-  'problem.detail': 'What was wrong: {detail}',
 
   // Development only
   'outbox.title': 'Outbox',
