@@ -28,7 +28,9 @@ let chromium: RunningChromium;
 let page: Page;
 
 beforeAll(async () => {
-  [server, chromium] = await Promise.all([startServer({ sample: true }), startChromium()]);
+  // One after the other: if the first fails, nothing is left running that keeps Jest from ending.
+  server = await startServer({ sample: true });
+  chromium = await startChromium();
 });
 afterAll(async () => {
   await chromium?.close();
