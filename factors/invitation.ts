@@ -36,7 +36,7 @@ export type InvitationIssued =
 
 export type InvitationFound =
   | { readonly ok: true; readonly account: Account; readonly until: number }
-  /** Unknown, used, voided or too old: which of them is nobody's business. */
+  /** Unknown, used, voided, too old, or there is a password: which of them is nobody's business. */
   | { readonly ok: false; readonly reason: 'expired' };
 
 export type InvitationUsed =
@@ -115,7 +115,9 @@ async function find({ storage, vault, now }: InvitationDeps, token: string): Pro
   if (kept?.purpose !== 'invitation' || kept.usedAt !== null || kept.expiresAt <= now()) return null;
   if (vault.hashMatches(`${id} ${secret}`, 'invitation', kept.hash) !== true) return null;
   const account = await storage.accounts.find(kept.accountId);
-  return account?.status === 'active' ? { secret: kept, account } : null;
+  // It is for the first password: whoever was given one since has no use for it, and a thief of the mailbox has.
+  if (account?.status !== 'active' || (await storage.passwords.find(account.id))) return null;
+  return { secret: kept, account };
 }
 
 async function use(deps: InvitationDeps, using: UsingInvitation): Promise<InvitationUsed> {

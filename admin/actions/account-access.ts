@@ -37,7 +37,7 @@ export type PasswordGiven =
 export type Invited =
   | { readonly ok: true; readonly until: number }
   | Nobody
-  | Refused<'no-email' | 'account-disabled'>;
+  | Refused<'no-email' | 'account-disabled' | 'must-enroll-again' | 'has-factor' | 'has-password'>;
 export type CodeGiven =
   | { readonly ok: true; readonly code: string; readonly until: number; readonly cleared: readonly string[] }
   | Invalid
@@ -50,7 +50,7 @@ export interface AccountAccessActions {
   checkPassword(tenantId: string, input: AccountInput, password: string): Promise<readonly InputProblem[]>;
   /** @param password null: one is made. Returned either way, to be shown once. Sessions and grants end. */
   setPassword(actor: AdminActor, accountId: string, password: string | null): Promise<PasswordGiven>;
-  /** Puts a mail with a link into the outbox; `until` in ms. */
+  /** Puts a mail with a link into the outbox; `until` in ms. Only for accounts that could never sign in yet. */
   invite(actor: AdminActor, accountId: string): Promise<Invited>;
   /** `until` in ms. */
   giveEnrollmentCode(actor: AdminActor, accountId: string, check: IdentityCheck): Promise<CodeGiven>;
@@ -160,12 +160,25 @@ async function setPassword(
 async function invite(deps: AccessDeps, { account, context }: Found): Promise<Invited> {
   if (account.status === 'disabled') return refused('account-disabled');
   if (account.email === null) return refused('no-email');
+  const known = await knownAlready(deps, account.id);
+  if (known) return refused(known);
   const tenant = await deps.storage.tenants.find(account.tenantId);
   const issued = await deps.factors.invitations.issue(account.id, context);
   if (!issued.ok || !tenant) return refused('unknown-account');
   const link = `${deps.issuer}/invitation?token=${issued.token}`;
   await deps.putMail(tenant.id, invitationMail(account, account.email, tenant, link, issued.until));
   return { ok: true, until: issued.until };
+}
+
+/** The link gives a password and is a second way to enroll: to somebody who was let in before, the mailbox would be both. */
+async function knownAlready({ storage }: AccessDeps, accountId: string) {
+  const [{ markedForReenrollment, factors }, password] = await Promise.all([
+    storage.enrollments.find(accountId),
+    storage.passwords.find(accountId),
+  ]);
+  if (markedForReenrollment) return 'must-enroll-again';
+  if (factors.length > 0) return 'has-factor';
+  return password ? 'has-password' : null;
 }
 
 async function giveCode(

@@ -1,4 +1,4 @@
-// `account`: unlock, reset-factors, enrollment-code, invite, and how a new account gets in.
+// `account`: unlock, reset-factors, enrollment-code, invite, set-password, and how a new account gets in.
 // Invariant (F5): a code or password that was made here is printed once, to whoever asked, and is nowhere else readable.
 import type { Command } from 'commander';
 import type { CodeGiven } from '../../admin/actions/account-access.ts';
@@ -35,6 +35,18 @@ export function addAccountAccessCommands(account: Command, run: Run): void {
     named(account.command('invite <account>').description('mail a link, good for 7 days, to set a password')),
     run,
     invite,
+  );
+  onAction<AccessOptions & WaysIn>(
+    named(
+      account
+        .command('set-password <account>')
+        .description('give it a new password; its sessions and tokens end'),
+    ).option(
+      '--password-stdin',
+      'take the password from standard input; without it, one is made and printed once',
+    ),
+    run,
+    setPassword,
   );
   onAction<AccessOptions>(
     withCheck(
@@ -150,6 +162,20 @@ async function invite(
     { id, sentTo: email, until: iso(result.until) },
     `Invited ${email}. The link is good until ${moment(result.until)}; earlier ones are void.`,
   );
+}
+
+/** For a forgotten password: there is none by mail. */
+async function setPassword(
+  context: CliContext,
+  [name = '']: readonly string[],
+  { tenant, passwordStdin }: AccessOptions & WaysIn,
+): Promise<Outcome> {
+  const account = await findAccount(context.storage, name, tenant);
+  if (!account.ok) return account.outcome;
+  const given: Input<string | null> = passwordStdin
+    ? await readSecret('The password')
+    : { ok: true, value: null };
+  return given.ok ? withPassword(context, account.value, given.value) : given.outcome;
 }
 
 async function giveCode(

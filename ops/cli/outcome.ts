@@ -74,6 +74,12 @@ const sentences: Readonly<Record<string, string>> = {
   busy: 'Too many passwords are being hashed. Try again.',
   'no-email':
     'The account has no e-mail address. Give a password with --password-stdin, or an enrollment code.',
+  'has-password':
+    'The account has a password already, and an invitation gives the first one. Give another with `account set-password ACCOUNT`.',
+  'has-factor':
+    'The account has a second factor already. For a forgotten password: `account set-password ACCOUNT`. For a lost factor: `account reset-factors ACCOUNT`.',
+  'must-enroll-again':
+    'The account was reset, and a mailed link would be password and second way in one. Give a code with `account enrollment-code ACCOUNT` and, if it needs one, a password with `account set-password ACCOUNT`.',
   'account-disabled': 'The account is disabled. `account enable ACCOUNT` lets it in again.',
 };
 

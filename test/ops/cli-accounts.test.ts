@@ -118,6 +118,26 @@ describe('G4: accounts', () => {
     expect((await desk.run(['account', 'invite', ...who])).stderr).toContain('no e-mail address');
   });
 
+  it('who forgot the password are given one, and are not invited again (B9)', async () => {
+    const gen = ['gen', '--tenant', 'northwind'];
+    const before = await server.passwords.find(String((await desk.json(['account', 'show', ...gen])).id));
+    const invited = await desk.run(['account', 'invite', 'ada@example.org']);
+    expect(invited).toMatchObject({ code: 1 });
+    expect(invited.stderr).toContain('account enrollment-code');
+    const given = await desk.run(['account', 'set-password', ...gen]);
+    expect(given).toMatchObject({ code: 0 });
+    expect(given.stderr).toContain('shown once');
+    const after = await server.passwords.find(before?.accountId ?? '');
+    expect(after?.version).not.toBe(before?.version);
+    expect((await desk.run(['account', 'set-password', ...gen, '--password-stdin'], 'short\n')).code).toBe(1);
+    const chosen = await desk.run(
+      ['account', 'set-password', ...gen, '--password-stdin'],
+      'a long and quiet sentence\n',
+    );
+    expect(chosen).toMatchObject({ code: 0 });
+    expect(chosen.stdout + chosen.stderr).not.toContain('quiet');
+  });
+
   it('A19: a decision explains itself', async () => {
     const said = await desk.run([
       'policy',

@@ -3,6 +3,7 @@
 import type { EventType } from '../../audit/event.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import type { Person } from '../support/world.ts';
+import type { PersonOptions } from '../support/world-records.ts';
 import { type Act, newPassword, operator, type Stage, scene } from './acts.ts';
 import type { Place } from './fuse.ts';
 
@@ -14,6 +15,7 @@ function action(
   effect: Place,
   act: (stage: Stage, person: Person) => Promise<{ readonly ok: boolean }>,
   begin: (stage: Stage, person: Person) => Promise<unknown> = async () => undefined,
+  having: PersonOptions = { totp: true, backupCodes: true },
 ): Act {
   return {
     name: type,
@@ -23,7 +25,7 @@ function action(
     spared: type === 'tenant.created' ? records : [...records, 'policies'],
     async run(stage, ready) {
       const { tenant } = await scene(stage, {});
-      const person = await stage.app.world.person(tenant.id, { totp: true, backupCodes: true });
+      const person = await stage.app.world.person(tenant.id, having);
       await begin(stage, person);
       ready();
       try {
@@ -94,8 +96,12 @@ export const operatorActs: readonly Act[] = [
   action('password.set', 'passwords.set', ({ app }, { id }) =>
     app.core.actions.access.setPassword(operator, id, newPassword),
   ),
-  action('invitation.sent', 'oneTimeSecrets.issue', ({ app }, { id }) =>
-    app.core.actions.access.invite(operator, id),
+  action(
+    'invitation.sent',
+    'oneTimeSecrets.issue',
+    ({ app }, { id }) => app.core.actions.access.invite(operator, id),
+    async () => undefined,
+    { password: null },
   ),
   action('enrollment-code.given', 'oneTimeSecrets.issue', ({ app }, { id }) =>
     app.core.actions.access.giveEnrollmentCode(operator, id, check),
