@@ -33,7 +33,7 @@ export interface Change {
   readonly to: unknown;
 }
 
-/** How often the same happened before it was written down; 1 unless repeated failures were folded. */
+/** How often the same happened before it was written down; 1 unless what strangers can repeat was folded. */
 interface Counted {
   readonly count: number;
 }
@@ -100,8 +100,12 @@ export type AuditEvent =
       readonly policyVersion: number;
       readonly reasons: readonly string[];
     }
-  | { readonly type: 'authorization.refused'; readonly why: DenyReason; readonly reasons: readonly string[] }
-  | { readonly type: 'authorization.cancelled' }
+  | ({
+      readonly type: 'authorization.refused';
+      readonly why: DenyReason;
+      readonly reasons: readonly string[];
+    } & Counted)
+  | ({ readonly type: 'authorization.cancelled' } & Counted)
   | ({
       readonly type: 'redemption.refused';
       readonly at: 'code' | 'refresh' | 'userinfo' | 'introspection';

@@ -47,9 +47,14 @@ const ofType: Readonly<Record<EventType, Severity>> = {
 
 /** From how many failures on a folded event is a `warning`. */
 const many = 10;
+/** Counted, and no failure however many. */
+const harmless: ReadonlySet<EventType> = new Set<EventType>([
+  'backup-codes.issued',
+  'authorization.cancelled',
+]);
 
 export function severityOf(event: AuditEvent): Severity {
-  if ('count' in event && event.type !== 'backup-codes.issued' && event.count >= many) return 'warning';
+  if ('count' in event && !harmless.has(event.type) && event.count >= many) return 'warning';
   if (event.type === 'factor.used' && event.kind === 'backup-code') return 'notice';
   // Who has a session and a code already used may have watched it being typed.
   if (event.type === 'factor.failed' && event.reason === 'used-already') return 'warning';

@@ -51,7 +51,7 @@ export async function cancel(deps: FinishDeps, visit: Visit): Promise<string> {
     clientId: client.id,
     signInId: signIn.id,
   };
-  deps.audit.queue({ type: 'authorization.cancelled' }, eventContext(ctx, about), deps.now());
+  deps.audit.fold({ type: 'authorization.cancelled', count: 1 }, eventContext(ctx, about), deps.now());
   return fail(deps, visit, 'access_denied', 'the person cancelled the sign-in');
 }
 

@@ -32,14 +32,17 @@ export function recordRefusal(
   { account }: Next['judged'],
   deny: Deny,
 ): void {
+  // Nobody is signed in: strangers could fill the log.
+  if (!account) return;
   const context = eventContext(ctx, {
-    tenantId: account?.account.tenantId ?? signIn.tenantId,
-    accountId: account?.account.id,
-    email: account?.entry.email,
+    tenantId: account.account.tenantId,
+    accountId: account.account.id,
+    email: account.entry.email,
     clientId: client.id,
     signInId: signIn.id,
   });
-  audit.queue({ type: 'authorization.refused', why: deny.why, reasons: explain(deny) }, context, now());
+  const refused = { type: 'authorization.refused', why: deny.why, reasons: explain(deny), count: 1 } as const;
+  audit.fold(refused, context, now());
 }
 
 /** Returns where the browser goes on: the application's answer to a refusal. */

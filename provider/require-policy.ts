@@ -128,14 +128,17 @@ function recordRefusal(
   signIn: SignIn | null,
   now: number,
 ): void {
+  // Nobody is signed in: strangers could fill the log.
+  if (!account) return;
   const context = eventContext(plain(ctx), {
-    tenantId: account?.account.tenantId ?? (facts.client.tenantId || null), // empty where the client is gone
-    accountId: account?.account.id,
-    email: account?.entry.email,
+    tenantId: account.account.tenantId,
+    accountId: account.account.id,
+    email: account.entry.email,
     clientId: facts.client.id,
     signInId: signIn?.id,
   });
-  deps.audit.queue({ type: 'authorization.refused', why: deny.why, reasons: explain(deny) }, context, now);
+  const refused = { type: 'authorization.refused', why: deny.why, reasons: explain(deny), count: 1 } as const;
+  deps.audit.fold(refused, context, now);
 }
 
 /** `prompt=none`, and needs that no page can help with. */
