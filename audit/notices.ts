@@ -1,8 +1,9 @@
-// Which events are told to the account that they are about (C7; NIST SP 800-63B-4 4.6): every change of what proves it.
+// Which events are told to the account that they are about (C7; NIST SP 800-63B-4 4.6): every change of what proves it,
+// and of where such notices go.
 // Invariant: a notice's id comes from its event, so that one made twice is one mail; no notice holds a secret.
 import type { EvidenceKind } from '../policy/facts.ts';
 import type { AuditStore, Positions } from '../ports/audit-store.ts';
-import type { EventContext, RecordedEvent } from './event.ts';
+import type { AuditEvent, EventContext, RecordedEvent } from './event.ts';
 import { createFollower, type Follower } from './follower.ts';
 
 /** When (ms) and from where, in words. */
@@ -14,7 +15,13 @@ interface Occurrence {
 /** `name` and `model` as views/mail takes them; the texts are `mail.<name>.*` in the catalogue. */
 export type NoticeLetter =
   | {
-      readonly name: 'factor-enrolled' | 'backup-codes-issued' | 'factors-reset' | 'password-set';
+      readonly name:
+        | 'factor-enrolled'
+        | 'backup-codes-issued'
+        | 'factors-reset'
+        | 'password-set'
+        | 'email-changed'
+        | 'phone-changed';
       readonly model: Occurrence;
     }
   | { readonly name: 'backup-code-used'; readonly model: Occurrence & { readonly left: number } }
@@ -32,22 +39,34 @@ export type Notice = NoticeLetter & {
 /** How long an enrollment code can be used, ms: 24 hours (design.md). */
 const enrollmentCodeMs = 24 * 3_600_000;
 
-/** Null if nobody needs to be told. `originOf` puts into words from where it came. */
-export function noticeOf(
+/** Empty if nobody needs to be told. `originOf` puts into words from where it came. */
+export function noticesOf(
   recorded: RecordedEvent,
   originOf: (context: EventContext) => string,
-): Notice | null {
-  const { tenantId, accountId, email } = recorded.context;
-  const letter = letterOf(recorded, originOf);
-  if (!letter || tenantId === null || accountId === null) return null;
-  return { id: `notice-${recorded.id}`, tenantId, accountId, to: email, ...letter };
+): readonly Notice[] {
+  const { id, event, at, context } = recorded;
+  const { tenantId, accountId, email } = context;
+  if (tenantId === null || accountId === null) return [];
+  const occurrence = { at, origin: originOf(context) };
+  if (event.type === 'account.updated')
+    return changedContacts(event.fields).flatMap((name) =>
+      // The event holds the old address: the new one may be that of whom the notice is to warn of.
+      email === null
+        ? []
+        : { id: `notice-${id}-${name}`, tenantId, accountId, to: email, name, model: occurrence },
+    );
+  const letter = letterOf(event, occurrence);
+  return letter ? [{ id: `notice-${id}`, tenantId, accountId, to: email, ...letter }] : [];
 }
 
-function letterOf(
-  { event, at, context }: RecordedEvent,
-  originOf: (context: EventContext) => string,
-): NoticeLetter | null {
-  const occurrence = { at, origin: originOf(context) };
+function changedContacts(fields: readonly string[]) {
+  const names = { email: 'email-changed', phone_number: 'phone-changed' } as const;
+  return (['email', 'phone_number'] as const)
+    .filter((field) => fields.includes(field))
+    .map((field) => names[field]);
+}
+
+function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | null {
   switch (event.type) {
     case 'factor.enrolled':
       return { name: 'factor-enrolled', model: occurrence };
@@ -63,7 +82,10 @@ function letterOf(
     case 'password.set':
       return { name: 'password-set', model: occurrence };
     case 'enrollment-code.given':
-      return { name: 'enrollment-code-given', model: { ...occurrence, until: at + enrollmentCodeMs } };
+      return {
+        name: 'enrollment-code-given',
+        model: { ...occurrence, until: occurrence.at + enrollmentCodeMs },
+      };
     default:
       return null;
   }
@@ -84,8 +106,7 @@ export function createNotices({ store, positions, originOf, write }: NoticesDeps
     positions,
     name: 'notices',
     async handle(event) {
-      const notice = noticeOf(event, originOf);
-      if (notice) await write(notice);
+      for (const notice of noticesOf(event, originOf)) await write(notice);
     },
   });
 }

@@ -24,6 +24,9 @@ export interface MailModels {
   readonly 'factors-reset': Occurrence;
   readonly 'factor-disabled': { readonly kind: 'totp' | 'backup-code' | 'password' } & Occurrence;
   readonly 'password-set': Occurrence;
+  /** To the address before the change. */
+  readonly 'email-changed': Occurrence;
+  readonly 'phone-changed': Occurrence;
   readonly 'enrollment-code-given': { readonly until: number } & Occurrence;
 }
 
@@ -93,6 +96,10 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
     notice(say, disabledSubject[kind], occurrence, [say('mail.factor-disabled.text')]),
   'password-set': (say, model) =>
     notice(say, 'mail.password-set.subject', model, [say('mail.password-set.text')]),
+  'email-changed': (say, model) =>
+    notice(say, 'mail.email-changed.subject', model, [say('mail.email-changed.text')]),
+  'phone-changed': (say, model) =>
+    notice(say, 'mail.phone-changed.subject', model, [say('mail.phone-changed.text')]),
   'enrollment-code-given': (say, { until, ...occurrence }) =>
     notice(say, 'mail.enrollment-code-given.subject', occurrence, [
       say('mail.enrollment-code-given.text', { until: new Date(until) }),

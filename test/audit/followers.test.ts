@@ -122,6 +122,21 @@ describe('C7 notices', () => {
     );
   });
 
+  test('of a changed address or number go to the address before, each once, and of nothing else', async () => {
+    const { log, store } = await aDesk();
+    const fields = ['email', 'emailVerified', 'username', 'phone_number', 'phone_number_verified'];
+    const id = await log.append({ type: 'account.updated', fields }, contextFor(), start);
+    await log.append({ type: 'account.updated', fields: ['name', 'groups'] }, contextFor(), start);
+    await log.append({ type: 'account.updated', fields }, contextFor({ email: null }), start);
+    const written: Notice[] = [];
+    const write = async (notice: Notice) => written.push(notice);
+    await createNotices({ store, positions: memoryPositions(), originOf: () => '', write }).run();
+    expect(written.map((notice) => [notice.id, notice.name, notice.to])).toEqual([
+      [`notice-${id}-email-changed`, 'email-changed', 'ada@example.org'],
+      [`notice-${id}-phone-changed`, 'phone-changed', 'ada@example.org'],
+    ]);
+  });
+
   test('have nobody to tell of acts without an account', async () => {
     const { log, store } = await aDesk();
     await log.append(

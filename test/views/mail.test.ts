@@ -16,6 +16,8 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'factors-reset': occurrence,
   'factor-disabled': { ...occurrence, kind: 'totp' },
   'password-set': occurrence,
+  'email-changed': occurrence,
+  'phone-changed': occurrence,
   'enrollment-code-given': { ...occurrence, until: at },
 };
 

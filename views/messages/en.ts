@@ -363,6 +363,11 @@ export const en = {
   'mail.password-set.subject': 'Your password was set',
   'mail.password-set.text':
     'The password of your account at {organization} was set. The old one, if there was one, no longer works.',
+  'mail.email-changed.subject': 'The e-mail address of your account was changed',
+  'mail.email-changed.text':
+    'This address was taken off your account at {organization}. This is the last message about the account that comes here.',
+  'mail.phone-changed.subject': 'The phone number of your account was changed',
+  'mail.phone-changed.text': 'The phone number of your account at {organization} was changed.',
   'mail.enrollment-code-given.subject': 'An enrollment code was given out for your account',
   'mail.enrollment-code-given.text':
     'The help desk of {organization} gave out a code with which a second step can be set up for your account. It works once, until {until}.',
