@@ -116,7 +116,9 @@ async function find({ storage, vault, now }: InvitationDeps, token: string): Pro
   if (vault.hashMatches(`${id} ${secret}`, 'invitation', kept.hash) !== true) return null;
   const account = await storage.accounts.find(kept.accountId);
   // It is for the first password: whoever was given one since has no use for it, and a thief of the mailbox has.
-  if (account?.status !== 'active' || (await storage.passwords.find(account.id))) return null;
+  // Nor is it for whoever reads an address that the account no longer has.
+  if (account?.status !== 'active' || account.email !== kept.boundTo) return null;
+  if (await storage.passwords.find(account.id)) return null;
   return { secret: kept, account };
 }
 
@@ -126,21 +128,30 @@ async function use(deps: InvitationDeps, using: UsingInvitation): Promise<Invita
   const accountId = live.account.id;
   const prepared = await deps.passwordSetting.prepare(accountId, using.password);
   if (!prepared.ok) return prepared.reason === 'unknown-account' ? refused('expired') : prepared;
-  if (!(await deps.storage.oneTimeSecrets.consume(live.secret.id, deps.now()))) return refused('expired');
+  const consumedAt = deps.now();
+  if (!(await deps.storage.oneTimeSecrets.consume(live.secret.id, consumedAt))) return refused('expired');
   const { tenantId, email } = live.account;
   const actor = { kind: 'account', id: accountId } as const;
   const context = { ...using.context, tenantId, accountId, email, actor };
   const eventId = await deps.audit.append({ type: 'invitation.used' }, context, deps.now());
   const set = await deps.passwordSetting.commit(prepared, 'invitation', context);
   if (!set.ok) return set.reason === 'unknown-account' ? refused('expired') : set;
-  await open(deps, accountId, using.browserHash);
+  await open(deps, accountId, using.browserHash, consumedAt);
   return { ok: true, account: await verifyAddress(deps, live, eventId) };
 }
 
-async function open(deps: InvitationDeps, accountId: string, browserHash: string): Promise<void> {
+/** @param consumedAt ms: a reset since then closes what this would open */
+async function open(
+  deps: InvitationDeps,
+  accountId: string,
+  browserHash: string,
+  consumedAt: number,
+): Promise<void> {
   const at = deps.now();
   const opening = { by: 'invitation', at, until: at + openMs, browserHash } as const;
-  await changeEnrollments(deps, accountId, () => ({ ok: true, changes: { opening } }));
+  await changeEnrollments(deps, accountId, ({ resetAt }) =>
+    resetAt !== null && resetAt >= consumedAt ? refused('expired') : { ok: true, changes: { opening } },
+  );
 }
 
 /** Whoever held the link reads the mailbox that it was sent to. */

@@ -1,4 +1,4 @@
-// Creating, changing, disabling and enabling accounts.
+// Creating and changing accounts; account-status disables and enables them.
 // Invariant: an e-mail address that somebody else changed is unverified and, for 72 hours, confirms nothing (emailChangedByOtherAt);
 // what was sent to the old one is void. Its event names the old one, so that the notice made from it goes there.
 import type { z } from 'zod';
@@ -115,9 +115,12 @@ async function update(
 
   const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
   return record(deps, { type: 'account.updated', fields }, context, async (eventId) => {
+    // Links and codes in the old mailbox no longer belong to the person whom the operator means: void before, so that a crash
+    // leaves none, and after, for what was sent in between.
+    const isNewAddress = current.email !== next.email;
+    if (isNewAddress) await deps.storage.oneTimeSecrets.void(accountId);
     const result = await replaceAccount(deps, { ...next, eventId }, fields);
-    // Links and codes in the old mailbox no longer belong to the person whom the operator means.
-    if (result.ok && current.email !== next.email) await deps.storage.oneTimeSecrets.void(accountId);
+    if (result.ok && isNewAddress) await deps.storage.oneTimeSecrets.void(accountId);
     return result;
   });
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createAccountStatusActions } from '../../admin/actions/account-status.ts';
 import {
   type AccountActions,
@@ -6,7 +6,8 @@ import {
   createAccountActions,
 } from '../../admin/actions/accounts.ts';
 import type { Account } from '../../ports/accounts.ts';
-import { aTenant, type Desk, openDesk, operator } from './desk.ts';
+import { sampleSecret } from '../contracts/samples.ts';
+import { aTenant, type Desk, openDesk, operator, start } from './desk.ts';
 
 let desk: Desk;
 let tenantId: string;
@@ -78,6 +79,19 @@ describe('accounts', () => {
       type: 'account.updated',
       fields: ['email', 'emailVerified'],
     });
+  });
+
+  it('whose address changes lose what was sent to the old one, also where the change is cut short', async () => {
+    const account = await made({ email: 'ada@example.org' });
+    const { accounts: stored, oneTimeSecrets } = desk.deps.storage;
+    const secret = sampleSecret({ purpose: 'invitation', accountId: account.id, expiresAt: start + 1000 });
+    await oneTimeSecrets.issue(secret);
+    const replace = jest.spyOn(stored, 'replace').mockRejectedValueOnce(new Error('the power went'));
+    await expect(accounts.update(operator, account.id, { email: 'eva@example.org' })).rejects.toThrow(
+      'power',
+    );
+    replace.mockRestore();
+    expect(await oneTimeSecrets.find(secret.id, start)).toBeUndefined();
   });
 
   it('change claim by claim; null takes one away; a new phone number is unverified', async () => {
