@@ -18,13 +18,14 @@ import { createUnfinished } from './audit/unfinished.ts';
 import { type Config, formatProblems, readConfig } from './config.ts';
 import { type Core, createCore } from './core.ts';
 import { effectExists } from './ops/effects.ts';
-import { createHealth } from './ops/health.ts';
+import { createHealth, type Health } from './ops/health.ts';
 import { createJobs, type Jobs } from './ops/jobs.ts';
 import { originOf } from './ops/letters.ts';
 import { createLogger, type Logger } from './ops/logger.ts';
 import { startServerJobs, type Woken } from './ops/server-jobs.ts';
+import type { CheckpointSink } from './ports/checkpoints.ts';
 import type { Storage } from './ports/storage.ts';
-import { type RunningSample, startSample } from './sample/start.ts';
+import { type RunningSample, type StartSampleDeps, startSample } from './sample/start.ts';
 
 /** sysexits.h: a service that is not available; a mistake in the configuration. */
 const exit = { unavailable: 69, configuration: 78 } as const;
@@ -33,6 +34,8 @@ const drainMs = 7_000;
 const endMs = 9_800;
 /** ms after its end that a record is swept: what became of an act of the last minutes can still be told. */
 const sweepAfterMs = 10 * 60_000;
+
+const now = () => Date.now();
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18))
@@ -49,7 +52,15 @@ async function main(): Promise<void> {
   if (!opened.ok) return refuse(exit.unavailable, opened.message);
   const running = await run(config, logger, keys, opened.storage);
   process.on('SIGHUP', () => void keys.reload());
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(running, signal));
+  let stopping = false;
+  const end = (signal: string) => {
+    if (!stopping) void stop(running, signal);
+    stopping = true;
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
+  logger.info({ issuer: config.issuer, port: config.port }, 'ready');
+  // Last: whoever waits for it may send a signal at once.
+  process.stdout.write(running.sample?.banner ?? `Sallyport is ready at ${config.issuer}\n`);
 }
 
 interface Running {
@@ -57,7 +68,7 @@ interface Running {
   readonly server: Server;
   readonly app: App;
   readonly core: Core;
-  readonly health: ReturnType<typeof createHealth>;
+  readonly health: Health;
   readonly jobs: Jobs;
   readonly signCheckpoints: () => Promise<void>;
   readonly sample: RunningSample | null;
@@ -68,15 +79,10 @@ interface Running {
 
 async function run(config: Config, logger: Logger, keys: OpenVault, storage: Storage): Promise<Running> {
   const { vault } = keys;
-  const now = () => Date.now();
   const sender = config.smtpUrl === null ? null : createSmtpSender(config.smtpUrl, config.mailFrom);
   const mailer = createMailer({ outbox: storage.outbox, vault, sender, now, onFailure: tellMail(logger) });
-  const sink =
-    config.checkpoints.kind === 'file'
-      ? createFileCheckpoints(config.checkpoints.path)
-      : createLogCheckpoints((fields, message) => logger.info(fields, message));
+  const sink = checkpointSink(config, logger);
   const checkpoints = createCheckpoints({ ...auditDeps(storage), signing: vault.signing, sink, now });
-  const jobs = createJobs(logger);
   const wake: Woken = { wrote: () => undefined, posted: () => undefined };
   const core = createCore({
     config,
@@ -92,17 +98,27 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
     },
   });
   const health = createHealth(storage, (err) => logger.error({ err }, 'the store cannot be reached'));
-  const app = createApp({
-    config,
-    storage,
-    vault,
-    core,
-    logger,
-    health,
-    fetch: createOutboundFetch(config.outboundAllow),
-    readOutbox: sender === null ? mailer.read : null,
-  });
-  const notices = writeNotices(storage, core);
+  const fetch = createOutboundFetch(config.outboundAllow);
+  const readOutbox = sender === null ? mailer.read : null;
+  const app = createApp({ config, storage, vault, core, logger, health, fetch, readOutbox });
+
+  const jobs = createJobs(logger);
+  const deliverMail = sender && ((signal: AbortSignal) => mailer.deliver(signal));
+  Object.assign(wake, await startJobs(jobs, storage, core, deliverMail, checkpoints.hourly));
+  const server = createServer(app.listener);
+  await listen(server, config);
+  const sample = await openSample(config, { storage, vault, core, logger });
+  const signCheckpoints = checkpoints.hourly;
+  return { logger, server, app, core, health, jobs, signCheckpoints, sample, sender, keys, storage };
+}
+
+async function startJobs(
+  jobs: Jobs,
+  storage: Storage,
+  core: Core,
+  deliverMail: ((signal: AbortSignal) => Promise<unknown>) | null,
+  signCheckpoints: () => Promise<void>,
+): Promise<Woken> {
   const unfinished = createUnfinished({
     ...auditDeps(storage),
     audit: core.audit,
@@ -111,36 +127,28 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   });
   // Before anything expired is swept: what a crash left is judged by what is still there.
   await unfinished.run();
-  Object.assign(
-    wake,
-    startServerJobs(jobs, {
-      sweep: () => storage.sweep(now() - sweepAfterMs, 500),
-      deliverMail: sender === null ? null : (signal) => mailer.deliver(signal),
-      writeNotices: notices.run,
-      findUnfinished: unfinished.run,
-      signCheckpoints: checkpoints.hourly,
-    }),
-  );
+  return startServerJobs(jobs, {
+    sweep: () => storage.sweep(now() - sweepAfterMs, 500),
+    deliverMail,
+    writeNotices: writeNotices(storage, core).run,
+    findUnfinished: unfinished.run,
+    signCheckpoints,
+  });
+}
 
-  const server = createServer(app.listener);
-  await listen(server, config);
-  const sample =
-    config.sample && (await startSample({ config, storage, vault, core, logger, port: config.sample.port }));
-  logger.info({ issuer: config.issuer, port: config.port }, 'ready');
-  process.stdout.write(sample?.banner ?? `Sallyport is ready at ${config.issuer}\n`);
-  return {
-    logger,
-    server,
-    app,
-    core,
-    health,
-    jobs,
-    signCheckpoints: checkpoints.hourly,
-    sample,
-    sender,
-    keys,
-    storage,
-  };
+async function openSample(
+  config: Config,
+  deps: Omit<StartSampleDeps, 'config' | 'port'>,
+): Promise<RunningSample | null> {
+  if (!config.sample) return null;
+  const started = await startSample({ ...deps, config, port: config.sample.port });
+  return started.ok ? started : refuse(exit.unavailable, started.message);
+}
+
+function checkpointSink({ checkpoints }: Config, logger: Logger): CheckpointSink {
+  return checkpoints.kind === 'file'
+    ? createFileCheckpoints(checkpoints.path)
+    : createLogCheckpoints((fields, message) => logger.info(fields, message));
 }
 
 /** In development the first start makes the key file; in production a missing one was refused by the configuration. */

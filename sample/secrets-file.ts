@@ -33,14 +33,19 @@ export type AccountSecrets = SampleSecrets['accounts'][number];
 
 export const secretsFileName = 'sample.json';
 
-/** Those on disk; null if there are none. Throws if the file was changed so that it cannot be understood. */
-export async function readSecrets(dataDir: string): Promise<SampleSecrets | null> {
+export type SecretsRead =
+  /** Those on disk; null if there are none. */
+  | { readonly ok: true; readonly secrets: SampleSecrets | null }
+  /** The file was changed so that it cannot be understood. */
+  | { readonly ok: false; readonly message: string };
+
+export async function readSecrets(dataDir: string): Promise<SecretsRead> {
   const file = join(dataDir, secretsFileName);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  return text === null ? null : parse(text, file);
+  return text === null ? { ok: true, secrets: null } : parse(text, file);
 }
 
 /** Replaces the file; durable once it resolves. */
@@ -48,12 +53,11 @@ export async function writeSecrets(dataDir: string, secrets: SampleSecrets): Pro
   await writeDurably(join(dataDir, secretsFileName), `${JSON.stringify(secrets, null, 2)}\n`);
 }
 
-function parse(text: string, file: string): SampleSecrets {
+function parse(text: string, file: string): SecretsRead {
   const read = secretsSchema.safeParse(parseJson(text));
-  if (read.success) return read.data;
-  throw new Error(
-    `${file} cannot be understood. Put it back as it was, or remove it with the whole data directory.`,
-  );
+  if (read.success) return { ok: true, secrets: read.data };
+  const message = `${file} cannot be understood. Put it back as it was, or remove it with the whole data directory.`;
+  return { ok: false, message };
 }
 
 function parseJson(text: string): unknown {

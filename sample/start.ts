@@ -24,6 +24,12 @@ export interface RunningSample {
   close(): Promise<void>;
 }
 
+/** One line of what is wrong and what to do. */
+export interface NotStarted {
+  readonly ok: false;
+  readonly message: string;
+}
+
 export async function startSample({
   config,
   storage,
@@ -31,10 +37,10 @@ export async function startSample({
   core,
   logger,
   port,
-}: StartSampleDeps): Promise<RunningSample> {
+}: StartSampleDeps): Promise<({ readonly ok: true } & RunningSample) | NotStarted> {
   const origin = `http://localhost:${port}`;
   const { actions, audit, now, factors } = core;
-  const secrets = await seedSample({
+  const seeded = await seedSample({
     storage,
     audit,
     now,
@@ -44,6 +50,8 @@ export async function startSample({
     applicationOrigin: origin,
     actions,
   });
+  if (!seeded.ok) return seeded;
+  const { secrets } = seeded;
   const application = createSampleApplication({
     issuer: config.issuer,
     clientId: secrets.clientId,
@@ -52,8 +60,15 @@ export async function startSample({
     logger,
     authenticators: () => authenticatorsOf(secrets),
   });
-  await application.listen(port, '127.0.0.1');
+  try {
+    await application.listen(port, '127.0.0.1');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const message = `The sample cannot listen on 127.0.0.1:${port} (${code}). Is something else running there? Set SALLYPORT_SAMPLE_PORT.`;
+    return { ok: false, message };
+  }
   return {
+    ok: true,
     banner: sampleBanner({ issuer: config.issuer, application: origin }, secrets),
     close: () => application.close(),
   };

@@ -27,24 +27,30 @@ export interface SampleDeps extends MemberDeps {
 const actor: AdminActor = { kind: 'operator', name: 'sample' };
 const dayMs = 86_400_000;
 
-/** Throws where the secrets of a sample that is there are gone: nobody could sign in to it. */
-export async function seedSample(deps: SampleDeps): Promise<SampleSecrets> {
-  const known = await readSecrets(deps.dataDir);
+export type Seeded =
+  | { readonly ok: true; readonly secrets: SampleSecrets }
+  /** The secrets of a sample that is there are gone or spoilt: nobody could sign in to it. */
+  | { readonly ok: false; readonly message: string };
+
+export async function seedSample(deps: SampleDeps): Promise<Seeded> {
+  const read = await readSecrets(deps.dataDir);
+  if (!read.ok) return read;
+  const { secrets: known } = read;
   const found = await deps.storage.tenants.findByShortName(sampleTenant.shortName);
   if (!known && found) {
-    throw new Error(
+    const message =
       `The sample tenant is there, but ${secretsFileName} with its passwords is not. ` +
-        'Put the file back, remove the data directory, or set SALLYPORT_SAMPLE=off.',
-    );
+      'Put the file back, remove the data directory, or set SALLYPORT_SAMPLE=off.';
+    return { ok: false, message };
   }
   const secrets = known ?? (await newSecrets(deps));
   const tenant = found ?? (await createTenant(deps));
   const isSeeded = secrets.seededAt !== null && found !== undefined;
   await ensureClient(deps, tenant, secrets);
-  if (isSeeded) return secrets;
+  if (isSeeded) return { ok: true, secrets };
   const seeded = { ...(await seedPeople(deps, tenant, secrets)), seededAt: deps.now() };
   await writeSecrets(deps.dataDir, seeded);
-  return seeded;
+  return { ok: true, secrets: seeded };
 }
 
 async function newSecrets({ dataDir }: SampleDeps): Promise<SampleSecrets> {

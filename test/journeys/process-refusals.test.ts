@@ -96,6 +96,27 @@ describe('what cannot be had', () => {
     }
   });
 
+  test("the sample's port is taken: one line as well", async () => {
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+    // A listening TCP server has an address of this shape.
+    const { port } = taken.address() as AddressInfo;
+    const [free = 0] = await freePorts(1);
+    try {
+      const { code, stderr } = await runUntilEnd({
+        SALLYPORT_PORT: String(free),
+        SALLYPORT_SAMPLE: 'on',
+        SALLYPORT_SAMPLE_PORT: String(port),
+      });
+      expect(code).toBe(exit.unavailable);
+      expect(stderr).toMatch(
+        new RegExp(`^The sample cannot listen on 127\\.0\\.0\\.1:${port} .*SALLYPORT_SAMPLE_PORT\\.\n$`),
+      );
+    } finally {
+      await new Promise((done) => taken.close(done));
+    }
+  });
+
   test('a damaged database is left as it is, and one line says so', async () => {
     const data = join(folder, 'damaged');
     mkdirSync(data, { mode: 0o700 });

@@ -48,17 +48,20 @@ describe('the box', () => {
 describe('the secrets', () => {
   test('are kept for this user only, and read back as they were (G1)', async () => {
     const secrets = makeSecrets();
-    expect(await readSecrets(dataDir)).toBeNull();
+    expect(await readSecrets(dataDir)).toEqual({ ok: true, secrets: null });
     await writeSecrets(dataDir, secrets);
     expect((await stat(join(dataDir, secretsFileName))).mode & 0o777).toBe(0o600);
-    expect(await readSecrets(dataDir)).toEqual(secrets);
+    expect(await readSecrets(dataDir)).toEqual({ ok: true, secrets });
   });
 
   test('a damaged file is named, and left as it is', async () => {
     const file = join(dataDir, secretsFileName);
     for (const text of ['', '{', '{"version":2}', '[]']) {
       await writeFile(file, text);
-      await expect(readSecrets(dataDir)).rejects.toThrow(/sample\.json cannot be understood/);
+      expect(await readSecrets(dataDir)).toMatchObject({
+        ok: false,
+        message: expect.stringMatching(/sample\.json cannot be understood/),
+      });
       expect(await readFile(file, 'utf8')).toBe(text);
     }
   });
