@@ -81,9 +81,9 @@ async function refusal({ storage, now }: MailboxCodeDeps, account: Account): Pro
     return 'changed-recently';
   const policy = await storage.policies.current(account.tenantId);
   if (policy?.policy.mailboxConfirms !== true) return 'not-trusted';
-  // A password chosen by mail and a code by mail are one proof: the mailbox alone.
-  const password = await storage.passwords.find(account.id);
-  return password?.setBy === 'mail' ? 'password-by-mail' : null;
+  // A password chosen by mail and a code by mail are one proof: the mailbox alone. Also when the password was changed since.
+  const { mailboxSpent } = await storage.enrollments.find(account.id);
+  return mailboxSpent ? 'password-by-mail' : null;
 }
 
 /** Evenly distributed: what would favour the low digits is drawn again. */

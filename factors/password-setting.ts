@@ -3,6 +3,7 @@
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { StoredPassword } from '../ports/passwords.ts';
+import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, newId, refused } from './factor-deps.ts';
 import type { PasswordAttempts } from './password-attempts.ts';
 import type { Hashing } from './password-hash.ts';
@@ -97,6 +98,8 @@ async function prepare(
   return ran.ok ? { ok: true, account, hash: ran.value, replaces: present?.version ?? null } : ran;
 }
 
+const mailboxSpent = { ok: true, changes: { mailboxSpent: true } } as const;
+
 async function commit(
   deps: PasswordSettingDeps,
   { account, hash, replaces }: Extract<PreparedPassword, { ok: true }>,
@@ -107,6 +110,8 @@ async function commit(
   const at = deps.now();
   const about = { ...context, tenantId, accountId, email };
   const eventId = await deps.audit.append({ type: 'password.set', by }, about, at);
+  // Before the password: a crash in between leaves the mailbox counting for less, never for more.
+  if (by === 'mail') await changeEnrollments(deps, accountId, () => mailboxSpent);
   const version = newId(deps);
   const stored = { accountId, version, hash, setAt: at, setBy: by, eventId };
   if (!(await deps.storage.passwords.set(stored, replaces))) {

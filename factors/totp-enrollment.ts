@@ -214,6 +214,7 @@ function enrolled(
       ? { ...codes.set, eventId: eventIdOf(written, 'backup-codes.issued') }
       : present.backupCodes,
     markedForReenrollment: false,
+    mailboxSpent: false,
     opening: null,
   };
 }

@@ -72,6 +72,8 @@ export interface Enrollments {
   readonly opening: EnrollmentOpening | null;
   /** When an admin last reset it, ms; null if never. A second way (B9) shown up to then enrolls nobody. */
   readonly resetAt: number | null;
+  /** A password was chosen by mail and nothing was enrolled since: until then the mailbox is no second way. */
+  readonly mailboxSpent: boolean;
 }
 
 export interface EnrollmentStore {

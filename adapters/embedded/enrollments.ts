@@ -31,5 +31,6 @@ function emptyRecord(accountId: string): Enrollments {
     markedForReenrollment: false,
     opening: null,
     resetAt: null,
+    mailboxSpent: false,
   };
 }

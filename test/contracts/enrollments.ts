@@ -19,14 +19,19 @@ export function describeEnrollments(name: string, open: OpenStores): void {
         markedForReenrollment: false,
         opening: null,
         resetAt: null,
+        mailboxSpent: false,
       });
     });
 
-    test('a record of an older version was never reset', async () => {
+    test('a record of an older version was never reset, and its mailbox is not spent', async () => {
       const accountId = newId();
-      const { resetAt, ...older } = sampleEnrollments(accountId, 1);
+      const { resetAt, mailboxSpent, ...older } = sampleEnrollments(accountId, 1);
       await stores.storage.enrollments.replace(older as Enrollments); // as it was written then
-      expect(await stores.other.enrollments.find(accountId)).toEqual({ ...older, resetAt: null });
+      expect(await stores.other.enrollments.find(accountId)).toEqual({
+        ...older,
+        resetAt: null,
+        mailboxSpent: false,
+      });
     });
 
     test('B2 of fifty that write the first record, or the next, one wins and its record stands', async () => {

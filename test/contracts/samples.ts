@@ -106,6 +106,7 @@ export function sampleEnrollments(accountId: string, version: number, name = 'Ph
     markedForReenrollment: false,
     opening: { by: 'invitation', at: now, until: now + day, browserHash: 'b' },
     resetAt: null,
+    mailboxSpent: false,
   };
 }
 

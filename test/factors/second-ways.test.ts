@@ -96,8 +96,22 @@ describe('B9: a code from the mailbox', () => {
   test('does not count beside a password chosen by mail: the mailbox alone would be two factors', async () => {
     const words = 'chosen through the mailbox';
     const setting = { accountId: zoe.id, password: words, by: 'mail', context: contextOf(zoe) } as const;
+    const spent = () => bench.factors.mailboxCode.refusal(zoe);
     await bench.factors.passwordSetting.set(setting);
-    expect(await bench.factors.mailboxCode.refusal(zoe)).toBe('password-by-mail');
+    expect(await spent()).toBe('password-by-mail');
+    // Nor after what a thief could bring about next.
+    await bench.factors.passwordSetting.set({
+      ...setting,
+      password: 'another one of the thief',
+      by: 'change',
+    });
+    expect(await spent()).toBe('password-by-mail');
+    const check = { identityChecked: 'phone', reason: 'lost phone', context: contextOf(zoe) };
+    await bench.factors.reset({ accountId: zoe.id, ...check });
+    expect(await spent()).toBe('password-by-mail');
+    bench.pass(1);
+    await bench.enrolled(zoe);
+    expect(await spent()).toBeNull();
   });
 });
 
