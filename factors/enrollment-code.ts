@@ -1,9 +1,9 @@
 // A code that the help desk gives to a person whose identity it checked: it opens enrolling, and is a second way of B9.
-// Invariant: 80 bits, 24 hours, used once; giving a new one voids the old.
+// Invariant: 80 bits, 24 hours, used once; giving a new one voids the old; only the account's hard counter bounds its tries.
 import type { EventContext, FailureReason } from '../audit/event.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
-import type { FactorAttempts } from './attempts.ts';
+import { type FactorAttempts, failureLimit } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { recordConfirmation } from './confirmation.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
@@ -43,7 +43,6 @@ export interface EnrollmentCode {
 }
 
 const codeMs = 24 * 60 * 60_000;
-const tries = 5;
 
 export function createEnrollmentCode(deps: EnrollmentCodeDeps): EnrollmentCode {
   return { give: (giving) => give(deps, giving), verify: (proving) => verify(deps, proving) };
@@ -62,7 +61,8 @@ async function give(deps: EnrollmentCodeDeps, giving: GivingEnrollmentCode) {
     accountId,
     hash: deps.vault.hash(`${accountId} ${code}`, 'enrollment-code'),
     boundTo: null,
-    triesLeft: tries,
+    // Nobody guesses 80 bits, and a few tries of its own would let a thief of the password burn it: the account's counter ends it.
+    triesLeft: failureLimit,
     createdAt: at,
     expiresAt: until,
     usedAt: null,

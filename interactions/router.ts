@@ -24,7 +24,7 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
     post('/backup-codes-low', flow.submitTo('backup-codes-low'), form),
     // 4  Set-up, for those who have none yet
     post('/send-code', flow.sendCode, `${form}; mails per account`),
-    post('/confirmation', flow.submitTo('set-up-confirmation'), `${form}; five tries a code`),
+    post('/confirmation', flow.submitTo('set-up-confirmation'), `${form}; five tries a mailed code`),
     post('/authenticator', flow.submitTo('set-up-authenticator'), `${form}; five a minute an account (B6)`),
     post('/new-key', flow.newKey, `${form}; five a minute an account (B6)`),
     post('/backup-codes', flow.submitTo('backup-codes'), form),
