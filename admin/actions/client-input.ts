@@ -19,6 +19,16 @@ const webAddress = z
   .max(2000, 'at most 2000 characters')
   .refine(isWebAddress, 'an https address without a fragment; http only on localhost, 127.0.0.1 or [::1]');
 
+/** Members that only a private or secret key has (RFC 7518 6). */
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+const publicKey = z
+  .looseObject({ kty: z.enum(['EC', 'RSA'], 'EC or RSA') })
+  .refine(
+    (key) => !privateMembers.some((member) => member in key),
+    'a public key: this one has private parts, so take it out of use',
+  );
+
 export const clientInput = z
   .strictObject({
     /** Random unless given. */
@@ -35,7 +45,7 @@ export const clientInput = z
       .min(1, 'at least one redirect URI')
       .max(50, 'at most 50')
       .transform(unique),
-    postLogoutRedirectUris: z.array(webAddress).max(50, 'at most 50').transform(unique).default([]),
+    postLogoutRedirectUris: z.array(redirectUri).max(50, 'at most 50').transform(unique).default([]),
     backchannelLogoutUri: webAddress.nullable().default(null),
     grantTypes: z
       .array(z.enum(['authorization_code', 'refresh_token'], 'authorization_code or refresh_token'))
@@ -58,7 +68,17 @@ export const clientInput = z
       .optional(),
     pkceRequired: z.boolean().default(true),
     idTokenAlg: z.enum(['ES256', 'RS256'], 'ES256 or RS256').default('ES256'),
+    /** Keys of its request objects (RFC 9101); at most one of the two. */
+    jwks: z
+      .strictObject({ keys: z.array(publicKey).min(1, 'at least one key').max(10, 'at most 10 keys') })
+      .nullable()
+      .default(null),
+    jwksUri: webAddress.nullable().default(null),
     uri: webAddress.nullable().default(null),
+  })
+  .refine((client) => client.jwks === null || client.jwksUri === null, {
+    path: ['jwksUri'],
+    message: 'none: its keys are given already',
   })
   .refine((client) => client.authMethod !== 'none' || client.pkceRequired, {
     path: ['pkceRequired'],

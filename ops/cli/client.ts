@@ -5,7 +5,7 @@ import type { Client } from '../../ports/clients.ts';
 import { collect, onAction, type Run } from './command.ts';
 import type { CliContext } from './context.ts';
 import { everyPage, everyTenant, findTenant } from './find.ts';
-import { readSecret } from './input.ts';
+import { readJson, readSecret } from './input.ts';
 import { done, type Outcome, refusedOutcome } from './outcome.ts';
 import { moment, record, table } from './table.ts';
 
@@ -26,6 +26,8 @@ interface ClientOptions {
   readonly firstParty?: boolean;
   readonly level?: string;
   readonly uri?: string;
+  readonly jwks?: string;
+  readonly jwksUri?: string;
 }
 
 export function addClientCommands(program: Command, run: Run): void {
@@ -72,7 +74,9 @@ function withRegistration(command: Command): Command {
     .option('--id-token-alg <alg>', 'ES256 or RS256')
     .option('--first-party', 'it is yours: nobody is asked for consent')
     .option('--level <level>', 'what it always needs: none, mfa, phishing-resistant or hardware')
-    .option('--uri <uri>', 'where the application lives');
+    .option('--uri <uri>', 'where the application lives')
+    .option('--jwks <file>', 'public keys of its request objects, a JWK Set in a file; - for standard input')
+    .option('--jwks-uri <uri>', 'where those keys are published');
 }
 
 async function create(
@@ -87,8 +91,11 @@ async function create(
   if (tenant && !tenant.ok) return tenant.outcome;
   const secret = options.secretStdin ? await readSecret('The client secret') : null;
   if (secret && !secret.ok) return secret.outcome;
+  const jwks = options.jwks === undefined ? null : await readJson(options.jwks);
+  if (jwks && !jwks.ok) return jwks.outcome;
 
-  const input = { ...inputOf(options), tenantId: tenant?.value.id ?? null, secret: secret?.value };
+  const registered = { ...inputOf(options), jwks: jwks?.value ?? null };
+  const input = { ...registered, tenantId: tenant?.value.id ?? null, secret: secret?.value };
   // Checked by client-input, which says what is wrong with values that are none of the choices.
   const result = await context.actions.clients.create(context.actor, input as ClientInput);
   if (!result.ok) return refusedOutcome(result);
@@ -114,6 +121,7 @@ function inputOf(options: ClientOptions): object {
     idTokenAlg: options.idTokenAlg,
     firstParty: options.firstParty,
     requiredLevel: options.level,
+    jwksUri: options.jwksUri,
     uri: options.uri,
   };
 }
@@ -179,6 +187,8 @@ function clientJson(client: Client, tenant: string | null): object {
     token_endpoint_auth_method: client.authMethod,
     id_token_signed_response_alg: client.idTokenAlg,
     ...(client.uri === null ? {} : { client_uri: client.uri }),
+    ...(client.jwks ? { jwks: client.jwks } : {}),
+    ...(client.jwksUri ? { jwks_uri: client.jwksUri } : {}),
     tenant,
     first_party: client.firstParty,
     pkce_required: client.pkceRequired,
@@ -201,6 +211,7 @@ function clientText(client: Client, tenant: string | null, secret: string | null
     ['ID token signed with', client.idTokenAlg],
     ['first-party', client.firstParty ? 'yes' : 'no'],
     ['always needs', client.requiredLevel],
+    ['request object keys', client.jwksUri ?? (client.jwks ? `${client.jwks.keys.length} registered` : null)],
     ['lives at', client.uri],
     ['created', moment(client.createdAt)],
   ]);

@@ -54,11 +54,29 @@ describe('clients', () => {
     ['a short secret', { secret: 'short' }],
     ['refresh alone', { grantTypes: ['refresh_token' as const] }],
     ['a name of spaces', { name: '  ' }],
+    ['a private key', { jwks: { keys: [{ kty: 'EC' as const, crv: 'P-256', x: 'x', y: 'y', d: 'd' }] } }],
+    ['a shared secret as a key', { jwks: { keys: [{ kty: 'oct' as never, k: 'c2VjcmV0' }] } }],
+    ['no key', { jwks: { keys: [] } }],
+    [
+      'keys given twice',
+      {
+        jwks: { keys: [{ kty: 'EC' as const, crv: 'P-256', x: 'x', y: 'y' }] },
+        jwksUri: 'https://app.example.org/jwks',
+      },
+    ],
   ])('are refused with %s', async (_, change) => {
     expect(await clients.create(operator, { ...input, ...change })).toMatchObject({
       ok: false,
       reason: 'invalid',
     });
+  });
+
+  it('may sign their request objects with registered public keys (D1)', async () => {
+    const jwks = { keys: [{ kty: 'EC' as const, crv: 'P-256', x: 'x', y: 'y', kid: 'one' }] };
+    const made = await clients.create(operator, { ...input, jwks });
+    expect(made).toMatchObject({ ok: true, client: { jwks, jwksUri: null } });
+    const published = await clients.create(operator, { ...input, jwksUri: 'https://app.example.org/jwks' });
+    expect(published).toMatchObject({ ok: true, client: { jwks: null } });
   });
 
   it('belong to a tenant that exists, and have an id of their own', async () => {
