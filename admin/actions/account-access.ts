@@ -19,6 +19,7 @@ import {
   refused,
 } from './action.ts';
 import type { AdminAct, AdminActor } from './authorize.ts';
+import { type EndingDeps, endSessions } from './end-sessions.ts';
 import { invitationMail } from './invitation-mail.ts';
 
 /** That the person's identity was checked, and how (E4). */
@@ -59,7 +60,7 @@ export interface AccountAccessActions {
   unlock(actor: AdminActor, accountId: string): Promise<Unlocked>;
 }
 
-export interface AccessDeps extends AdminDeps {
+export interface AccessDeps extends EndingDeps {
   readonly factors: Pick<Factors, 'passwordSetting' | 'invitations' | 'enrollmentCode' | 'reset' | 'unlock'>;
   /** Cryptographically strong bytes. */
   readonly random: (bytes: number) => Buffer;
@@ -150,7 +151,7 @@ async function setPassword(
     context,
   });
   if (set.ok) {
-    await deps.storage.records.revoke({ accountId: account.id });
+    await endSessions(deps, account.id, context);
     return { ok: true, password };
   }
   if (set.reason !== 'refused') return refused(set.reason);
@@ -196,7 +197,7 @@ async function reset(deps: AccessDeps, found: Found, check: IdentityCheck): Prom
   const accountId = found.account.id;
   if (found.account.status === 'disabled') return refused('account-disabled');
   const { cleared } = await deps.factors.reset({ ...trimmed(check), accountId, context: found.context });
-  await deps.storage.records.revoke({ accountId });
+  await endSessions(deps, accountId, found.context);
   return giveCode(deps, found, check, cleared);
 }
 

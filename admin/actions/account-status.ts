@@ -3,6 +3,7 @@
 import { type AccountUpdated, replaceAccount } from './account-record.ts';
 import { type AdminDeps, contextOf, record, refusal, refused } from './action.ts';
 import type { AdminActor } from './authorize.ts';
+import { type EndingDeps, endSessions } from './end-sessions.ts';
 
 export interface AccountStatusActions {
   /** From the next request on nobody is let in with it; its sessions, grants, invitations and codes end. */
@@ -10,7 +11,7 @@ export interface AccountStatusActions {
   enable(actor: AdminActor, accountId: string, reason: string | null): Promise<AccountUpdated>;
 }
 
-export function createAccountStatusActions(deps: AdminDeps): AccountStatusActions {
+export function createAccountStatusActions(deps: EndingDeps): AccountStatusActions {
   return {
     disable: (actor, accountId, reason) => disable(deps, actor, accountId, reason),
     enable: (actor, accountId, reason) => enable(deps, actor, accountId, reason),
@@ -18,7 +19,7 @@ export function createAccountStatusActions(deps: AdminDeps): AccountStatusAction
 }
 
 async function disable(
-  deps: AdminDeps,
+  deps: EndingDeps,
   actor: AdminActor,
   accountId: string,
   reason: string | null,
@@ -27,6 +28,7 @@ async function disable(
   const no = refusal(actor, 'account.disable', { tenantId: current?.tenantId ?? null, accountId });
   if (no) return no;
   if (!current) return refused('unknown-account');
+  const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
   if (current.status === 'active') {
     const next = {
       ...current,
@@ -36,11 +38,10 @@ async function disable(
     } as const;
     const result = await replaceAccount(deps, next, ['status']);
     if (!result.ok) return result;
-    const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
     deps.audit.queue({ type: 'account.disabled', reason }, context, deps.now());
   }
   // Also for one that was disabled already: an earlier attempt may have ended before this line.
-  await deps.storage.records.revoke({ accountId });
+  await endSessions(deps, accountId, context);
   await deps.storage.oneTimeSecrets.void(accountId);
   const account = (await deps.storage.accounts.find(accountId)) ?? current;
   return { ok: true, account, fields: current.status === 'active' ? ['status'] : [] };
