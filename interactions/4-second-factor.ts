@@ -1,15 +1,14 @@
 // The second factor: a code from the authenticator app, or a backup code, with a link from each to the other.
 // Invariant: which codes may answer is what decide() said; a right code during a lock fails and is not used up.
 
-import type { EventContext } from '../audit/event.ts';
 import { type BackupCodes, fewBackupCodes } from '../factors/backup-codes.ts';
 import type { Totp } from '../factors/totp.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { EvidenceKind } from '../policy/facts.ts';
 import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
 import type { OtherMethod } from '../views/pages.ts';
+import { accountOf, contextOf } from './about.ts';
 import {
   type Again,
   type At,
@@ -23,7 +22,7 @@ import {
   statusOf,
   stepPath,
 } from './step.ts';
-import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
+import { changeSignIn, type VisitDeps } from './visit.ts';
 
 export interface SecondFactorDeps extends PostingDeps, Pick<VisitDeps, 'signIns' | 'now'> {
   readonly pages: Pages;
@@ -133,22 +132,12 @@ function again(key: ErrorKey): Submitted<Form> {
 }
 
 /** Who tries, where the evidence goes, and what the events say. */
-function trying({ visit, judged }: AtSecond) {
-  const { account } = judged;
-  if (!account) throw new Error('A second factor was asked of nobody: next-step is broken.');
+function trying(at: AtSecond) {
+  const { visit, judged } = at;
   return {
-    accountId: account.account.id,
+    accountId: accountOf(at).account.id,
     signInId: visit.signIn.id,
     expiresAt: visit.signIn.expiresAt,
-    context: contextOf(visit, account.account.tenantId, account.account.id, account.entry.email),
+    context: contextOf(visit, judged),
   };
-}
-
-function contextOf(
-  { ctx, client, signIn }: Visit,
-  tenantId: string,
-  accountId: string,
-  email: string | null,
-): EventContext {
-  return eventContext(ctx, { tenantId, accountId, email, clientId: client.id, signInId: signIn.id });
 }

@@ -1,13 +1,12 @@
 // Before a first enrollment: something beside the password (B9). A code sent to the mailbox, or the help desk's code.
 // Invariant: no link advances a sign-in; the mailed code is typed into the page that asked for it.
 import type { EnrollmentCode } from '../factors/enrollment-code.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { type FieldError, formWithError } from '../views/form.ts';
+import { accountOf, contextOf } from './about.ts';
 import {
   type AtConfirmation,
-  accountOf,
   type ConfirmationPageDeps,
   type ConfirmationForm as Form,
   showConfirmation,
@@ -90,17 +89,10 @@ function locked(until: number): Submitted<Form> {
 }
 
 function asking(at: AtConfirmation) {
-  return { accountId: accountOf(at).account.id, signInId: at.visit.signIn.id, context: contextOf(at) };
-}
-
-function contextOf({ visit, judged }: AtConfirmation) {
-  const { ctx, client, signIn } = visit;
-  const account = judged.account;
-  return eventContext(ctx, {
-    tenantId: account?.account.tenantId ?? null,
-    accountId: account?.account.id,
-    email: account?.entry.email,
-    clientId: client.id,
-    signInId: signIn.id,
-  });
+  const { visit, judged } = at;
+  return {
+    accountId: accountOf(at).account.id,
+    signInId: visit.signIn.id,
+    context: contextOf(visit, judged),
+  };
 }

@@ -1,7 +1,6 @@
 // Sets up an authenticator app: QR code and key, then a code from the app. Confirming is itself a proof.
 // Invariant: nothing counts before the code was right (B8); with it come the backup codes, sealed until they are kept.
 import type { TotpEnrolling } from '../factors/totp-enrollment.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
@@ -9,6 +8,7 @@ import type { Vault } from '../ports/vault.ts';
 import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
 import { sealCodes } from './7-backup-codes.ts';
+import { accountOf, contextOf } from './about.ts';
 import { setUpFrame } from './set-up-frame.ts';
 import { setUpStep } from './set-up-steps.ts';
 import {
@@ -92,7 +92,7 @@ async function submit(
     code,
     confirmation: signIn.confirmation,
     expiresAt: signIn.expiresAt,
-    context: contextOf(at),
+    context: contextOf(at.visit, at.judged),
   });
   if (result.ok) return keep(deps, at, result.backupCodes);
   switch (result.reason) {
@@ -148,16 +148,4 @@ function continuing(deps: PostingDeps, visit: Visit) {
 
 function ofSignIn(at: AtAuthenticator) {
   return { accountId: accountOf(at).account.id, signInId: at.visit.signIn.id };
-}
-
-function accountOf({ judged }: AtAuthenticator) {
-  if (!judged.account) throw new Error('Set-up was asked of nobody: next-step is broken.');
-  return judged.account;
-}
-
-function contextOf(at: AtAuthenticator) {
-  const { account, entry } = accountOf(at);
-  const { ctx, client, signIn } = at.visit;
-  const about = { tenantId: account.tenantId, accountId: account.id, email: entry.email };
-  return eventContext(ctx, { ...about, clientId: client.id, signInId: signIn.id });
 }

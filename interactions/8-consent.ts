@@ -1,9 +1,9 @@
 // Asks whether an application that is not the organisation's own may know what it asks for; the answer is remembered.
 // Invariant: only this post adds to what was agreed; resume only carries it out.
 import type { AuditLog } from '../audit/event.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Consents } from '../ports/consents.ts';
+import { accountOf, contextOf } from './about.ts';
 import { type At, look, type PostingDeps, posting, stepPath } from './step.ts';
 
 export interface ConsentDeps extends PostingDeps {
@@ -35,25 +35,15 @@ export function createConsent(deps: ConsentDeps): ConsentStep {
         look(visit),
       ),
 
-    async agree({ visit, judged }) {
-      const { account } = judged;
-      if (!account) throw new Error('Consent was given by nobody: next-step is broken.');
-      const { client, ctx, signIn, interaction } = visit;
+    async agree(at) {
+      const { client, interaction } = at.visit;
+      const { id: accountId } = accountOf(at).account;
       const now = deps.now();
-      const before = await deps.consents.find(account.account.id, client.id);
+      const before = await deps.consents.find(accountId, client.id);
       const { scopes, claims } = asked(interaction.params);
-      const about = {
-        tenantId: account.account.tenantId,
-        accountId: account.account.id,
-        email: account.entry.email,
-      };
-      await deps.audit.append(
-        { type: 'consent.given', scopes },
-        eventContext(ctx, { ...about, clientId: client.id, signInId: signIn.id }),
-        now,
-      );
+      await deps.audit.append({ type: 'consent.given', scopes }, contextOf(at.visit, at.judged), now);
       await deps.consents.remember({
-        accountId: account.account.id,
+        accountId,
         clientId: client.id,
         scopes: [...new Set([...(before?.scopes ?? []), ...scopes])],
         claims: [...new Set([...(before?.claims ?? []), ...claims])],

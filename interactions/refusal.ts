@@ -1,10 +1,10 @@
 // What happens where the policy denies: a page that says why, the audit event, and the application's answer.
 // Invariant: a refusal of someone whose first factor was right always stands in the log.
 import type { AuditLog } from '../audit/event.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { Deny } from '../policy/decision.ts';
 import { explain } from '../policy/explain.ts';
 import { type SelectAccountDeps, showAccount } from './1-select-account.ts';
+import { contextOf } from './about.ts';
 import { type FinishDeps, fail } from './finish.ts';
 import type { Next } from './next-step.ts';
 import { look, posting, stepPath } from './step.ts';
@@ -28,21 +28,14 @@ export function showDenied(deps: RefusalDeps, visit: Visit, deny: Deny): Promise
 
 export function recordRefusal(
   { audit, now }: { readonly audit: AuditLog; readonly now: () => number },
-  { ctx, client, signIn }: Visit,
-  { account }: Next['judged'],
+  visit: Visit,
+  judged: Next['judged'],
   deny: Deny,
 ): void {
   // Nobody is signed in: strangers could fill the log.
-  if (!account) return;
-  const context = eventContext(ctx, {
-    tenantId: account.account.tenantId,
-    accountId: account.account.id,
-    email: account.entry.email,
-    clientId: client.id,
-    signInId: signIn.id,
-  });
+  if (!judged.account) return;
   const refused = { type: 'authorization.refused', why: deny.why, reasons: explain(deny), count: 1 } as const;
-  audit.fold(refused, context, now());
+  audit.fold(refused, contextOf(visit, judged), now());
 }
 
 /** Returns where the browser goes on: the application's answer to a refusal. */

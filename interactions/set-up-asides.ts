@@ -1,7 +1,6 @@
 // What can be done beside the steps of set-up: put it off, a new key, another mail, look at one's account, sign out.
 // Invariant: none of them proves anything; putting off is audited, and only where decide() says that it can be.
 import type { AuditLog } from '../audit/event.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
@@ -14,6 +13,7 @@ import {
   showAuthenticator,
 } from './6-set-up-authenticator.ts';
 import { sendAsFile, unkeptCodes } from './7-backup-codes.ts';
+import { contextOf } from './about.ts';
 import { showEnded } from './guard.ts';
 import type { Next } from './next-step.ts';
 import { type AtConfirmation, showConfirmation } from './set-up-confirmation-page.ts';
@@ -65,16 +65,11 @@ export function createSetUpAsides(deps: AsideDeps): SetUpAsides {
 async function putOff(deps: AsideDeps, visit: Visit, { judged }: Next): Promise<void> {
   const { decision, account } = judged;
   if (decision.kind !== 'enroll' || !decision.canPutOff || !account) return;
-  const { ctx, signIn, client } = visit;
+  const { signIn } = visit;
   const now = deps.now();
-  const about = {
-    tenantId: account.account.tenantId,
-    accountId: account.account.id,
-    email: account.entry.email,
-  };
   const eventId = await deps.audit.append(
     { type: 'enrollment.put-off', deadline: decision.deadline },
-    eventContext(ctx, { ...about, clientId: client.id, signInId: signIn.id }),
+    contextOf(visit, judged),
     now,
   );
   const holder = { kind: 'sign-in', id: signIn.id, accountId: account.account.id } as const;

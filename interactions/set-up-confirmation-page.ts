@@ -5,6 +5,7 @@ import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import { emptyForm, type FormState } from '../views/form.ts';
 import type { SetUpConfirm } from '../views/pages.ts';
+import { accountOf } from './about.ts';
 import { setUpFrame } from './set-up-frame.ts';
 import { setUpStep } from './set-up-steps.ts';
 import { type Again, type At, look, type PostingDeps, statusOf, stepPath } from './step.ts';
@@ -77,9 +78,4 @@ async function mailboxCounts(deps: ConfirmationPageDeps, at: AtConfirmation): Pr
 function masked(email: string): string {
   const [local = '', domain = ''] = email.split('@');
   return `${local.slice(0, 1)}•••@${domain}`;
-}
-
-export function accountOf({ judged }: AtConfirmation) {
-  if (!judged.account) throw new Error('Set-up was asked of nobody: next-step is broken.');
-  return judged.account;
 }
