@@ -1,6 +1,7 @@
 // Turns our clients into the metadata that node-oidc-provider understands, and keeps their secrets hashed.
 // Invariant: a client secret is compared by its keyed hash; the plain one is nowhere.
 import type { AdapterPayload, ClientMetadata, Configuration, Provider } from 'oidc-provider';
+import { clientSecretMatches } from '../factors/client-secret.ts';
 import type { Client, Clients } from '../ports/clients.ts';
 import type { Vault } from '../ports/vault.ts';
 
@@ -24,9 +25,6 @@ export function createClientRegistry(clients: Clients): ClientRegistry {
     },
   };
 }
-
-/** What `client_secret` is hashed for, in the vault. */
-export const clientSecretContext = 'client-secret';
 
 function toMetadata(client: Client): ClientMetadata & Record<string, unknown> {
   return {
@@ -64,9 +62,7 @@ export function compareSecretsByHash(provider: Provider, vault: Vault): void {
     this: { clientSecret?: string },
     actual: string,
   ) {
-    return (
-      this.clientSecret !== undefined && vault.hashMatches(actual, clientSecretContext, this.clientSecret)
-    );
+    return this.clientSecret !== undefined && clientSecretMatches(vault, actual, this.clientSecret);
   };
 }
 

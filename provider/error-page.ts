@@ -5,6 +5,7 @@ import type { Context, Middleware } from 'koa';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Pages } from '../http/pages.ts';
 import { retryAfterOutage, showProblem, statusOf } from '../http/problems.ts';
+import { plainContext } from './plain-context.ts';
 
 export interface ErrorPageDeps {
   readonly pages: Pages;
@@ -14,7 +15,7 @@ export interface ErrorPageDeps {
 
 export function createRenderError(deps: ErrorPageDeps): NonNullable<Configuration['renderError']> {
   return async (ctx, out, error) => {
-    const plain = ctx as unknown as Context; // the library's context is Koa's with more on it
+    const plain = plainContext(ctx);
     // Bugs and outages are answered below, with the reference that the log line has.
     if (out.error === 'server_error') return;
     if (isExpired(error))

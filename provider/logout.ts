@@ -10,6 +10,7 @@ import { allowFormTargets } from '../http/headers.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
+import { plainContext } from './plain-context.ts';
 
 export interface LogoutPages {
   confirm(ctx: KoaContextWithOIDC): Promise<void>;
@@ -20,7 +21,7 @@ export function createLogoutPages(pages: Pages, directory: Directory): LogoutPag
   return {
     async confirm(ctx) {
       const { session, client } = ctx.oidc;
-      const plain = ctx as unknown as Context; // the library's context is Koa's with more on it
+      const plain = plainContext(ctx);
       const entry = session?.accountId ? await directory.find(session.accountId) : undefined;
       allowFormTargets(plain, client?.postLogoutRedirectUris ?? []);
       await pages.show(
@@ -35,7 +36,7 @@ export function createLogoutPages(pages: Pages, directory: Directory): LogoutPag
       );
     },
     async done(ctx) {
-      const plain = ctx as unknown as Context; // as above
+      const plain = plainContext(ctx);
       await pages.show(plain, 'provider/signed-out', { homeHref: ctx.oidc.client?.clientUri ?? '/' });
     },
   };

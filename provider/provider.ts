@@ -15,6 +15,7 @@ import { createInteractionPolicy, type InteractionPolicyDeps } from './interacti
 import { ttl } from './lifetimes.ts';
 import type { LogoutPages } from './logout.ts';
 import { createOwnGrant } from './own-grant.ts';
+import { plainContext } from './plain-context.ts';
 import { createAdapterFactory } from './records-adapter.ts';
 import { proofOfAccessToken, type Redemption } from './redemption.ts';
 import { createReuse, type Reuse, type ReuseDeps } from './reuse.ts';
@@ -183,8 +184,7 @@ async function openInteraction(
   interaction: { uid: string; cid?: string; params: Record<string, unknown> },
 ): Promise<string> {
   if (!interaction.cid) throw new errors.InvalidRequest('the sign-in has no id');
-  await deps.openSignIn(ctx as unknown as Context, {
-    // the library's context is Koa's with more on it
+  await deps.openSignIn(plainContext(ctx), {
     cid: interaction.cid,
     params: interaction.params,
     accountId: ctx.oidc.session?.accountId ?? null,

@@ -1,12 +1,12 @@
 // The last check before a code: writes the audit event, then the Grant and what it rests on.
 // Invariant: runs after the gate and after consent, in the same request; if the event cannot be written, no code.
-import type { Context } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Grants } from '../decision/grants.ts';
 import { eventContext } from '../http/event-context.ts';
 import { hardNeedToCopy } from '../policy/decide.ts';
 import type { SignIns } from '../ports/sign-ins.ts';
 import { grantTtl } from './lifetimes.ts';
+import { plainContext } from './plain-context.ts';
 import type { Passed } from './require-policy.ts';
 
 export interface RecordDeps {
@@ -25,8 +25,7 @@ export function createAuthorizationRecorder(deps: RecordDeps): (ctx: KoaContextW
       throw new Error('An authorization came past the gate: the interaction policy is not in order.');
     const { judged, allow, signIn } = passed;
     const now = deps.now();
-    // The library's context is Koa's with more on it.
-    const context = eventContext(ctx as unknown as Context, {
+    const context = eventContext(plainContext(ctx), {
       tenantId: judged.account?.account.tenantId ?? null,
       accountId: judged.account?.account.id,
       email: judged.account?.entry.email,

@@ -1,7 +1,6 @@
 // Holds what never passes through pages to the policy: codes, refresh tokens, userinfo and introspection.
 // Invariant: a token is good for something only while `decide` says of its grant: allow. Its session must live, too,
 // if it ends with it: the library ties that to the latest grant of a client, so we look ourselves.
-import type { Context } from 'koa';
 import {
   type Account,
   type AuthorizationCode,
@@ -20,6 +19,7 @@ import { explain } from '../policy/explain.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { GrantBasis } from '../ports/grant-bases.ts';
 import { loadAccount } from './claims.ts';
+import { plainContext } from './plain-context.ts';
 
 export interface RedemptionDeps {
   readonly accounts: Accounts;
@@ -71,8 +71,7 @@ export function createRedemption(deps: RedemptionDeps): Redemption {
   ) => {
     const actor = { kind: 'client', id: clientId } as const;
     const about = { tenantId, accountId, clientId, actor, email: account?.entry.email };
-    // The library's context is Koa's with more on it.
-    deps.audit.fold(refused, eventContext(ctx as unknown as Context, about), deps.now());
+    deps.audit.fold(refused, eventContext(plainContext(ctx), about), deps.now());
   };
 
   return {

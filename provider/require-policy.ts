@@ -1,7 +1,6 @@
 // THE GATE: a check of node-oidc-provider's that runs at /auth and again at every resume, for every code.
 // Invariant: no code without an allow from decision/ in this very request; the pages are only its user interface.
 // It writes acr, amr and auth_time itself: the library would copy what another request left on the session.
-import type { Context } from 'koa';
 import { errors, type KoaContextWithOIDC, type Session } from 'oidc-provider';
 import type { AuditLog } from '../audit/event.ts';
 import type { Decisions, Judged } from '../decision/decisions.ts';
@@ -14,6 +13,7 @@ import type { EvidenceStore } from '../ports/evidence.ts';
 import type { SignIn } from '../ports/sign-ins.ts';
 import type { Tenants } from '../ports/tenants.ts';
 import { lifetimes } from './lifetimes.ts';
+import { plainContext } from './plain-context.ts';
 import { readPolicyRequest } from './policy-request.ts';
 
 /** An authorization that the gate let through, for record-authorization to write down. */
@@ -62,7 +62,7 @@ export function createGate(deps: GateDeps): (ctx: KoaContextWithOIDC) => Promise
 async function resumedSignIn(deps: GateDeps, ctx: KoaContextWithOIDC, now: number): Promise<SignIn | null> {
   const cid = ctx.oidc.entities.Interaction?.cid;
   if (cid === undefined) return null;
-  const bound = await deps.boundSignIns.find(plain(ctx), cid, now);
+  const bound = await deps.boundSignIns.find(plainContext(ctx), cid, now);
   if (bound.ok) return bound.signIn;
   const refused = new errors.SessionNotFound(
     bound.reason === 'expired' ? 'the sign-in has expired' : 'the sign-in was begun in another browser',
@@ -105,7 +105,7 @@ function questionOf(ctx: KoaContextWithOIDC, session: Session, signIn: SignIn | 
     holders: [{ kind: 'session', id: session.uid }] as const,
     request: {
       ...readPolicyRequest({ ...params }),
-      address: addressOf(plain(ctx)),
+      address: addressOf(plainContext(ctx)),
       arrivedAt: signIn?.arrivedAt ?? now,
     },
   };
@@ -130,7 +130,7 @@ function recordRefusal(
 ): void {
   // Nobody is signed in: strangers could fill the log.
   if (!account) return;
-  const context = eventContext(plain(ctx), {
+  const context = eventContext(plainContext(ctx), {
     tenantId: account.account.tenantId,
     accountId: account.account.id,
     email: account.entry.email,
@@ -153,9 +153,4 @@ function throwWhereNobodyMayBeAsked(ctx: KoaContextWithOIDC, decision: Exclude<D
   if (decision.kind === 'prove' && decision.step === 'first')
     throw new errors.LoginRequired('End-User authentication is required');
   throw new errors.InteractionRequired('a second factor has to be proved or set up');
-}
-
-/** The library's context is Koa's with more on it; its types say so only loosely. */
-function plain(ctx: KoaContextWithOIDC): Context {
-  return ctx as unknown as Context;
 }

@@ -1,12 +1,12 @@
 // A code or refresh token that comes a second time: somebody else may hold it (RFC 9700 4.14.2, RFC 6749 4.1.2).
 // Invariant: everything given under its grant ends, the winner's tokens too, and the organisation's log says so, once.
-import type { Context } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { AuditLog } from '../audit/event.ts';
 import type { Grants } from '../decision/grants.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Records } from '../ports/records.ts';
+import { plainContext } from './plain-context.ts';
 
 export interface ReuseDeps {
   readonly grants: Grants;
@@ -39,8 +39,7 @@ export function createReuse({ grants, records, directory, audit, now }: ReuseDep
     const { tenantId, accountId, clientId } = basis;
     const actor = { kind: 'client', id: clientId } as const;
     const about = { tenantId, accountId, clientId, actor, email: entry?.email };
-    // The library's context is Koa's with more on it.
-    const context = eventContext(ctx as unknown as Context, about);
+    const context = eventContext(plainContext(ctx), about);
     if (kind === 'RefreshToken') return audit.queue({ type: 'refresh.reused', grantId }, context, at);
     const refused = { type: 'redemption.refused', at: 'code', why: 'used already', reasons: [] } as const;
     audit.queue({ ...refused, count: 1 }, context, at);
