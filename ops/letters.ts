@@ -34,7 +34,7 @@ export function createLetters({ tenants, post }: LettersDeps): Letters {
         tenant: tenant?.locale ?? null,
       });
       const frame: MailFrame = {
-        name: account.profile.name ?? account.email,
+        name: account.profile.given_name ?? account.profile.name ?? account.email,
         organization: tenant?.name ?? '',
         helpText: tenant?.helpText ?? null,
       };
