@@ -1,6 +1,5 @@
 // Verifies backup codes: a second factor for when the phone is not at hand. They are made when a factor is confirmed.
 // Invariant: a code is used once: it is marked by compare-and-set before anything is granted.
-import type { FailureReason } from '../audit/event.ts';
 import type { Evidence } from '../policy/facts.ts';
 import type { BackupCodeSet, Enrollments } from '../ports/enrollments.ts';
 import type { Admission, FactorAttempts } from './attempts.ts';
@@ -9,7 +8,7 @@ import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, type Proving, recordProof, refused } from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
 import { readTypedCode } from './typed-code.ts';
-import { reportWrong } from './wrong.ts';
+import { failureOf, reportWrong } from './wrong.ts';
 
 export interface BackupCodesDeps extends FactorDeps {
   readonly hashing: Hashing;
@@ -38,6 +37,8 @@ export interface BackupCodes {
 
 /** How many unused codes are few: the person is warned (B3). */
 export const fewBackupCodes = 3;
+
+const fail = failureOf({ type: 'factor.failed', kind: 'backup-code' });
 
 export function createBackupCodes(deps: BackupCodesDeps): BackupCodes {
   return {
@@ -92,16 +93,6 @@ async function right(
   const evidence = await recordProof(deps, { type: 'factor.used', ...proof, left }, proving, proof);
   await admission.right();
   return { ok: true, evidence, left };
-}
-
-function fail<Failed extends { readonly ok: false; readonly reason: FailureReason }>(
-  { audit, now }: BackupCodesDeps,
-  { context }: BackupCodeProving,
-  failed: Failed,
-): Failed {
-  const { reason } = failed;
-  audit.fold({ type: 'factor.failed', kind: 'backup-code', reason, count: 1 }, context, now());
-  return failed;
 }
 
 async function wrong(

@@ -1,6 +1,6 @@
 // A code that the help desk gives to a person whose identity it checked: it opens enrolling, and is a second way of B9.
 // Invariant: 80 bits, 24 hours, used once; giving a new one voids the old; only the account's hard counter bounds its tries.
-import type { EventContext, FailureReason } from '../audit/event.ts';
+import type { EventContext } from '../audit/event.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { type FactorAttempts, failureLimit } from './attempts.ts';
@@ -8,6 +8,7 @@ import { changeEnrollments } from './change-enrollments.ts';
 import { recordConfirmation } from './confirmation.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import { newTypedCode, readTypedCode, showTypedCode } from './typed-code.ts';
+import { failureOf } from './wrong.ts';
 
 export interface EnrollmentCodeDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
@@ -43,6 +44,8 @@ export interface EnrollmentCode {
 }
 
 const codeMs = 24 * 60 * 60_000;
+
+const fail = failureOf({ type: 'enrollment.confirmation-failed', by: 'enrollment-code' });
 
 export function createEnrollmentCode(deps: EnrollmentCodeDeps): EnrollmentCode {
   return { give: (giving) => give(deps, giving), verify: (proving) => verify(deps, proving) };
@@ -95,15 +98,4 @@ async function verify(
   const confirmation = await recordConfirmation(deps, { by: 'enrollment-code', accountId, at }, context);
   await admission.right();
   return { ok: true, confirmation };
-}
-
-function fail<Failed extends { readonly ok: false; readonly reason: FailureReason }>(
-  { audit, now }: EnrollmentCodeDeps,
-  { context }: EnrollmentCodeProving,
-  failed: Failed,
-): Failed {
-  const { reason } = failed;
-  const by = 'enrollment-code';
-  audit.fold({ type: 'enrollment.confirmation-failed', by, reason, count: 1 }, context, now());
-  return failed;
 }

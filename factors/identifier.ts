@@ -9,16 +9,6 @@ export function normaliseIdentifier(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase().normalize('NFKC').trim();
 }
 
-/** An e-mail address has a mailbox and a domain; everything else is a username. */
-export function identifierKind(normalised: string): 'email' | 'username' {
-  return /^[^@\s]+@[^@\s]+$/u.test(normalised) ? 'email' : 'username';
-}
-
-/** The domain of an e-mail address; null for a username. */
-export function domainOf(normalised: string): string | null {
-  return identifierKind(normalised) === 'email' ? normalised.slice(normalised.lastIndexOf('@') + 1) : null;
-}
-
 /** What counters run on: the same whether or not an account of that name exists. */
 export function identifierHash(vault: Pick<Vault, 'hash'>, tenantId: string, normalised: string): string {
   return vault.hash(`${tenantId} ${normalised}`, 'attempts');

@@ -1,13 +1,14 @@
 // A code sent to the mailbox and typed into the page that asked: a second way for a first enrollment (B9).
 // Invariant: it counts only where the mailbox says something that the password does not, only in the sign-in that asked,
 // and once; a new code voids the old one and renews no counter.
-import type { EventContext, FailureReason } from '../audit/event.ts';
+import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import type { FactorAttempts } from './attempts.ts';
 import { recordConfirmation } from './confirmation.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
+import { failureOf } from './wrong.ts';
 
 export interface MailboxCodeDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
@@ -60,6 +61,8 @@ const digits = 8;
 const sendsAWindow = 3;
 const sendWindowMs = 15 * minute;
 const changedByOtherMs = 72 * 60 * minute;
+
+const fail = failureOf({ type: 'enrollment.confirmation-failed', by: 'mailbox' });
 
 export function createMailboxCode(deps: MailboxCodeDeps): MailboxCode {
   return {
@@ -153,14 +156,4 @@ async function verify(
 
 async function triesLeft({ storage, now }: MailboxCodeDeps, { id }: OneTimeSecret): Promise<number> {
   return (await storage.oneTimeSecrets.find(id, now()))?.triesLeft ?? 0;
-}
-
-function fail<Failed extends { readonly ok: false; readonly reason: FailureReason }>(
-  { audit, now }: MailboxCodeDeps,
-  { context }: MailboxAsk,
-  failed: Failed,
-): Failed {
-  const { reason } = failed;
-  audit.fold({ type: 'enrollment.confirmation-failed', by: 'mailbox', reason, count: 1 }, context, now());
-  return failed;
 }

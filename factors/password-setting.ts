@@ -29,14 +29,26 @@ export type PasswordRefused =
 
 export type PasswordSet = { readonly ok: true; readonly version: string } | PasswordRefused;
 
+/** What a password must not be, of the person. */
+export interface PasswordOwner {
+  readonly tenantId: string;
+  readonly email?: string | null | undefined;
+  readonly username?: string | null | undefined;
+  readonly profile?: NameClaims | undefined;
+}
+
+type NameClaims = {
+  readonly [Claim in 'name' | 'given_name' | 'family_name' | 'nickname']?: string | null | undefined;
+};
+
 /** A password that may be set, hashed. */
 export type PreparedPassword =
   | { readonly ok: true; readonly account: Account; readonly hash: string; readonly replaces: string | null }
   | PasswordRefused;
 
 export interface PasswordSetting {
-  /** Every problem with this password for this account; changes nothing. */
-  check(accountId: string, password: string): Promise<readonly PasswordProblem[]>;
+  /** Every problem with this password for somebody who may not have an account yet; changes nothing. */
+  check(owner: PasswordOwner, password: string): Promise<readonly PasswordProblem[]>;
   set(setting: SettingPassword): Promise<PasswordSet>;
   /** The first half of `set`: checks and hashes, changes nothing; so that a link is not used up for a refused password. */
   prepare(accountId: string, password: string): Promise<PreparedPassword>;
@@ -50,10 +62,7 @@ export interface PasswordSetting {
 
 export function createPasswordSetting(deps: PasswordSettingDeps): PasswordSetting {
   return {
-    async check(accountId, password) {
-      const account = await deps.storage.accounts.find(accountId);
-      return account ? problemsOf(deps, account, password) : [];
-    },
+    check: (owner, password) => problemsOf(deps, owner, password),
     async set({ accountId, password, by, context }) {
       const prepared = await prepare(deps, accountId, password);
       return prepared.ok ? commit(deps, prepared, by, context) : prepared;
@@ -63,8 +72,8 @@ export function createPasswordSetting(deps: PasswordSettingDeps): PasswordSettin
   };
 }
 
-async function problemsOf({ storage }: PasswordSettingDeps, account: Account, password: string) {
-  const { tenantId, email, username, profile } = account;
+async function problemsOf({ storage }: PasswordSettingDeps, owner: PasswordOwner, password: string) {
+  const { tenantId, email, username, profile } = owner;
   const [tenant, policy] = await Promise.all([
     storage.tenants.find(tenantId),
     storage.policies.current(tenantId),
@@ -76,10 +85,10 @@ async function problemsOf({ storage }: PasswordSettingDeps, account: Account, pa
     tenant?.shortName,
     email,
     username,
-    profile.name,
-    profile.given_name,
-    profile.family_name,
-    profile.nickname,
+    profile?.name,
+    profile?.given_name,
+    profile?.family_name,
+    profile?.nickname,
   ]);
   return passwordProblems(password, { minLength, words });
 }

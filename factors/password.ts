@@ -1,4 +1,4 @@
-// The first factor that everybody has: verifies a password, and sets one.
+// The first factor that everybody has: verifies a password. Setting one is password-setting's.
 // Invariant: an unknown account, one without a password and a wrong password cost the same, count the same and are told the same.
 import type { EventContext, FailureReason } from '../audit/event.ts';
 import type { Evidence } from '../policy/facts.ts';

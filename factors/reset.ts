@@ -1,6 +1,6 @@
 // The reset of an account's second factors by an admin: everything goes, and the person has to enroll again.
-// Invariant: one compare-and-set leaves nothing behind, pending set-ups, backup codes, openings and mailed codes included;
-// sessions and grants are the caller's to end.
+// Invariant: links and codes are void before one compare-and-set leaves nothing of the rest: factors, backup codes, set-ups
+// under way, openings, and what was confirmed so far. Sessions and grants are the caller's to end.
 import type { EventContext } from '../audit/event.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
 import { changeEnrollments } from './change-enrollments.ts';

@@ -1,13 +1,12 @@
 // Verifies codes of an authenticator app. Setting one up is totp-enrollment's.
 // Invariant (B2): a step is accepted once, and never an earlier one: the step moves by compare-and-set before anything is granted.
-import type { FailureReason } from '../audit/event.ts';
 import type { Evidence } from '../policy/facts.ts';
 import type { Enrollments, TotpEnrollment } from '../ports/enrollments.ts';
 import type { Admission, FactorAttempts } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, type Proving, recordProof, refused } from './factor-deps.ts';
 import { matchingStep, readTotpCode } from './totp-code.ts';
-import { reportWrong } from './wrong.ts';
+import { failureOf, reportWrong } from './wrong.ts';
 
 export interface TotpDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
@@ -32,6 +31,8 @@ export interface Totp {
   verify(proving: TotpProving): Promise<TotpVerified>;
 }
 
+const fail = failureOf({ type: 'factor.failed', kind: 'totp' });
+
 export function createTotp(deps: TotpDeps): Totp {
   return { verify: (proving) => verify(deps, proving) };
 }
@@ -54,16 +55,6 @@ async function verify(deps: TotpDeps, proving: TotpProving): Promise<TotpVerifie
 
 function isUsable(factor: TotpEnrollment): boolean {
   return factor.kind === 'totp' && factor.disabledAt === null;
-}
-
-function fail<Failed extends { readonly ok: false; readonly reason: FailureReason }>(
-  { audit, now }: TotpDeps,
-  { context }: TotpProving,
-  failed: Failed,
-): Failed {
-  const { reason } = failed;
-  audit.fold({ type: 'factor.failed', kind: 'totp', reason, count: 1 }, context, now());
-  return failed;
 }
 
 async function wrong(

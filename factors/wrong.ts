@@ -1,6 +1,6 @@
-// Writes down what a wrong try led to: a lock, or the end of a factor.
+// Writes down a wrong try, and what it led to: a lock, or the end of a factor.
 // Invariant: strangers cannot fill a tenant's log: locks of one account and factor are written a few times an hour.
-import type { EventContext } from '../audit/event.ts';
+import type { AuditEvent, EventContext, FailureReason } from '../audit/event.ts';
 import type { EvidenceKind } from '../policy/facts.ts';
 import type { Admission } from './attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
@@ -27,4 +27,21 @@ export async function reportWrong(
   if (spent) audit.queue({ type: 'factor.disabled', kind, source: null }, context, now());
   else if (lockedUntil !== null && written.ok)
     audit.queue({ type: 'factor.locked', kind, until: lockedUntil }, context, now());
+}
+
+/** An event of a failed try, all but how it failed. */
+type Failing =
+  | Omit<Extract<AuditEvent, { type: 'factor.failed' }>, 'reason' | 'count'>
+  | Omit<Extract<AuditEvent, { type: 'enrollment.confirmation-failed' }>, 'reason' | 'count'>;
+
+/** Makes what writes failures of this factor down, folded, and hands them back. */
+export function failureOf(event: Failing) {
+  return function fail<Failed extends { readonly ok: false; readonly reason: FailureReason }>(
+    { audit, now }: Pick<FactorDeps, 'audit' | 'now'>,
+    { context }: { readonly context: EventContext },
+    failed: Failed,
+  ): Failed {
+    audit.fold({ ...event, reason: failed.reason, count: 1 }, context, now());
+    return failed;
+  };
 }

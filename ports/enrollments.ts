@@ -38,7 +38,7 @@ export interface BackupCodeSet {
   /** Base64url, one for the set, so that one hash checks all ten. */
   readonly salt: string;
   readonly codes: readonly {
-    /** argon2id of the keyed hash, base64url. */
+    /** Key id, cost and argon2id of the keyed hash: see factors/backup-code-set. */
     readonly hash: string;
     /** ms; null while unused. */
     readonly usedAt: number | null;

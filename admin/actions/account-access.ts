@@ -2,7 +2,7 @@
 // Invariant: nobody here learns or chooses a factor of somebody else. What is given out is used once and voids what came before.
 import type { EventContext } from '../../audit/event.ts';
 import type { Factors } from '../../factors/factors.ts';
-import { contextWords, type PasswordProblem, passwordProblems } from '../../factors/password-rules.ts';
+import type { PasswordProblem } from '../../factors/password-rules.ts';
 import { newTypedCode, showTypedCode } from '../../factors/typed-code.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Mail } from '../../ports/outbox.ts';
@@ -71,7 +71,9 @@ export interface AccessDeps extends EndingDeps {
 
 export function createAccountAccessActions(deps: AccessDeps): AccountAccessActions {
   return {
-    checkPassword: (tenantId, input, password) => checkPassword(deps, tenantId, input, password),
+    async checkPassword(tenantId, input, password) {
+      return asInputProblems(await deps.factors.passwordSetting.check({ ...input, tenantId }, password));
+    },
     async setPassword(actor, accountId, password) {
       const found = await find(deps, actor, 'account.set-password', accountId);
       return found.ok ? setPassword(deps, found, password) : found;
@@ -119,22 +121,6 @@ async function find(
   if (!account) return refused('unknown-account');
   const { tenantId, email } = account;
   return { ok: true, account, context: contextOf(actor, { tenantId, accountId, email }) };
-}
-
-async function checkPassword(
-  { storage }: AccessDeps,
-  tenantId: string,
-  { email, username, profile }: AccountInput,
-  password: string,
-): Promise<readonly InputProblem[]> {
-  const [tenant, policy] = await Promise.all([
-    storage.tenants.find(tenantId),
-    storage.policies.current(tenantId),
-  ]);
-  const { name, given_name, family_name, nickname } = profile ?? {};
-  const facts = [tenant?.name, tenant?.shortName, email, username, name, given_name, family_name, nickname];
-  const rules = { minLength: policy?.policy.passwordMinLength ?? 15, words: contextWords(facts) };
-  return asInputProblems(await passwordProblems(password, rules));
 }
 
 async function setPassword(

@@ -2,6 +2,7 @@
 // Invariant: a client secret is returned once, to whoever made it, and kept as a keyed hash.
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
+import { hashClientSecret } from '../../factors/client-secret.ts';
 import type { Client } from '../../ports/clients.ts';
 import type { Vault } from '../../ports/vault.ts';
 import {
@@ -40,9 +41,6 @@ export interface ClientActions {
   create(actor: AdminActor, input: ClientInput): Promise<ClientCreated>;
   delete(actor: AdminActor, clientId: string): Promise<ClientDeleted>;
 }
-
-/** The context under which secrets of clients are hashed; provider/ compares under the same. */
-const secretContext = 'client-secret';
 
 export function createClientActions(deps: AdminDeps & { readonly vault: Vault }): ClientActions {
   const { clients, tenants } = deps.storage;
@@ -86,6 +84,6 @@ function makeClient(
   { secret: given, id, ...rest }: z.output<typeof clientInput>,
 ): { client: Client; secret: string | null } {
   const secret = rest.authMethod === 'none' ? null : (given ?? randomBytes(32).toString('base64url'));
-  const secretHash = secret === null ? null : vault.hash(secret, secretContext);
+  const secretHash = secret === null ? null : hashClientSecret(vault, secret);
   return { client: { ...rest, id: id ?? newId(), version: 1, secretHash, createdAt: now() }, secret };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { generateSync } from 'otplib';
-import { domainOf, identifierKind, normaliseIdentifier } from '../../factors/identifier.ts';
+import { normaliseIdentifier } from '../../factors/identifier.ts';
 import { networkOf } from '../../factors/network.ts';
 import { responseDelay } from '../../factors/password-attempts.ts';
 import { contextWords, passwordProblems } from '../../factors/password-rules.ts';
@@ -14,12 +14,6 @@ describe('identifiers', () => {
     ['ｚｏｅ', 'zoe'],
     ['İstanbul', normaliseIdentifier(normaliseIdentifier('İstanbul'))],
   ])('%j is stored as %j', (typed, stored) => expect(normaliseIdentifier(typed)).toBe(stored));
-
-  test('an address has a domain, a username has none', () => {
-    expect(identifierKind('a@b.org')).toBe('email');
-    expect(domainOf('a@b.org')).toBe('b.org');
-    expect(domainOf('nurse 7@ward')).toBeNull();
-  });
 });
 
 test.each([

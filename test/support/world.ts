@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { generateSecret } from 'otplib';
 import { makeBackupCodes } from '../../factors/backup-code-set.ts';
+import { hashClientSecret } from '../../factors/client-secret.ts';
 import { createHashing } from '../../factors/password-hash.ts';
 import { recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Client } from '../../ports/clients.ts';
@@ -10,7 +11,6 @@ import type { Enrollments } from '../../ports/enrollments.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Tenant } from '../../ports/tenants.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { clientSecretContext } from '../../provider/clients.ts';
 import { cheapHashCost } from './cheap-hash.ts';
 import { day } from './clock.ts';
 import { totpCode } from './totp.ts';
@@ -113,7 +113,7 @@ export function createWorld({ storage, vault, now = () => Date.now() }: WorldDep
     async client(tenantId, { secret: given, ...over } = {}) {
       const secret =
         over.authMethod === 'none' ? undefined : (given ?? randomBytes(32).toString('base64url'));
-      const secretHash = secret === undefined ? null : vault.hash(secret, clientSecretContext);
+      const secretHash = secret === undefined ? null : hashClientSecret(vault, secret);
       const client: Client = { ...clientWith(tenantId, now()), secretHash, ...over };
       must(await storage.clients.create(client));
       return { client, secret };
