@@ -2,6 +2,7 @@
 // Invariant: it starts whole or not at all, and says in one line why not.
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createFileCheckpoints } from './adapters/checkpoints/file.ts';
 import { createLogCheckpoints } from './adapters/checkpoints/log.ts';
 import { openEmbedded } from './adapters/embedded/open.ts';
@@ -177,6 +178,8 @@ function writeNotices(storage: Storage, { letters }: Core) {
   return createNotices({
     ...auditDeps(storage),
     originOf,
+    now,
+    pause: (ms) => delay(ms),
     async write({ id, accountId, to, name, model }) {
       const account = await storage.accounts.find(accountId);
       // To the address at the time: a change of address must not turn the notice away from whom it warns.

@@ -5,6 +5,7 @@ import type { EvidenceKind } from '../policy/facts.ts';
 import type { AuditStore, Positions } from '../ports/audit-store.ts';
 import type { AuditEvent, EventContext, RecordedEvent } from './event.ts';
 import { createFollower, type Follower } from './follower.ts';
+import { wasSaid } from './unfinished.ts';
 
 /** When (ms) and from where, in words. */
 interface Occurrence {
@@ -91,22 +92,35 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | nul
   }
 }
 
+/** ms in which whoever loses a race has taken the event back. */
+const settledAfterMs = 1_000;
+const minute = 60_000;
+
 export interface NoticesDeps {
   readonly store: Pick<AuditStore, 'read' | 'chains'>;
   readonly positions: Positions;
   readonly originOf: (context: EventContext) => string;
+  /** ms. */
+  readonly now: () => number;
+  readonly pause: (ms: number) => Promise<unknown>;
   /** Renders the letter and puts it into the outbox under the notice's id; harmless if it is there already. */
   readonly write: (notice: Notice) => Promise<unknown>;
 }
 
 /** The follower to be run by a job, woken whenever events were written. */
-export function createNotices({ store, positions, originOf, write }: NoticesDeps): Follower {
+export function createNotices({ store, positions, originOf, now, pause, write }: NoticesDeps): Follower {
   return createFollower({
     store,
     positions,
     name: 'notices',
     async handle(event) {
-      for (const notice of noticesOf(event, originOf)) await write(notice);
+      const notices = noticesOf(event, originOf);
+      if (notices.length === 0) return;
+      const left = event.at + settledAfterMs - now();
+      if (left > 0) await pause(Math.min(left, settledAfterMs));
+      // A double click sets up once: whoever lost has written an event too, and taken it back.
+      if (await wasSaid(store, event, event.at + minute)) return;
+      for (const notice of notices) await write(notice);
     },
   });
 }

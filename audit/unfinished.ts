@@ -64,12 +64,14 @@ export function createUnfinished({ store, positions, audit, effectExists, now }:
   });
 }
 
-/** By whoever lost a race and said so at once, or by us before a crash. */
-async function wasSaid(
+/** By whoever lost a race and said so at once, or by us before a crash. Looks at rows up to the time `until`, ms. */
+export async function wasSaid(
   store: Pick<AuditStore, 'read'>,
   { id, chain, sequence }: RecordedEvent,
+  until = Number.POSITIVE_INFINITY,
 ): Promise<boolean> {
   for await (const row of rowsOf(store, chain, sequence)) {
+    if (row.at > until) return false;
     if (row.type !== 'act.unfinished') continue;
     const later = eventOf(row)?.event;
     if (later?.type === 'act.unfinished' && later.eventId === id) return true;

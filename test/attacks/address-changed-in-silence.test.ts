@@ -19,6 +19,8 @@ function follow() {
     store,
     positions,
     originOf,
+    now: () => Date.now(),
+    pause: async () => undefined,
     async write({ id, accountId, to, name, model }) {
       const account = await accounts.find(accountId);
       if (account)

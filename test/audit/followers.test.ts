@@ -66,6 +66,8 @@ describe('a follower', () => {
 });
 
 describe('C7 notices', () => {
+  /** Everything happened long ago. */
+  const settled = { now: () => start + minute, pause: async () => undefined };
   const changes: readonly (readonly [AuditEvent, object])[] = [
     [
       { type: 'factor.enrolled', kind: 'totp', enrollmentId: 'e', confirmedBy: 'mailbox' },
@@ -107,6 +109,7 @@ describe('C7 notices', () => {
       store,
       positions: memoryPositions(),
       originOf: ({ address }) => String(address),
+      ...settled,
       write: async (notice) => written.push(notice),
     });
     await notices.run();
@@ -130,11 +133,40 @@ describe('C7 notices', () => {
     await log.append({ type: 'account.updated', fields }, contextFor({ email: null }), start);
     const written: Notice[] = [];
     const write = async (notice: Notice) => written.push(notice);
-    await createNotices({ store, positions: memoryPositions(), originOf: () => '', write }).run();
+    await createNotices({ store, positions: memoryPositions(), originOf: () => '', ...settled, write }).run();
     expect(written.map((notice) => [notice.id, notice.name, notice.to])).toEqual([
       [`notice-${id}-email-changed`, 'email-changed', 'ada@example.org'],
       [`notice-${id}-phone-changed`, 'phone-changed', 'ada@example.org'],
     ]);
+  });
+
+  test('wait a moment, and tell nothing of an act that was taken back meanwhile, as by a double click', async () => {
+    const { log, store } = await aDesk();
+    const event = {
+      type: 'factor.enrolled',
+      kind: 'totp',
+      enrollmentId: 'e',
+      confirmedBy: 'mailbox',
+    } as const;
+    const ids = [await log.append(event, contextFor(), start), await log.append(event, contextFor(), start)];
+    const pauses: number[] = [];
+    const written: Notice[] = [];
+    let now = start + 10;
+    await createNotices({
+      store,
+      positions: memoryPositions(),
+      originOf: () => '',
+      now: () => now,
+      async pause(ms) {
+        pauses.push(ms);
+        now += ms;
+        const lost = { type: 'act.unfinished', eventId: ids[1] ?? '', eventType: event.type } as const;
+        await log.append(lost, contextFor(), now);
+      },
+      write: async (notice) => written.push(notice),
+    }).run();
+    expect(pauses).toEqual([990]);
+    expect(written.map(({ id }) => id)).toEqual([`notice-${ids[0]}`]);
   });
 
   test('have nobody to tell of acts without an account', async () => {
@@ -146,7 +178,7 @@ describe('C7 notices', () => {
     );
     const write = async () => Promise.reject(new Error('nobody'));
     const positions = memoryPositions();
-    expect(await createNotices({ store, positions, originOf: () => '', write }).run()).toBe(1);
+    expect(await createNotices({ store, positions, originOf: () => '', ...settled, write }).run()).toBe(1);
   });
 });
 
