@@ -8,11 +8,18 @@ export type FormFields = Readonly<Record<string, string>>;
 /** Bytes of a form: the longest is a password of 256 characters of four bytes, percent-encoded. */
 export const formLimit = '16kb';
 
-export const parseForm: Middleware = bodyParser({
+const readForm: Middleware = bodyParser({
   enableTypes: ['form'],
   formLimit,
   encoding: 'utf-8',
 });
+
+/** No browser compresses a form: what says that it is compressed may grow when it is read, or cannot be read at all. */
+export const parseForm: Middleware = async (ctx, next) => {
+  const coding = ctx.get('Content-Encoding').toLowerCase();
+  if (coding !== '' && coding !== 'identity') ctx.throw(415);
+  await readForm(ctx, next);
+};
 
 /** The fields of a parsed form; null if the body was no form, or a field came twice or as anything but text. */
 export function formFields(ctx: Context): FormFields | null {

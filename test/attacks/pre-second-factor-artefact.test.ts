@@ -1,17 +1,12 @@
 // CVE-2026-45690, CVE-2026-45691 (Nextcloud), GHSA-xg6x-h9c9-2m83 (better-auth), CVE-2026-32246 (tinyauth): what somebody
 // holds before the second factor works somewhere. Made from the route table, so a new route is covered by itself.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createApp } from '../../app.ts';
-import { createCore } from '../../core.ts';
 import type { RouteRow } from '../../http/route.ts';
-import { createHealth } from '../../ops/health.ts';
-import { createLogger } from '../../ops/logger.ts';
-import type { RunningApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import type { Answer } from '../support/http-exchange.ts';
-import { openStore, testConfig } from '../support/in-process.ts';
 import { stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
+import { routeTable } from './route-table.ts';
 import {
   arrivalOf,
   atSecondFactor,
@@ -135,30 +130,6 @@ function plausible(csrf: string, browser: Browser): URLSearchParams {
     grant_type: 'refresh_token',
     redirect_uri: scene.application.redirectUri,
   });
-}
-
-/** The table is needed before the tests are named: from an app that is never listened to. */
-async function routeTable(): Promise<RunningApp['app']['routes']> {
-  const store = await openStore();
-  const { storage, vault } = store;
-  const config = testConfig('http://localhost:1', store.dataDir);
-  const core = createCore({ config, storage, vault, post: async () => undefined });
-  const logger = createLogger('silent', { write: () => undefined });
-  const health = createHealth(storage);
-  const readOutbox = async () => [];
-  const app = createApp({
-    config,
-    storage,
-    vault,
-    core,
-    logger,
-    health,
-    fetch: globalThis.fetch,
-    readOutbox,
-  });
-  app.close();
-  await store.close();
-  return app.routes;
 }
 
 test('the way back to the application is only found with both factors', async () => {
