@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { takePicture } from './picture.ts';
 import { expectSound } from './soundness.ts';
 
 /** The other pairs are in the gallery (gallery.test.ts). */
@@ -33,14 +34,14 @@ export function openCamera(name: string): Camera {
       for (const { name: sight, width, height, colorScheme } of sights) {
         await page.setViewportSize({ width, height });
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await page.screenshot({ path: join(folder, `${shot}-${sight}.png`), fullPage: true });
+        await takePicture(page, join(folder, `${shot}-${sight}.png`));
       }
       await expectSound(page);
       expect(complaints).toEqual([]);
     },
     async print(page, shot) {
       await page.emulateMedia({ media: 'print' });
-      await page.screenshot({ path: join(folder, `${shot}.png`), fullPage: true });
+      await takePicture(page, join(folder, `${shot}.png`));
       await page.emulateMedia({ media: 'screen' });
     },
     watch(page) {
