@@ -45,6 +45,10 @@ export interface ConfirmingTotp extends Proving {
   readonly name?: string;
   /** The second way of B9; null where a confirmed factor was proved instead. */
   readonly confirmation: Confirmation | null;
+  /**
+   * Given new backup codes before the proof counts: whoever asks in between must not be led past the page that shows them.
+   */
+  readonly keep?: (backupCodes: readonly string[]) => Promise<void>;
 }
 
 export type TotpConfirmed =
@@ -221,13 +225,14 @@ function enrolled(
 
 async function finish(
   deps: TotpEnrollmentDeps,
-  { accountId, signInId, expiresAt }: ConfirmingTotp,
+  { accountId, signInId, expiresAt, keep }: ConfirmingTotp,
   enrollmentId: string,
   written: readonly Written[],
   codes: NewBackupCodes | null,
 ): Promise<TotpConfirmed> {
   const id = eventIdOf(written, 'factor.enrolled');
   const evidence: Evidence = { id, accountId, kind: 'totp', source: enrollmentId, signInId, at: deps.now() };
+  if (codes) await keep?.(codes.shown);
   await deps.storage.evidence.add({ kind: 'sign-in', id: signInId, accountId }, evidence, expiresAt);
   await deps.factorAttempts.forget(accountId, 'totp');
   if (codes) await deps.factorAttempts.forget(accountId, 'backup-code');

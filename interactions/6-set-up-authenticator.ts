@@ -89,12 +89,13 @@ async function submit(
   const { signIn } = at.visit;
   const result = await deps.totpEnrolling.confirm({
     ...ofSignIn(at),
+    keep: (codes) => keep(deps, at, codes),
     code,
     confirmation: signIn.confirmation,
     expiresAt: signIn.expiresAt,
     context: contextOf(at.visit, at.judged),
   });
-  if (result.ok) return keep(deps, at, result.backupCodes);
+  if (result.ok) return advance;
   switch (result.reason) {
     case 'busy':
       return { outcome: 'busy' };
@@ -104,6 +105,8 @@ async function submit(
     case 'too-many':
       return tooMany(result.until);
     case 'expired':
+      // A double click: the first one has confirmed it.
+      if (await isEnrolledHere(deps, at)) return advance;
       // Begun anew in another tab: this one gets a key of its own again.
       await deps.totpEnrolling.start(ofSignIn(at));
       return again(errors.expired);
@@ -112,15 +115,15 @@ async function submit(
   }
 }
 
-/** The backup codes stay sealed in the sign-in until the person says that they are kept. */
-async function keep(
-  deps: AuthenticatorDeps,
-  at: AtAuthenticator,
-  codes: readonly string[] | null,
-): Promise<Submitted<Form>> {
-  const unkeptBackupCodes = codes && sealCodes(deps.vault, codes, accountOf(at).account.id);
-  const changed = await changeSignIn(deps, at.visit.signIn.id, { unkeptBackupCodes });
-  return changed ? advance : { outcome: 'expired' };
+/** The backup codes stay sealed in the sign-in until the person says that they are kept. If it has ended, nobody is there to see them. */
+async function keep(deps: AuthenticatorDeps, at: AtAuthenticator, codes: readonly string[]): Promise<void> {
+  const unkeptBackupCodes = sealCodes(deps.vault, codes, accountOf(at).account.id);
+  await changeSignIn(deps, at.visit.signIn.id, { unkeptBackupCodes });
+}
+
+async function isEnrolledHere({ enrollments }: AuthenticatorDeps, at: AtAuthenticator): Promise<boolean> {
+  const { factors } = await enrollments.find(accountOf(at).account.id);
+  return factors.some(({ confirmedAt }) => confirmedAt >= at.visit.signIn.arrivedAt);
 }
 
 async function isBegun({ enrollments, now }: AuthenticatorDeps, at: AtAuthenticator): Promise<boolean> {
