@@ -2,11 +2,14 @@
 // Invariant: no page scrolls sideways at 320 px, breaks the policy for scripts and styles, or has targets too small to hit.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type Gallery, openGallery, shown } from './gallery-server.ts';
 import { takePicture } from './picture.ts';
+
+// Chromium under load now and then answers with an error of its own protocol; what was wrong the first time is printed.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 const folder = join(import.meta.dirname, '../../test-output/gallery');
 /** The other two pairs are taken of the real pages (camera.ts). */

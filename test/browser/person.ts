@@ -55,6 +55,15 @@ export async function signInAs(page: Page, server: RunningServer, person: Person
   await typePassword(page, people[person], passwordOf(server, person));
 }
 
+/**
+ * The back (-1) or forward (1) button, until the page with this heading is there. By the page's own history: asked from
+ * outside in the middle of a change of pages, Chromium answers that the page is not active.
+ */
+export async function walkHistory(page: Page, by: -1 | 1, heading: string): Promise<void> {
+  await page.evaluate(`setTimeout(() => history.go(${by}))`);
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+}
+
 /** Reads the newest mail in a tab of its own, as a person would. */
 export async function readNewestMail(page: Page, server: RunningServer, subject: string): Promise<Page> {
   const outbox = await page.context().newPage();

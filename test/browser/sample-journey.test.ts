@@ -1,6 +1,6 @@
 // The walk of the README, in a real browser against the real program: what npm start gives.
 // Invariant: each test begins without cookies, and leaves the policy as it found it.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
@@ -20,6 +20,9 @@ import {
   tenant,
   typePassword,
 } from './person.ts';
+
+// Chromium under load now and then answers with an error of its own protocol; what was wrong the first time is printed.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 const mfa = 'https://refeds.org/profile/mfa';
 const single = 'https://refeds.org/profile/sfa';

@@ -1,6 +1,6 @@
 // Goes through the real product, and leaves pictures of each page met in test-output/journey.
 // Invariant: every page on the way is sound (soundness.ts), and the browser has nothing to complain of.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
@@ -22,6 +22,9 @@ import {
   turnOn,
   typePassword,
 } from './person.ts';
+
+// Chromium under load now and then answers with an error of its own protocol; what was wrong the first time is printed.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 let server: RunningServer;
 let chromium: RunningChromium;
