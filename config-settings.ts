@@ -2,6 +2,7 @@
 // Invariant: a schema's message says what is expected, so that config.ts can tell every mistake in the same words.
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
+import { mongoUrl, redisPrefix, redisUrl } from './config-stores.ts';
 import { isNetworkRange } from './policy/networks.ts';
 
 export interface PasswordHashCost {
@@ -45,6 +46,10 @@ export const settings = {
   PORT: port,
   DATA_DIR: path,
   KEYS: path,
+  REDIS_URL: redisUrl,
+  REDIS_CA: path,
+  REDIS_PREFIX: redisPrefix,
+  MONGODB_URL: mongoUrl,
   SMTP_URL: z.string().refine(isSmtpUrl, 'smtp://user:password@host:port, or smtps://'),
   MAIL_FROM: z
     .string()

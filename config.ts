@@ -10,6 +10,7 @@ import {
   type SettingValues,
   settings,
 } from './config-settings.ts';
+import { type ClusteredStores, clusteredStores, type GivenStores, storeProblems } from './config-stores.ts';
 
 export interface Config {
   readonly mode: 'development' | 'production';
@@ -19,6 +20,8 @@ export interface Config {
   readonly port: number;
   /** Absolute. */
   readonly dataDir: string;
+  /** The servers that hold the data; null: the embedded store, in dataDir. */
+  readonly clustered: ClusteredStores | null;
   /** The key file, absolute. In development it may not exist yet. */
   readonly keysFile: string;
   /** smtp: or smtps:, with credentials; null: mails stay in the outbox, which can be read in the browser. */
@@ -69,6 +72,7 @@ export function readConfig(env: Environment, directory: string = process.cwd()):
     ...unknownProblems(given),
     ...problems,
     ...clashProblems(config),
+    ...storeProblems(presentStores(given), givenStores(values, directory)),
     ...(mode === 'production' ? productionProblems(given, values, config) : []),
   ];
   return all.length === 0 ? { ok: true, config: frozen(config) } : { ok: false, problems: all };
@@ -130,6 +134,7 @@ function withDefaults(values: SettingValues, mode: Config['mode'], directory: st
     host: values.HOST ?? (development ? '127.0.0.1' : '0.0.0.0'),
     port: ownPort,
     dataDir,
+    clustered: clusteredStores(givenStores(values, directory)),
     keysFile: values.KEYS === undefined ? join(dataDir, 'keys.json') : resolve(directory, values.KEYS),
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? 'Sallyport <sallyport@localhost>',
@@ -140,6 +145,15 @@ function withDefaults(values: SettingValues, mode: Config['mode'], directory: st
     checkpoints: checkpointsOf(values.CHECKPOINTS, dataDir, directory),
     passwordHash: values.PASSWORD_HASH ?? { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
   };
+}
+
+function givenStores(values: SettingValues, directory: string): GivenStores {
+  const { REDIS_URL: redis, REDIS_PREFIX: prefix, MONGODB_URL: mongoUrl, REDIS_CA: file } = values;
+  return { redis, prefix, caFile: file === undefined ? undefined : resolve(directory, file), mongoUrl };
+}
+
+function presentStores(given: Environment) {
+  return { redis: !isUnset(given.SALLYPORT_REDIS_URL), mongo: !isUnset(given.SALLYPORT_MONGODB_URL) };
 }
 
 function checkpointsOf(text: string | undefined, dataDir: string, directory: string): Config['checkpoints'] {
@@ -207,8 +221,11 @@ function isUnset(text: string | undefined): text is undefined {
   return text === undefined || text.trim() === '';
 }
 
+/** Addresses that may hold a password. */
+const secret: readonly string[] = ['SMTP_URL', 'REDIS_URL', 'MONGODB_URL'];
+
 function shown(key: string, text: string): string {
-  return key === 'SMTP_URL' ? 'a value that is not shown, because it may hold a password' : quoted(text);
+  return secret.includes(key) ? 'a value that is not shown, because it may hold a password' : quoted(text);
 }
 
 function quoted(text: string): string {

@@ -14,7 +14,7 @@ function isSettings({ path }: SourceFile): boolean {
 
 /** What each folder may import from, besides itself. */
 const below = ['policy', 'ports', 'audit', 'factors', 'decision'];
-const doorsMayUse = [...below, 'http', 'views', 'config.ts', 'config-settings.ts'];
+const doorsMayUse = [...below, 'http', 'views', 'config.ts', 'config-settings.ts', 'config-stores.ts'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   policy: [],
   ports: ['policy'],
@@ -28,10 +28,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   account: doorsMayUse,
   admin: doorsMayUse,
   ops: [...doorsMayUse, 'admin/actions'],
-  adapters: ['policy', 'ports', 'audit', 'config.ts', 'config-settings.ts'],
+  adapters: ['policy', 'ports', 'audit', 'config.ts', 'config-settings.ts', 'config-stores.ts'],
   sample: ['policy', 'ports', 'audit', 'factors', 'admin/actions', 'config.ts'],
-  'config.ts': ['policy', 'config-settings.ts'],
-  'config-settings.ts': ['policy'],
+  'config.ts': ['policy', 'config-settings.ts', 'config-stores.ts'],
+  'config-settings.ts': ['policy', 'config-stores.ts'],
+  'config-stores.ts': [],
 };
 
 /** Those who open adapters and put things together. */

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { formatProblems, readConfig } from '../config.ts';
 
@@ -46,6 +47,7 @@ describe('in development', () => {
       host: '127.0.0.1',
       port: 3000,
       dataDir: join(directory, 'data'),
+      clustered: null,
       keysFile: join(directory, 'data/keys.json'),
       smtpUrl: null,
       mailFrom: 'Sallyport <sallyport@localhost>',
@@ -127,6 +129,8 @@ describe('mistakes', () => {
     ['SALLYPORT_CHECKPOINTS', 'mail'],
     ['SALLYPORT_PASSWORD_HASH', 'm=1,t=2,p=1'],
     ['SALLYPORT_PASSWORD_HASH', 'fast'],
+    ['SALLYPORT_REDIS_PREFIX', 'two words'],
+    ['SALLYPORT_REDIS_CA', 'ca.pem'],
     ['SALLYPORT_TYPO', 'anything'],
     ['NODE_ENV', 'prod'],
   ])('%s=%s is told with its key', (key, value) => {
@@ -191,5 +195,127 @@ describe('in production', () => {
     expect(problemsOf(env).map((problem) => problem.key)).toEqual(['SALLYPORT_KEYS']);
     chmodSync(env.SALLYPORT_KEYS, 0o640);
     expect(problemsOf(env)).toEqual([]);
+  });
+});
+
+describe('G2: the stores', () => {
+  const mongo = 'mongodb://127.0.0.1:27017/sallyport';
+  const redis = 'redis://127.0.0.1:6379';
+  const both = (redisUrl: string) => ({ SALLYPORT_REDIS_URL: redisUrl, SALLYPORT_MONGODB_URL: mongo });
+  const redisOf = (url: string) => configOf(both(url)).clustered?.redis;
+
+  it('are Redis and MongoDB where both have an address, in production too', () => {
+    const clustered = {
+      redis: { kind: 'single', url: redis, tls: false, prefix: 'sallyport', ca: null },
+      mongoUrl: mongo,
+    };
+    expect(configOf(both(redis)).clustered).toEqual(clustered);
+    expect(configOf({ ...production(), ...both(redis) }).clustered).toEqual(clustered);
+    expect(configOf({ ...both(redis), SALLYPORT_REDIS_PREFIX: 'blue-2' }).clustered?.redis.prefix).toBe(
+      'blue-2',
+    );
+  });
+
+  it.each([
+    ['SALLYPORT_MONGODB_URL', { SALLYPORT_REDIS_URL: redis }],
+    ['SALLYPORT_REDIS_URL', { SALLYPORT_MONGODB_URL: mongo }],
+  ])('%s is missed when only the other is set', (key, env) => {
+    expect(problemsOf(env)).toMatchObject([{ key, found: 'nothing' }]);
+  });
+
+  it.each([
+    ['rediss://ada:p%40ss@redis.example.org:6380/2', { kind: 'single', tls: true }],
+    ['redis://:secret@[::1]', { kind: 'single', tls: false }],
+    [
+      'redis-sentinel://ada:p%40ss@one.example,[fd00::2]:26380/front-door/3?sentinelPassword=a%2Bb',
+      {
+        kind: 'sentinel',
+        name: 'front-door',
+        sentinels: [
+          { host: 'one.example', port: 26379 },
+          { host: 'fd00::2', port: 26380 },
+        ],
+        username: 'ada',
+        password: 'p@ss',
+        sentinelPassword: 'a+b',
+        db: 3,
+        tls: false,
+      },
+    ],
+    [
+      'rediss-cluster://:p%3Ass@one.example,two.example:7000',
+      {
+        kind: 'cluster',
+        nodes: [
+          { host: 'one.example', port: 6379 },
+          { host: 'two.example', port: 7000 },
+        ],
+        password: 'p:ss',
+        tls: true,
+      },
+    ],
+  ])('takes %s', (url, expected) => {
+    expect(redisOf(url)).toMatchObject(expected);
+  });
+
+  it.each([
+    'http://hunter2.example',
+    'hunter2.example:6379',
+    'redis://',
+    'redis://hunter2@host',
+    'redis://ada:hunter2@extra@host',
+    'redis://ada:hunter2%@host',
+    'redis://ada:@hunter2',
+    'redis://hunter2:65536',
+    'redis://hunter2/name',
+    'redis://one,hunter2',
+    'redis://hunter2?db=1',
+    'redis-sentinel://hunter2:26379',
+    'redis-sentinel://hunter2:26379/name/x',
+    'redis-sentinel://host/name?password=hunter2',
+    'redis-cluster://hunter2/1',
+    'redis-cluster://one,,hunter2',
+  ])('F5: refuses %s as Redis, and does not repeat it', (url) => {
+    const problems = problemsOf(both(url));
+    expect(problems.map(({ key }) => key)).toEqual(['SALLYPORT_REDIS_URL']);
+    expect(formatProblems(problems)).not.toContain('hunter2');
+  });
+
+  it.each([
+    'mongodb://ada:p%40ss@one.example:27017,two.example/sallyport?replicaSet=rs0&tls=true',
+    'mongodb+srv://ada:secret@cluster.example.org/sallyport',
+    'mongodb://CN%3Dada@one.example/sallyport?authMechanism=MONGODB-X509&tls=true',
+  ])('takes %s', (url) => {
+    const env = { SALLYPORT_REDIS_URL: redis, SALLYPORT_MONGODB_URL: url };
+    expect(configOf(env).clustered?.mongoUrl).toBe(url);
+  });
+
+  it.each([
+    'mongodb://hunter2.example',
+    'mongodb://hunter2.example/',
+    'mongodb://hunter2.example/?replicaSet=rs0',
+    'mongodb://hunter2.example/a.b',
+    'mongodb://ada:hunter2@extra@host/sallyport',
+    'mongodb://ada:hunter2%zz@host/sallyport',
+    'mongodb+srv://hunter2.example:27017/sallyport',
+    'postgres://hunter2.example/sallyport',
+  ])('F5: refuses %s as MongoDB, and does not repeat it', (url) => {
+    const problems = problemsOf({ SALLYPORT_REDIS_URL: redis, SALLYPORT_MONGODB_URL: url });
+    expect(problems.map(({ key }) => key)).toEqual(['SALLYPORT_MONGODB_URL']);
+    expect(formatProblems(problems)).not.toContain('hunter2');
+  });
+
+  it('reads the certificates to trust, and refuses those that would not be used', () => {
+    writeFileSync(join(directory, 'ca.pem'), rootCertificates[0] ?? '');
+    writeFileSync(join(directory, 'no.pem'), 'not a certificate');
+    const env = (url: string, file: string) => ({ ...both(url), SALLYPORT_REDIS_CA: file });
+    const tls = 'rediss://redis.example.org';
+    expect(configOf(env(tls, 'ca.pem')).clustered?.redis.ca).toBe(rootCertificates[0]);
+    for (const [url, file] of [
+      [redis, 'ca.pem'],
+      [tls, 'no.pem'],
+      [tls, 'missing.pem'],
+    ] as const)
+      expect(problemsOf(env(url, file)).map(({ key }) => key)).toEqual(['SALLYPORT_REDIS_CA']);
   });
 });
