@@ -8,7 +8,6 @@ import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { createDecisions } from './decision/decisions.ts';
 import { createGrants } from './decision/grants.ts';
-import { createSessionEnds } from './decision/session-ends.ts';
 import { createRequestNormalizer } from './http/address.ts';
 import { assetRoutes } from './http/assets.ts';
 import { createBoundSignIns } from './http/bound-sign-in.ts';
@@ -49,7 +48,9 @@ import { readPolicyRequest } from './provider/policy-request.ts';
 import { postedRoutes } from './provider/post-as-get.ts';
 import { buildProvider, type ProviderDeps } from './provider/provider.ts';
 import { createRedemption, type RedemptionDeps } from './provider/redemption.ts';
+import { inOneScope } from './provider/request-scope.ts';
 import { answerPages } from './provider/responses.ts';
+import { createReuse } from './provider/reuse.ts';
 import { providerRoutes } from './provider/routes.ts';
 import { createViews } from './views/render.ts';
 
@@ -85,7 +86,6 @@ export function createApp(deps: AppDeps): App {
   const boundSignIns = createBoundSignIns(storage.signIns, browsers);
   const decisions = createDecisions(storage);
   const grants = createGrants({ ...storage, audit });
-  const sessionEnds = createSessionEnds(storage);
   const report = (err: unknown, reference: string) => logger.error({ err, reference }, 'a request failed');
   const common = {
     ...storage,
@@ -96,7 +96,6 @@ export function createApp(deps: AppDeps): App {
     boundSignIns,
     decisions,
     grants,
-    sessionEnds,
     vault,
     issuer,
     report,
@@ -147,7 +146,7 @@ export function createApp(deps: AppDeps): App {
   app.silent = true; // answerProblems reports
   app.use(securityHeaders(https));
   app.use(answerProblems(common));
-  app.use(aroundOwnRoutes(routes));
+  app.use(aroundOwnRoutes(routes, storage.scoped));
   app.use(mount(routes).routes());
   app.use(handOver(provider.listener));
 
@@ -166,7 +165,7 @@ export function createApp(deps: AppDeps): App {
 
 type Common = Omit<
   ProviderDeps,
-  'issuer' | 'clients' | 'redemption' | 'logoutPages' | 'renderError' | 'fetch' | 'openSignIn'
+  'issuer' | 'clients' | 'reuse' | 'redemption' | 'logoutPages' | 'renderError' | 'fetch' | 'openSignIn'
 > &
   RedemptionDeps &
   OpenSignInDeps &
@@ -179,8 +178,10 @@ function createProvider(
   common: Common,
   pages: Pages,
 ): ProviderHost {
+  const reuse = createReuse(common);
   const deps: ProviderDeps = {
     ...common,
+    reuse,
     issuer: config.issuer,
     clients: createClientRegistry(storage.clients),
     redemption: createRedemption(common),
@@ -196,6 +197,7 @@ function createProvider(
       noteOutages(provider, outages);
       return [
         answerOutages(common, outages),
+        inOneScope({ scoped: storage.scoped, reuse }),
         answerPages(pages),
         refuseForeignResume(common, provider),
         endGrantsWithSession(common),

@@ -6,7 +6,6 @@ import { type AdminActions, createAdminActions } from './admin/actions/actions.t
 import type { AuditLog } from './audit/event.ts';
 import { createAuditLog } from './audit/log.ts';
 import type { Config } from './config.ts';
-import { createSessionEnds } from './decision/session-ends.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
 import type { Mail } from './ports/outbox.ts';
@@ -48,7 +47,6 @@ export function createCore({ config, storage, vault, post, written }: CoreDeps):
     },
   });
   const putMail = (tenantId: string, mail: Mail) => post(randomId(), tenantId, mail);
-  const sessionEnds = createSessionEnds(storage);
-  const actions = createAdminActions({ ...base, factors, sessionEnds, issuer: config.issuer, putMail });
+  const actions = createAdminActions({ ...base, factors, issuer: config.issuer, putMail });
   return { audit, letters, factors, actions, now };
 }

@@ -39,8 +39,7 @@ export interface Grants {
 
 export function createGrants({ grantBases, records, audit }: GrantPorts): Grants {
   const revoke = async (grantId: string) => {
-    await records.revoke({ grantId });
-    await records.destroy('Grant', grantId);
+    await records.revoke(grantId);
     await grantBases.discard(grantId);
   };
 

@@ -1,6 +1,6 @@
 // What counted tries mean: when a factor is locked, slowed or disabled (design.md "Attempts"; NIST SP 800-63B-4 3.2.2).
 // Invariant: a try is counted before its secret is checked, and under a name that no session, network or new code renews.
-import type { AttemptState } from '../ports/attempts.ts';
+import type { AttemptTaken } from '../ports/attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 
 const minute = 60_000;
@@ -31,7 +31,12 @@ export type Admission =
   | {
       readonly ok: true;
       /** Where the counter stands if this try is wrong. */
-      readonly ifWrong: { readonly lockedUntil: number | null; readonly spent: boolean };
+      readonly ifWrong: {
+        readonly lockedUntil: number | null;
+        readonly spent: boolean;
+        /** A hundred in a row: only renewing helps, whatever becomes of the counter. */
+        readonly forGood: boolean;
+      };
       /** The try was right. */
       readonly right: () => Promise<void>;
     }
@@ -49,36 +54,47 @@ export interface FactorAttempts {
   limitSetUp(accountId: string, act: 'start' | 'confirm'): Promise<Limited>;
 }
 
+/** The one counter of an account's factor: wherever the tries come from. */
+export const everywhere = 'everywhere';
+
+/** What the tries of an account's factor are counted under. */
+export function subjectOf(accountId: string, kind: CountedKind): string {
+  return `${kind}:${accountId}`;
+}
+
+/** A store that answers oddly admits nobody. */
+export const nothingTaken: AttemptTaken = { admitted: false, consecutive: 0, recent: 0, lockedUntil: null };
+
 export function createFactorAttempts({ storage, now }: Pick<FactorDeps, 'storage' | 'now'>): FactorAttempts {
   const { attempts } = storage;
-  const keyOf = (accountId: string, kind: CountedKind) => `${kind}:${accountId}`;
   return {
     async take(accountId, kind) {
-      const key = keyOf(accountId, kind);
+      const subject = subjectOf(accountId, kind);
       const takenAt = now();
-      const taken = await attempts.take(key, lockDelays, takenAt);
-      return toAdmission(taken, takenAt, () => attempts.succeeded(key, takenAt));
+      const [taken = nothingTaken] = await attempts.take(
+        subject,
+        [{ name: everywhere, delays: lockDelays }],
+        takenAt,
+      );
+      return toAdmission(taken, takenAt, () => attempts.succeeded(subject, [everywhere], takenAt));
     },
-    forget: (accountId, kind) => attempts.forget(keyOf(accountId, kind)),
+    forget: (accountId, kind) => attempts.forget(subjectOf(accountId, kind)),
     limitSetUp: (accountId, act) =>
       attempts.limit(`set-up-${act}:${accountId}`, setUpsAMinute, minute, now()),
   };
 }
 
 /** What a taken try comes to. One past the limit is not checked, even if the factor was not yet marked as disabled. */
-export function toAdmission(
-  taken: AttemptState & { readonly admitted: boolean },
-  takenAt: number,
-  right: () => Promise<void>,
-): Admission {
+export function toAdmission(taken: AttemptTaken, takenAt: number, right: () => Promise<void>): Admission {
   if (isPastLimit(taken, taken.admitted ? 1 : 0)) return { ok: false, reason: 'disabled' };
   // A store that does not admit says until when; one that answers oddly still admits nobody.
   if (!taken.admitted) return { ok: false, reason: 'locked', until: taken.lockedUntil ?? takenAt };
-  const ifWrong = { lockedUntil: taken.lockedUntil, spent: isPastLimit(taken, 0) };
+  const forGood = taken.consecutive >= failureLimit;
+  const ifWrong = { lockedUntil: taken.lockedUntil, spent: isPastLimit(taken, 0), forGood };
   return { ok: true, ifWrong, right };
 }
 
 /** `uncounted`: how many of the failures are the try being judged. */
-function isPastLimit({ consecutive, recent }: AttemptState, uncounted: 0 | 1): boolean {
+function isPastLimit({ consecutive, recent }: AttemptTaken, uncounted: 0 | 1): boolean {
   return Math.max(consecutive, recent) - uncounted >= failureLimit;
 }

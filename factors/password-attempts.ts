@@ -1,8 +1,8 @@
 // Tries at passwords, by identifier: strangers are locked by network and slowed together, known browsers count by themselves.
 // Invariant: strangers cannot lock a person out of a browser in which that person signed in before; and nothing here
 // depends on whether the account exists.
-import type { Forgetting } from '../ports/attempts.ts';
-import { type Admission, lockDelays, toAdmission } from './attempts.ts';
+import type { AttemptTaken, Counter, Forgetting } from '../ports/attempts.ts';
+import { type Admission, lockDelays, nothingTaken, toAdmission } from './attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import { identifierHash, normaliseIdentifier } from './identifier.ts';
 import { networkOf } from './network.ts';
@@ -16,10 +16,13 @@ export interface PasswordTry {
   readonly address: string | null;
 }
 
-export interface PasswordAttempts {
+export type PasswordAdmission = Admission & {
   /** ms by which the answer is put off, right or wrong; 0 for known browsers. */
-  delay(tried: PasswordTry): Promise<number>;
-  take(tried: PasswordTry): Promise<Admission>;
+  readonly delay: number;
+};
+
+export interface PasswordAttempts {
+  take(tried: PasswordTry): Promise<PasswordAdmission>;
   /** Starts all counters of these identifiers anew, in every network and browser. */
   forget(tenantId: string, identifiers: readonly string[]): Promise<void>;
 }
@@ -42,74 +45,58 @@ export function responseDelay(consecutive: number): number {
   return Math.min(longestDelayMs, 250 * 2 ** Math.floor((consecutive - freeOfDelay) / 5));
 }
 
+/** The counter that a hundred failures end: that of all strangers, or the browser's own. */
+export function endingCounter({ knownBrowser }: Pick<PasswordTry, 'knownBrowser'>): string {
+  return knownBrowser === null ? 'strangers' : `browser:${knownBrowser}`;
+}
+
 export function createPasswordAttempts(
   deps: Pick<FactorDeps, 'storage' | 'vault' | 'now'>,
 ): PasswordAttempts {
+  const { attempts } = deps.storage;
   return {
-    async delay(tried) {
-      if (tried.knownBrowser !== null) return 0;
-      const key = `${await prefixOf(deps, tried)}:strangers`;
-      return responseDelay((await deps.storage.attempts.peek(key, deps.now())).consecutive);
-    },
     async take(tried) {
-      const prefix = await prefixOf(deps, tried);
-      return tried.knownBrowser === null
-        ? takeAsStranger(deps, prefix, networkOf(tried.address))
-        : takeOne(deps, `${prefix}:browser:${tried.knownBrowser}`, lockDelays);
+      const takenAt = deps.now();
+      const subject = subjectOf(deps, tried.tenantId, tried.identifier);
+      const counters = countersOf(tried);
+      const taken = await attempts.take(subject, counters, takenAt);
+      const names = counters.map(({ name }) => name);
+      return admissionOf(tried, taken, takenAt, () => attempts.succeeded(subject, names, takenAt));
     },
     async forget(tenantId, identifiers) {
-      for (const identifier of identifiers)
-        await deps.storage.attempts.take(renewalsKey(deps, { tenantId, identifier }), [0], deps.now());
+      for (const identifier of identifiers) await attempts.forget(subjectOf(deps, tenantId, identifier));
     },
   };
 }
 
-type Counting = Pick<FactorDeps, 'storage' | 'vault' | 'now'>;
-
-/** Both counters are taken: the network's, which only locks, and that of all strangers, which slows and ends. */
-async function takeAsStranger(deps: Counting, prefix: string, network: string): Promise<Admission> {
-  const takenAt = deps.now();
-  const key = `${prefix}:network:${network}`;
-  const ofNetwork = await deps.storage.attempts.take(key, lockDelays, takenAt, onlyLocks);
-  if (!ofNetwork.admitted) return { ok: false, reason: 'locked', until: ofNetwork.lockedUntil ?? takenAt };
-  const ofStrangers = await takeOne(deps, `${prefix}:strangers`, [0]);
-  if (!ofStrangers.ok) return ofStrangers;
-  return {
-    ok: true,
-    ifWrong: { ...ofStrangers.ifWrong, lockedUntil: ofNetwork.lockedUntil },
-    right: async () => {
-      await deps.storage.attempts.succeeded(key, takenAt);
-      await ofStrangers.right();
-    },
-  };
+/** Of a stranger both are taken: the network's, which only locks, and that of all strangers, which slows and ends. */
+function countersOf(tried: PasswordTry): readonly Counter[] {
+  const ending = endingCounter(tried);
+  if (tried.knownBrowser !== null) return [{ name: ending, delays: lockDelays, forgetting: counts }];
+  const network = `network:${networkOf(tried.address)}`;
+  return [
+    { name: network, delays: lockDelays, forgetting: onlyLocks },
+    { name: ending, delays: [0], forgetting: counts },
+  ];
 }
 
-async function takeOne(
-  { storage, now }: Counting,
-  key: string,
-  delays: readonly number[],
-): Promise<Admission> {
-  const takenAt = now();
-  const taken = await storage.attempts.take(key, delays, takenAt, counts);
-  return toAdmission(taken, takenAt, () => storage.attempts.succeeded(key, takenAt));
+function admissionOf(
+  { knownBrowser }: PasswordTry,
+  taken: readonly AttemptTaken[],
+  takenAt: number,
+  right: () => Promise<void>,
+): PasswordAdmission {
+  const last = taken.at(-1) ?? nothingTaken;
+  if (knownBrowser !== null) return { ...toAdmission(last, takenAt, right), delay: 0 };
+  const [ofNetwork = nothingTaken] = taken;
+  if (!ofNetwork.admitted)
+    return { ok: false, reason: 'locked', until: ofNetwork.lockedUntil ?? takenAt, delay: 0 };
+  const admission = toAdmission(last, takenAt, right);
+  const delay = responseDelay(last.consecutive - 1);
+  if (!admission.ok) return { ...admission, delay };
+  return { ...admission, ifWrong: { ...admission.ifWrong, lockedUntil: ofNetwork.lockedUntil }, delay };
 }
 
-/**
- * Counters of an identifier start anew by a new number in their names: the networks that failed are not listed anywhere, so
- * they cannot be forgotten one by one. The number is the count of a key that never succeeds.
- */
-async function prefixOf(
-  deps: Counting,
-  tried: Pick<PasswordTry, 'tenantId' | 'identifier'>,
-): Promise<string> {
-  const renewals = await deps.storage.attempts.peek(renewalsKey(deps, tried), deps.now());
-  return `${keyOf(deps, tried)}:${renewals.consecutive}`;
-}
-
-function renewalsKey(deps: Counting, tried: Pick<PasswordTry, 'tenantId' | 'identifier'>): string {
-  return `${keyOf(deps, tried)}:renewals`;
-}
-
-function keyOf({ vault }: Counting, { tenantId, identifier }: Pick<PasswordTry, 'tenantId' | 'identifier'>) {
+function subjectOf({ vault }: Pick<FactorDeps, 'vault'>, tenantId: string, identifier: string): string {
   return `password:${identifierHash(vault, tenantId, normaliseIdentifier(identifier))}`;
 }

@@ -3,10 +3,14 @@
 import type { EventContext, FailureReason } from '../audit/event.ts';
 import type { Evidence } from '../policy/facts.ts';
 import type { StoredPassword } from '../ports/passwords.ts';
-import type { Admission } from './attempts.ts';
 import { type FactorDeps, recordProof, refused } from './factor-deps.ts';
 import { normaliseIdentifier } from './identifier.ts';
-import type { PasswordAttempts, PasswordTry } from './password-attempts.ts';
+import {
+  endingCounter,
+  type PasswordAdmission,
+  type PasswordAttempts,
+  type PasswordTry,
+} from './password-attempts.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
 import { normalisePassword } from './password-rules.ts';
 import { reportWrong } from './wrong.ts';
@@ -44,10 +48,16 @@ export interface Password {
 export function createPassword(deps: PasswordDeps): Password {
   return {
     async verify(proving) {
-      const delay = await deps.passwordAttempts.delay(proving);
-      if (delay > 0) await deps.wait(delay);
-      const ran = await deps.hashing.run((place) => verify(deps, proving, place));
-      return ran.ok ? ran.value : ran;
+      const ran = await deps.hashing.run((place) => check(deps, proving, place));
+      if (!ran.ok) return ran;
+      const { admission, found, matched } = ran.value;
+      // Nothing is written before it: whoever looks at the page meanwhile learns nothing sooner.
+      if (admission.delay > 0) await deps.wait(admission.delay);
+      const context = contextOf(proving, found);
+      if (!admission.ok) return notAdmitted(deps, context, admission);
+      const { accountId, stored } = found;
+      if (accountId === null || !stored || !matched) return wrong(deps, proving, admission, found, context);
+      return right(deps, admission, { ...proving, accountId, context }, stored);
     },
   };
 }
@@ -59,24 +69,35 @@ interface Found {
   readonly stored: StoredPassword | undefined;
 }
 
-async function verify(
-  deps: PasswordDeps,
-  proving: PasswordProving,
-  place: HashPlace,
-): Promise<PasswordVerified> {
-  const admission = await deps.passwordAttempts.take(proving);
+interface Checked {
+  readonly admission: PasswordAdmission;
+  readonly found: Found;
+  readonly matched: boolean;
+}
+
+/** Counts the try, then looks whether it is right; tells nobody yet. */
+async function check(deps: PasswordDeps, proving: PasswordProving, place: HashPlace): Promise<Checked> {
+  const taken = await deps.passwordAttempts.take(proving);
   const found = await find(deps, proving);
-  const context = contextOf(proving, found);
-  if (!admission.ok) {
-    fold(deps, context, admission.reason);
-    return admission;
-  }
-  const text = normalisePassword(proving.password);
-  const matched = await place.matches(found.stored?.hash ?? null, text);
-  if (matched !== true || found.accountId === null || !found.stored) {
-    return wrong(deps, admission, found, context);
-  }
-  return right(deps, admission, { ...proving, accountId: found.accountId, context }, found.stored, place);
+  const admission = admissionHere(taken, proving, found);
+  if (!admission.ok) return { admission, found, matched: false };
+  const matched = await place.matches(found.stored?.hash ?? null, normalisePassword(proving.password));
+  return { admission, found, matched: matched === true };
+}
+
+/** What was ended for good stays ended, even where the counter that ended it was lost. */
+function admissionHere(taken: PasswordAdmission, tried: PasswordTry, { stored }: Found): PasswordAdmission {
+  const ended = stored?.refused?.includes(endingCounter(tried)) ?? false;
+  return taken.ok && ended ? { ok: false, reason: 'disabled', delay: taken.delay } : taken;
+}
+
+function notAdmitted(
+  deps: PasswordDeps,
+  context: EventContext,
+  { delay: _taken, ...refusal }: Extract<PasswordAdmission, { ok: false }>,
+): PasswordVerified {
+  fold(deps, context, refusal.reason);
+  return refusal;
 }
 
 async function find({ storage }: PasswordDeps, { tenantId, identifier }: PasswordTry): Promise<Found> {
@@ -97,30 +118,35 @@ function fold({ audit, now }: PasswordDeps, context: EventContext, reason: Failu
 
 async function wrong(
   deps: PasswordDeps,
-  admission: Extract<Admission, { ok: true }>,
+  tried: PasswordTry,
+  admission: Extract<PasswordAdmission, { ok: true }>,
   { accountId, stored }: Found,
   context: EventContext,
 ): Promise<PasswordVerified> {
   fold(deps, context, accountId === null ? 'unknown-account' : stored ? 'wrong' : 'no-password');
   await reportWrong(deps, 'password', admission, context);
+  if (admission.ifWrong.forGood && stored)
+    await deps.storage.passwords.refuse(stored.accountId, stored.version, endingCounter(tried));
   return refused('wrong');
 }
 
 async function right(
   deps: PasswordDeps,
-  admission: Extract<Admission, { ok: true }>,
+  admission: Extract<PasswordAdmission, { ok: true }>,
   proving: PasswordProving & { readonly accountId: string },
   stored: StoredPassword,
-  place: HashPlace,
 ): Promise<PasswordVerified> {
   const { accountId } = proving;
   const proof = { kind: 'password', source: stored.version } as const;
   const context: EventContext = { ...proving.context, actor: { kind: 'account', id: accountId } };
   const evidence = await recordProof(deps, { type: 'factor.used', ...proof }, { ...proving, context }, proof);
   await admission.right();
-  if (deps.hashing.isOutdated(stored.hash)) {
-    const hash = await place.hash(normalisePassword(proving.password));
-    await deps.storage.passwords.rehash(accountId, stored.version, hash);
-  }
+  if (deps.hashing.isOutdated(stored.hash)) await rehash(deps, stored, proving.password);
   return { ok: true, accountId, evidence };
+}
+
+/** Where there is no place now, the next sign-in does it. */
+async function rehash(deps: PasswordDeps, stored: StoredPassword, password: string): Promise<void> {
+  const ran = await deps.hashing.run((place) => place.hash(normalisePassword(password)));
+  if (ran.ok) await deps.storage.passwords.rehash(stored.accountId, stored.version, ran.value);
 }

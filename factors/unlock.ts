@@ -30,5 +30,6 @@ export async function unlock(deps: UnlockDeps, { account, context }: Unlocking):
     tenantId,
     [email, username].filter((each) => each !== null),
   );
+  await deps.storage.passwords.admit(accountId);
   for (const kind of kinds) await deps.factorAttempts.forget(accountId, kind);
 }

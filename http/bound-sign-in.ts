@@ -24,7 +24,6 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
     async open(ctx, request, now, lifetime) {
       await signIns.open({
         ...request,
-        version: 1,
         browserHash: browsers.hash(browsers.ensureSecret(ctx), request.id),
         arrivedAt: now,
         expiresAt: now + lifetime,

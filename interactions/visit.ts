@@ -5,7 +5,7 @@ import type { Context } from 'koa';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Client, Clients } from '../ports/clients.ts';
-import type { SignIn, SignIns } from '../ports/sign-ins.ts';
+import type { SignIn, SignInChange, SignIns } from '../ports/sign-ins.ts';
 import type { Tenant, Tenants } from '../ports/tenants.ts';
 
 /** What the pages need of node-oidc-provider's interaction. */
@@ -98,17 +98,11 @@ export const ofNobody = {
   fewBackupCodesLeft: null,
 } as const;
 
-/** Changes the sign-in by compare-and-set; returns it as it is now. Null if it has ended meanwhile. */
+/** Changes the sign-in; returns it as it is now. Null if it has ended meanwhile. */
 export async function changeSignIn(
   deps: Pick<VisitDeps, 'signIns' | 'now'>,
   id: string,
-  change: Partial<Omit<SignIn, 'id' | 'version'>>,
+  change: SignInChange,
 ): Promise<SignIn | null> {
-  for (let tries = 0; tries < 10; tries++) {
-    const present = await deps.signIns.find(id, deps.now());
-    if (!present) return null;
-    const next = { ...present, ...change, version: present.version + 1 };
-    if (await deps.signIns.replace(next)) return next;
-  }
-  throw new Error(`The sign-in ${id} changed ten times while it was being changed.`);
+  return (await deps.signIns.change(id, change, deps.now())) ?? null;
 }

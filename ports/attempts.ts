@@ -10,9 +10,9 @@ export interface AttemptState {
   readonly lockedUntil: number | null;
 }
 
-export type AttemptTaken =
-  | ({ readonly admitted: true } & AttemptState)
-  | ({ readonly admitted: false } & AttemptState);
+export interface AttemptTaken extends AttemptState {
+  readonly admitted: boolean;
+}
 
 /**
  * Which counters may be forgotten, so that guesses at names that nobody has do not fill the store. It is the same for names
@@ -25,20 +25,30 @@ export interface Forgetting {
   readonly below: number;
 }
 
+/** One of the counters of a subject. */
+export interface Counter {
+  readonly name: string;
+  /** ms of the lock after the nth consecutive failure; the last goes on. */
+  readonly delays: readonly number[];
+  /** Left out: failures stand until a success, however old. */
+  readonly forgetting?: Forgetting;
+}
+
+/** Counters belong to a subject (an account's factor, an identifier's password), and are forgotten with it. */
 export interface Attempts {
   /**
-   * Takes one try at `now`. While locked: not admitted, nothing counted. Otherwise counts it as a failure and, atomically,
-   * locks the key for `delays[n - 1]` ms (the last value goes on) where n is the new number of consecutive failures.
-   * The state returned is that after counting. Of racing callers each is counted once, in some order. Without `forgetting`
-   * failures stand until a success, however old.
+   * Takes one try of each counter at `now`, in their order and as one act, up to the first that does not admit it. A locked
+   * counter admits nothing and counts nothing. Otherwise the try counts as a failure, and the counter is locked for
+   * `delays[n - 1]` ms where n is the new number of consecutive failures. Returns the states after counting, the last one
+   * being the one that did not admit, if any. Of racing callers each is counted once, in some order.
    */
-  take(key: string, delays: readonly number[], now: number, forgetting?: Forgetting): Promise<AttemptTaken>;
-  /** The try that was taken at `takenAt` was right: no consecutive failures, unlocked, and one recent failure fewer. */
-  succeeded(key: string, takenAt: number): Promise<void>;
+  take(subject: string, counters: readonly Counter[], now: number): Promise<readonly AttemptTaken[]>;
+  /** The try that was taken of these at `takenAt` was right: no consecutive failures, unlocked, and one recent failure fewer. */
+  succeeded(subject: string, names: readonly string[], takenAt: number): Promise<void>;
   /** Without counting. All zero if unknown. */
-  peek(key: string, now: number): Promise<AttemptState>;
-  /** Forgets everything of this key: an admin unlocked it, or the factor was renewed. */
-  forget(key: string): Promise<void>;
+  peek(subject: string, name: string, now: number): Promise<AttemptState>;
+  /** Starts every counter of the subject anew: an admin unlocked it, or the factor was renewed. */
+  forget(subject: string): Promise<void>;
   /** Counts an act against a limit of `max` in the `windowMs` that began with its first; says when to come back (ms). */
   limit(
     key: string,

@@ -11,6 +11,8 @@ export interface StoredPassword {
   readonly setAt: number;
   readonly setBy: 'operator' | 'invitation' | 'mail' | 'change';
   readonly eventId: string;
+  /** Names of the counters that failed too often (ports/attempts): where they count, it is refused until it is renewed. */
+  readonly refused?: readonly string[];
 }
 
 export interface Passwords {
@@ -19,4 +21,8 @@ export interface Passwords {
   set(password: StoredPassword, replaces: string | null): Promise<boolean>;
   /** The same password under a higher cost: the version stays. False if the version is no longer the stored one. */
   rehash(accountId: string, version: string, hash: string): Promise<boolean>;
+  /** Adds a name to `refused`, so that the end of a password outlives the counter that led to it. Nothing if the version is no longer the stored one. */
+  refuse(accountId: string, version: string, name: string): Promise<void>;
+  /** Takes all names off `refused`: an admin unlocked it. */
+  admit(accountId: string): Promise<void>;
 }

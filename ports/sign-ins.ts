@@ -1,5 +1,6 @@
 // One run through the pages, from the first request to the gate. Short-lived (60 minutes).
-// Invariant: changes are compare-and-set on `version`, so two tabs or two parallel posts cannot both advance it.
+// Invariant: a change names only the fields that it sets, so parallel posts of two tabs never undo each other's; nothing is
+// used up here. What a sign-in may do next is decided anew from evidence, never from these fields.
 
 /** What showed, before a first factor is enrolled, that the person is not just someone with a stolen password (B9). */
 export interface Confirmation {
@@ -14,7 +15,6 @@ export interface Confirmation {
 export interface SignIn {
   /** node-oidc-provider's `cid`: the same for every prompt of one authorization request. */
   readonly id: string;
-  readonly version: number;
   /** Keyed hash of the browser's secret cookie: only that browser may go on. */
   readonly browserHash: string;
   readonly clientId: string;
@@ -37,12 +37,16 @@ export interface SignIn {
   readonly accountChosen: boolean;
 }
 
+export type SignInChange = Partial<
+  Omit<SignIn, 'id' | 'browserHash' | 'clientId' | 'arrivedAt' | 'expiresAt'>
+>;
+
 export interface SignIns {
-  /** Writes if there is none of that id; returns the one that is there afterwards. Of racing callers one writes. */
-  open(signIn: SignIn): Promise<SignIn>;
+  /** Writes if there is none of that id. Of racing callers one writes. */
+  open(signIn: SignIn): Promise<void>;
   /** Undefined if there is none or it has expired at `now` (ms). */
   find(id: string, now: number): Promise<SignIn | undefined>;
-  /** Replaces if the stored version is `next.version - 1`; false if another caller was faster. */
-  replace(next: SignIn): Promise<boolean>;
+  /** Sets these fields, as one act; returns the sign-in as it is now, or undefined if it has ended. Racing callers: the last of a field stands. */
+  change(id: string, change: SignInChange, now: number): Promise<SignIn | undefined>;
   discard(id: string): Promise<void>;
 }

@@ -13,12 +13,20 @@ import type { Groups } from './groups.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Passwords } from './passwords.ts';
-import type { Records } from './records.ts';
+import type { RecordModel, Records } from './records.ts';
+import type { Sessions } from './sessions.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { Policies, Tenants } from './tenants.ts';
 
+/** How the work of one request ended in the stores. */
+export type ScopeEnd =
+  | { readonly ok: true }
+  /** What `consumeInScope` had said yes to was used by somebody else meanwhile: nothing of its home was written. */
+  | { readonly ok: false; readonly usedAlready: { readonly model: RecordModel; readonly id: string } };
+
 export interface Storage {
   readonly records: Records;
+  readonly sessions: Sessions;
   readonly signIns: SignIns;
   readonly evidence: EvidenceStore;
   readonly grantBases: GrantBases;
@@ -36,6 +44,11 @@ export interface Storage {
   readonly audit: AuditStore;
   readonly positions: Positions;
   readonly outbox: Outbox;
+  /**
+   * Runs the work of one request. Inside, what was read once may be answered from memory until this request writes to it, and
+   * short-lived writes that nobody waits for may be held back until the end; what is written is written when this resolves.
+   */
+  scoped(work: () => Promise<void>): Promise<ScopeEnd>;
   /** Throws `StoreUnavailable` (ports/unavailable) if it cannot read and write; for readiness. */
   ping(): Promise<void>;
   /** Removes up to `limit` expired records of each kind; returns how many. */

@@ -4,12 +4,12 @@ import type { Context, Middleware } from 'koa';
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { AuditLog } from '../audit/event.ts';
 import type { Grants } from '../decision/grants.ts';
-import type { SessionEnds } from '../decision/session-ends.ts';
 import { eventContext } from '../http/event-context.ts';
 import { allowFormTargets } from '../http/headers.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
+import type { Sessions } from '../ports/sessions.ts';
 import { plainContext } from './plain-context.ts';
 
 export interface LogoutPages {
@@ -45,7 +45,7 @@ export function createLogoutPages(pages: Pages, directory: Directory): LogoutPag
 export interface SessionEndDeps {
   readonly grants: Grants;
   readonly grantBases: GrantBases;
-  readonly sessionEnds: Pick<SessionEnds, 'one'>;
+  readonly sessions: Sessions;
   readonly audit: AuditLog;
   readonly directory: Directory;
   readonly now: () => number;
@@ -67,7 +67,7 @@ export function endGrantsWithSession(deps: SessionEndDeps): Middleware {
 
 async function endSession(deps: SessionEndDeps, ctx: Context, uid: string, accountId: string): Promise<void> {
   const now = deps.now();
-  await deps.sessionEnds.one({ uid, accountId }, now);
+  await deps.sessions.end({ uid, accountId }, now);
   await deps.grants.revokeSession(uid, now);
   const entry = await deps.directory.find(accountId);
   if (!entry) return;

@@ -1,16 +1,16 @@
 // Gives each authorization a Grant of its own, filled with what the person has agreed to.
 // Invariant: no two authorizations share a Grant: the library would reuse one per session and client, and a later
 // request would overwrite what earlier tokens rest on. It is saved by record-authorization, if the gate lets it pass.
-import { randomBytes } from 'node:crypto';
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 import type { Consents } from '../ports/consents.ts';
+import { newGrantId } from './leading-ids.ts';
 
 export function createOwnGrant(consents: Consents): (ctx: KoaContextWithOIDC) => Promise<Grant | undefined> {
   return async (ctx) => {
-    const { account, client, provider } = ctx.oidc;
-    if (!account || !client) return undefined;
+    const { account, client, provider, session } = ctx.oidc;
+    if (!account || !client || !session) return undefined;
     const grant = new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
-    grant.jti = randomBytes(32).toString('base64url');
+    grant.jti = newGrantId(session.uid);
     const agreed = await agreedTo(ctx, consents, account.accountId, client.clientId);
     if (agreed.scopes.length > 0) grant.addOIDCScope(agreed.scopes.join(' '));
     if (agreed.claims.length > 0) grant.addOIDCClaims(agreed.claims);

@@ -3,28 +3,30 @@
 
 import type { Context } from 'koa';
 import Provider, { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import type { SessionEnds } from '../decision/session-ends.ts';
 import { acrValues } from '../policy/assurance.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { Records } from '../ports/records.ts';
+import type { Sessions } from '../ports/sessions.ts';
 import type { Vault } from '../ports/vault.ts';
 import { readAcrClaim } from './acr-request.ts';
 import { claimsByScope } from './claims.ts';
 import { type ClientRegistry, compareSecretsByHash, originAllowed, ownClientFields } from './clients.ts';
 import { createInteractionPolicy, type InteractionPolicyDeps } from './interaction-policy.ts';
+import { giveLeadingIds } from './leading-ids.ts';
 import { ttl } from './lifetimes.ts';
 import type { LogoutPages } from './logout.ts';
 import { createOwnGrant } from './own-grant.ts';
 import { plainContext } from './plain-context.ts';
 import { createAdapterFactory } from './records-adapter.ts';
 import { proofOfAccessToken, type Redemption } from './redemption.ts';
-import { createReuse, type Reuse, type ReuseDeps } from './reuse.ts';
+import type { Reuse } from './reuse.ts';
 
-export interface ProviderDeps extends InteractionPolicyDeps, ReuseDeps {
+export interface ProviderDeps extends InteractionPolicyDeps {
+  readonly reuse: Reuse;
   readonly issuer: string;
   readonly vault: Vault;
   readonly records: Records;
-  readonly sessionEnds: Pick<SessionEnds, 'hasEnded'>;
+  readonly sessions: Sessions;
   readonly consents: Consents;
   readonly clients: ClientRegistry;
   readonly redemption: Redemption;
@@ -62,6 +64,7 @@ export function buildProvider(deps: ProviderDeps): Provider {
   provider.proxy = true;
   provider.silent = true; // answerOutages reports
   compareSecretsByHash(provider, deps.vault);
+  giveLeadingIds(provider);
   // The person is signed out all the same; whoever runs the server should know that an application was not told.
   provider.on('backchannel.error', (_ctx, error, client) =>
     deps.report(error, `back-channel logout at ${client.clientId}`),
@@ -71,7 +74,7 @@ export function buildProvider(deps: ProviderDeps): Provider {
 
 function configuration(deps: ProviderDeps): Configuration {
   const https = deps.issuer.startsWith('https:');
-  const reuse = createReuse(deps);
+  const { reuse } = deps;
   return {
     adapter: createAdapterFactory({
       ...deps,

@@ -2,15 +2,15 @@
 // Invariant: what is consumed twice fails (`invalid_grant`), and replay detection writes only what was not there:
 // with read-then-write, parallel redemptions of one code would all succeed.
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import type { SessionEnds } from '../decision/session-ends.ts';
-import type { RecordPayload, Records } from '../ports/records.ts';
+import type { Records } from '../ports/records.ts';
+import type { Sessions } from '../ports/sessions.ts';
 import type { ClientRegistry } from './clients.ts';
 import type { UsedOnce } from './reuse.ts';
 import { fromStored, storedId, toStored } from './stored-record.ts';
 
 export interface AdapterDeps {
   readonly records: Records;
-  readonly sessionEnds: Pick<SessionEnds, 'hasEnded'>;
+  readonly sessions: Sessions;
   readonly clients: ClientRegistry;
   /** ms. */
   readonly now: () => number;
@@ -21,42 +21,61 @@ export interface AdapterDeps {
 /** Records kept without an end by node-oidc-provider have none in its sense only: we end them here. */
 const longest = 366 * 24 * 3600 * 1000;
 
-export function createAdapterFactory({
-  records,
-  sessionEnds,
-  clients,
-  now,
-  reused,
-}: AdapterDeps): (model: string) => Adapter {
+export function createAdapterFactory(deps: AdapterDeps): (model: string) => Adapter {
   return (model) => {
-    if (model === 'Client') return clientAdapter(clients);
-    const isOver = async (payload: RecordPayload) =>
-      model === 'Session' && (await sessionEnds.hasEnded(payload, now()));
-    const found = async (stored: RecordPayload | undefined, id?: string) =>
-      stored && !(await isOver(stored)) ? fromStored(model, stored, id) : undefined;
-    return {
-      async upsert(id, payload, expiresIn) {
-        const expiresAt = now() + (expiresIn ? expiresIn * 1000 : longest);
-        if (model === 'ReplayDetection') return insertOnce(records, id, payload, expiresAt, now());
-        const stored = toStored(model, payload);
-        // A request that was under way when its session ended: the library saves what it loaded.
-        if (!(await isOver(stored))) await records.save(model, storedId(model, id), stored, expiresAt);
-      },
-      find: async (id) => found(await records.find(model, storedId(model, id), now()), id),
-      findByUid: async (uid) => found(await records.findByUid(model, uid, now())),
-      // The device flow is off.
-      findByUserCode: async () => undefined,
-      async consume(id) {
-        const stored = storedId(model, id);
-        if (await records.consume(model, stored, now())) return;
-        const grantId = (await records.find(model, stored, now()))?.grantId;
-        if (isUsedOnce(model) && typeof grantId === 'string') await reused(model, grantId);
-        throw new errors.InvalidGrant('already used');
-      },
-      destroy: (id) => records.destroy(model, storedId(model, id)),
-      revokeByGrantId: (grantId) => records.revoke({ grantId }),
-    };
+    if (model === 'Client') return clientAdapter(deps.clients);
+    return model === 'Session' ? sessionAdapter(deps) : recordAdapter(deps, model);
   };
+}
+
+function sessionAdapter({ sessions, now }: AdapterDeps): Adapter {
+  return {
+    upsert: (id, payload, expiresIn) =>
+      sessions.save(storedId('Session', id), toStored('Session', payload), endOf(expiresIn, now()), now()),
+    async find(id) {
+      const stored = await sessions.find(storedId('Session', id), now());
+      return stored && fromStored('Session', stored, id);
+    },
+    async findByUid(uid) {
+      const stored = await sessions.findByUid(uid, now());
+      return stored && fromStored('Session', stored);
+    },
+    destroy: (id) => sessions.destroy(storedId('Session', id)),
+    ...never('Sessions are neither consumed nor given under a grant.'),
+  };
+}
+
+function recordAdapter({ records, now, reused }: AdapterDeps, model: string): Adapter {
+  return {
+    async upsert(id, payload, expiresIn) {
+      const expiresAt = endOf(expiresIn, now());
+      if (model === 'ReplayDetection') return insertOnce(records, id, payload, expiresAt, now());
+      await records.save(model, storedId(model, id), toStored(model, payload), expiresAt);
+    },
+    async find(id) {
+      const stored = await records.find(model, storedId(model, id), now());
+      return stored && fromStored(model, stored, id);
+    },
+    findByUid: async () => undefined,
+    // The device flow is off.
+    findByUserCode: async () => undefined,
+    async consume(id) {
+      const stored = storedId(model, id);
+      const once = isUsedOnce(model);
+      if (await (once ? records.consumeInScope(model, stored, now()) : records.consume(model, stored, now())))
+        return;
+      const grantId = (await records.find(model, stored, now()))?.grantId;
+      if (once && typeof grantId === 'string') await reused(model, grantId);
+      throw new errors.InvalidGrant('already used');
+    },
+    destroy: (id) => records.destroy(model, storedId(model, id)),
+    revokeByGrantId: (grantId) => records.revoke(grantId),
+  };
+}
+
+/** ms. @param expiresIn s */
+function endOf(expiresIn: number | undefined, now: number): number {
+  return now + (expiresIn ? expiresIn * 1000 : longest);
 }
 
 /** What, used twice, ends its grant. A pushed request has none. */
@@ -84,9 +103,14 @@ function clientAdapter(clients: ClientRegistry): Adapter {
     find: (id) => clients.metadata(id),
     upsert: readOnly,
     findByUid: async () => undefined,
-    findByUserCode: async () => undefined,
-    consume: readOnly,
     destroy: readOnly,
-    revokeByGrantId: readOnly,
+    ...never('Clients are changed through the admin actions, not through node-oidc-provider.'),
   };
+}
+
+function never(why: string): Pick<Adapter, 'consume' | 'findByUserCode' | 'revokeByGrantId'> {
+  const refuse = async () => {
+    throw new Error(why);
+  };
+  return { consume: refuse, revokeByGrantId: refuse, findByUserCode: async () => undefined };
 }

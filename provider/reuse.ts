@@ -30,8 +30,7 @@ export function createReuse({ grants, records, directory, audit, now }: ReuseDep
     const at = now();
     // Of many at once, one is the first to end the Grant, and records it.
     const first = await records.consume('Grant', grantId, at);
-    await records.revoke({ grantId });
-    await records.destroy('Grant', grantId);
+    await records.revoke(grantId);
     // The basis stays: whoever won is just being answered, with tokens that without their Grant are good for nothing.
     const basis = first ? await grants.find(grantId, at) : undefined;
     if (!basis) return;

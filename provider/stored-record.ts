@@ -14,9 +14,14 @@ const presented = new Set([
   'PushedAuthorizationRequest',
 ]);
 
-/** Under which id it is stored. */
+/** Under which id it is stored: what leads to its home stays, the secret behind it does not. */
 export function storedId(model: string, id: string): string {
-  return presented.has(model) ? hash('sha256', id, 'base64url') : id;
+  return presented.has(model) ? id.slice(0, id.lastIndexOf('.') + 1) + hash('sha256', id, 'base64url') : id;
+}
+
+/** The grant that a stored code or token was given under (provider/leading-ids). */
+export function grantOf(storedIdOfToken: string): string {
+  return storedIdOfToken.slice(0, storedIdOfToken.lastIndexOf('.'));
 }
 
 /** What is stored of it. */

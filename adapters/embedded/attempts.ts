@@ -1,6 +1,6 @@
 // Counts of tries in SQLite: consecutive failures a key, failures a day, and limits of acts in a window.
 // Invariant: a try is counted and its lock set in one write, committed before the caller hears of it.
-import type { AttemptState, Attempts, AttemptTaken, Forgetting } from '../../ports/attempts.ts';
+import type { AttemptState, Attempts, AttemptTaken, Counter } from '../../ports/attempts.ts';
 import type { Database } from './database.ts';
 import type { Queries } from './queries.ts';
 
@@ -15,19 +15,40 @@ export function dayOf(ms: number): number {
 
 export function createAttempts(database: Database): Attempts {
   return {
-    take: (key, delays, now, forgetting) => database.write((q) => take(q, key, delays, now, forgetting)),
-    async succeeded(key, takenAt) {
-      await database.write((q) => succeeded(q, key, takenAt));
-    },
-    peek: (key, now) => database.read((q) => stateOf(q, key, now)),
-    async forget(key) {
+    take: (subject, counters, now) => database.write((q) => takeInOrder(q, subject, counters, now)),
+    async succeeded(subject, names, takenAt) {
       await database.write((q) => {
-        q.run('DELETE FROM attempts WHERE key = ?', key);
-        q.run('DELETE FROM attempt_limits WHERE key = ?', key);
+        for (const name of names) succeeded(q, keyOf(subject, name), takenAt);
       });
+    },
+    peek: (subject, name, now) => database.read((q) => stateOf(q, keyOf(subject, name), now)),
+    async forget(subject) {
+      // Every key between `subject/` and the next possible subject: '0' follows '/'.
+      await database.write((q) =>
+        q.run('DELETE FROM attempts WHERE key >= ? AND key < ?', `${subject}/`, `${subject}0`),
+      );
     },
     limit: (key, max, windowMs, now) => database.write((q) => limit(q, key, max, windowMs, now)),
   };
+}
+
+function keyOf(subject: string, name: string): string {
+  return `${subject}/${name}`;
+}
+
+function takeInOrder(
+  q: Queries,
+  subject: string,
+  counters: readonly Counter[],
+  now: number,
+): readonly AttemptTaken[] {
+  const taken: AttemptTaken[] = [];
+  for (const counter of counters) {
+    const one = take(q, keyOf(subject, counter.name), counter, now);
+    taken.push(one);
+    if (!one.admitted) break;
+  }
+  return taken;
 }
 
 function stateOf(q: Queries, key: string, now: number): AttemptState {
@@ -48,13 +69,7 @@ function stateOf(q: Queries, key: string, now: number): AttemptState {
   };
 }
 
-function take(
-  q: Queries,
-  key: string,
-  delays: readonly number[],
-  now: number,
-  forgetting?: Forgetting,
-): AttemptTaken {
+function take(q: Queries, key: string, { delays, forgetting }: Counter, now: number): AttemptTaken {
   const before = stateOf(q, key, now);
   if (before.lockedUntil !== null) return { admitted: false, ...before };
   const consecutive = before.consecutive + 1;

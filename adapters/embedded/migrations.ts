@@ -2,9 +2,10 @@
 // Invariant: each step commits together with its number, a step that was released is never edited, and a newer file is not touched.
 import type { DatabaseSync } from 'node:sqlite';
 import { firstSchema } from './migrations/001-first-schema.ts';
+import { refusedPasswords } from './migrations/002-refused-passwords.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
-const steps: readonly string[] = [firstSchema];
+const steps: readonly string[] = [firstSchema, refusedPasswords];
 
 /** The version that this program reads and writes. */
 export const schemaVersion = steps.length;

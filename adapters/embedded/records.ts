@@ -2,8 +2,7 @@
 // Invariant: `consumed` is set once and survives a later save, so nothing used can become unused again.
 import type { RecordPayload, Records } from '../../ports/records.ts';
 import type { Database } from './database.ts';
-import type { Body, Queries, Value } from './queries.ts';
-import { parseBody } from './queries.ts';
+import { type Body, parseBody, type Queries, type Value } from './queries.ts';
 
 interface RecordRow extends Body {
   readonly consumed: number | null;
@@ -13,28 +12,39 @@ const columns = '(model, id, body, uid, grant_id, account_id, expires_at, consum
 const replacing = `body = excluded.body, uid = excluded.uid, grant_id = excluded.grant_id,
   account_id = excluded.account_id, expires_at = excluded.expires_at`;
 
+/** Of what names a grant: that grant's own record lives. */
+const grantStands = `(grant_id IS NULL OR EXISTS (
+  SELECT 1 FROM records AS own WHERE own.model = 'Grant' AND own.id = records.grant_id AND own.expires_at > ?))`;
+
 export function createRecords(database: Database): Records {
+  const consume: Records['consume'] = (model, id, now) =>
+    database.write(
+      (q) =>
+        q.run(
+          `UPDATE records SET consumed = ?
+           WHERE model = ? AND id = ? AND consumed IS NULL AND expires_at > ? AND ${grantStands}`,
+          Math.floor(now / 1000),
+          model,
+          id,
+          now,
+          now,
+        ) === 1,
+    );
   return {
     find: (model, id, now) =>
       database.read((q) =>
         toPayload(
           q.get<RecordRow>(
-            'SELECT body, consumed FROM records WHERE model = ? AND id = ? AND expires_at > ?',
+            `SELECT body, consumed FROM records WHERE model = ? AND id = ? AND expires_at > ? AND ${grantStands}`,
             model,
             id,
+            now,
             now,
           ),
         ),
       ),
-    findByUid: (model, uid, now) => database.read((q) => findNewestByUid(q, model, uid, now)),
     async save(model, id, payload, expiresAt) {
-      await database.write((q) =>
-        q.run(
-          `INSERT INTO records ${columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT (model, id) DO UPDATE SET ${replacing}, consumed = coalesce(records.consumed, excluded.consumed)`,
-          ...toValues(model, id, payload, expiresAt),
-        ),
-      );
+      await database.write((q) => saveRecord(q, model, id, payload, expiresAt));
     },
     insert: (model, id, payload, expiresAt, now) =>
       database.write(
@@ -47,43 +57,36 @@ export function createRecords(database: Database): Records {
             now,
           ) === 1,
       ),
-    consume: (model, id, now) =>
-      database.write(
-        (q) =>
-          q.run(
-            'UPDATE records SET consumed = ? WHERE model = ? AND id = ? AND consumed IS NULL AND expires_at > ?',
-            Math.floor(now / 1000),
-            model,
-            id,
-            now,
-          ) === 1,
-      ),
+    consume,
+    consumeInScope: consume,
     async destroy(model, id) {
       await database.write((q) => q.run('DELETE FROM records WHERE model = ? AND id = ?', model, id));
     },
-    async revoke(by) {
-      await database.write((q) =>
-        'grantId' in by ? revokeGrant(q, by.grantId) : revokeAccount(q, by.accountId),
-      );
+    async revoke(grantId) {
+      await database.write((q) => revokeGrant(q, grantId));
     },
   };
 }
 
-/** While a session's id rotates there can be two of one uid: the one written last. */
-function findNewestByUid(q: Queries, model: string, uid: string, now: number): RecordPayload | undefined {
-  const sql = `SELECT body, consumed FROM records WHERE model = ? AND uid = ? AND expires_at > ?
-    ORDER BY rowid DESC LIMIT 1`;
-  return toPayload(q.get<RecordRow>(sql, model, uid, now));
+/** Writes or replaces. What was consumed stays consumed. */
+export function saveRecord(
+  q: Queries,
+  model: string,
+  id: string,
+  payload: RecordPayload,
+  expiresAt: number,
+): void {
+  q.run(
+    `INSERT INTO records ${columns} VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (model, id) DO UPDATE SET ${replacing}, consumed = coalesce(records.consumed, excluded.consumed)`,
+    ...toValues(model, id, payload, expiresAt),
+  );
 }
 
 /** The Grant's own record goes too: its payload does not name itself. */
 function revokeGrant(q: Queries, grantId: string): void {
   q.run('DELETE FROM records WHERE grant_id = ?', grantId);
   q.run("DELETE FROM records WHERE model = 'Grant' AND id = ?", grantId);
-}
-
-function revokeAccount(q: Queries, accountId: string): void {
-  q.run('DELETE FROM records WHERE account_id = ?', accountId);
 }
 
 function toValues(model: string, id: string, payload: RecordPayload, expiresAt: number): Value[] {

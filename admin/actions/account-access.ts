@@ -19,7 +19,7 @@ import {
   refused,
 } from './action.ts';
 import type { AdminAct, AdminActor } from './authorize.ts';
-import { type EndingDeps, endSessions } from './end-sessions.ts';
+import { endSessions } from './end-sessions.ts';
 import { invitationMail } from './invitation-mail.ts';
 
 /** That the person's identity was checked, and how (E4). */
@@ -60,7 +60,7 @@ export interface AccountAccessActions {
   unlock(actor: AdminActor, accountId: string): Promise<Unlocked>;
 }
 
-export interface AccessDeps extends EndingDeps {
+export interface AccessDeps extends AdminDeps {
   readonly factors: Pick<Factors, 'passwordSetting' | 'invitations' | 'enrollmentCode' | 'reset' | 'unlock'>;
   /** Cryptographically strong bytes. */
   readonly random: (bytes: number) => Buffer;

@@ -3,7 +3,7 @@
 import { type AccountUpdated, replaceAccount } from './account-record.ts';
 import { type AdminDeps, contextOf, record, refusal, refused } from './action.ts';
 import type { AdminActor } from './authorize.ts';
-import { type EndingDeps, endSessions } from './end-sessions.ts';
+import { endSessions } from './end-sessions.ts';
 
 export interface AccountStatusActions {
   /** From the next request on nobody is let in with it; its sessions, grants, invitations and codes end. */
@@ -11,7 +11,7 @@ export interface AccountStatusActions {
   enable(actor: AdminActor, accountId: string, reason: string | null): Promise<AccountUpdated>;
 }
 
-export function createAccountStatusActions(deps: EndingDeps): AccountStatusActions {
+export function createAccountStatusActions(deps: AdminDeps): AccountStatusActions {
   return {
     disable: (actor, accountId, reason) => disable(deps, actor, accountId, reason),
     enable: (actor, accountId, reason) => enable(deps, actor, accountId, reason),
@@ -19,7 +19,7 @@ export function createAccountStatusActions(deps: EndingDeps): AccountStatusActio
 }
 
 async function disable(
-  deps: EndingDeps,
+  deps: AdminDeps,
   actor: AdminActor,
   accountId: string,
   reason: string | null,

@@ -119,18 +119,19 @@ describe('accounts', () => {
 
   it('are disabled even while the log cannot be written, and what they hold ends', async () => {
     const account = await made({ username: 'ada' });
-    const { records } = desk.deps.storage;
+    const { records, sessions } = desk.deps.storage;
     const later = desk.deps.now() + 60_000;
-    await records.save('Session', 's1', { accountId: account.id, uid: 'u1' }, later);
-    await records.save('Grant', 'g1', { accountId: account.id }, later);
+    const at = desk.deps.now();
+    await sessions.save('u1.s1', { accountId: account.id, uid: 'u1' }, later, at);
+    await records.save('Grant', 'u1.g1', { accountId: account.id }, later);
     desk.breakLog();
     const status = createAccountStatusActions(desk.deps);
     expect(await status.disable(operator, account.id, 'left')).toMatchObject({
       ok: true,
       account: { status: 'disabled' },
     });
-    expect(await records.find('Session', 's1', desk.deps.now())).toBeUndefined();
-    expect(await records.find('Grant', 'g1', desk.deps.now())).toBeUndefined();
+    expect(await sessions.find('u1.s1', at)).toBeUndefined();
+    expect(await records.find('Grant', 'u1.g1', at)).toBeUndefined();
     expect(desk.events.at(-1)).toMatchObject({
       queued: true,
       event: { type: 'account.disabled', reason: 'left' },

@@ -3,17 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
+import type { AdminDeps } from '../../admin/actions/action.ts';
 import type { AdminActor } from '../../admin/actions/authorize.ts';
-import type { EndingDeps } from '../../admin/actions/end-sessions.ts';
 import type { AuditEvent, AuditLog, EventContext } from '../../audit/event.ts';
-import { createSessionEnds } from '../../decision/session-ends.ts';
 import type { Tenant } from '../../ports/tenants.ts';
 
 export const operator: AdminActor = { kind: 'operator', name: 'tester' };
 export const start = Date.parse('2026-11-24T08:00:00Z');
 
 export interface Desk {
-  readonly deps: EndingDeps;
+  readonly deps: AdminDeps;
   readonly events: { id: string; event: AuditEvent; context: EventContext; queued: boolean }[];
   /** From now on no event can be written. */
   breakLog(): void;
@@ -46,7 +45,6 @@ export async function openDesk(): Promise<Desk> {
     deps: {
       storage: opened.storage,
       audit,
-      sessionEnds: createSessionEnds(opened.storage),
       now: () => now,
     },
     events,

@@ -1,5 +1,7 @@
 // CVE-2024-32868 (ZITADEL): limits that cover the password but not the second factor. Here: every code there is (B6).
+
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { everywhere } from '../../factors/attempts.ts';
 import type { Browser } from '../support/browser.ts';
 import { type Clock, hour, movableClock } from '../support/clock.ts';
 import {
@@ -89,9 +91,9 @@ describe('a limit stands before', () => {
 describe('a hundred wrong codes (NIST SP 800-63B-4 3.2.2)', () => {
   test('end the factor: a right one is refused, and nothing falls back to set-up', async () => {
     const person = await scene.person();
-    const key = `totp:${person.id}`;
+    const subject = `totp:${person.id}`;
     for (let count = 0; count < 99; count++)
-      await scene.app.store.storage.attempts.take(key, [0], clock.now());
+      await scene.app.store.storage.attempts.take(subject, [{ name: everywhere, delays: [0] }], clock.now());
     const browser = await atSecondFactor(scene, person);
     await browser.submit({ code: wrongCode(person) });
     expect((await enrollmentsOf(scene, person)).factors).toMatchObject([{ disabledAt: expect.any(Number) }]);

@@ -1,6 +1,7 @@
 // CVE-2026-20779 (Gitea), CVE-2026-34224 (Parse): parallel requests with one code all win. Fifty at once on two instances.
 // Once as people meet it, and once without the counter of attempts, so that it is the code's own use that is held to it.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Counter } from '../../ports/attempts.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Browser } from '../support/browser.ts';
 import { type Clock, movableClock } from '../support/clock.ts';
@@ -24,8 +25,8 @@ afterEach(() => clock.restore());
 
 /** Admits everybody, as if no try was ever wrong. */
 function uncounted(storage: Storage): Storage {
-  const state = { consecutive: 1, recent: 1, lockedUntil: null };
-  const take = async () => ({ admitted: true as const, ...state });
+  const state = { admitted: true, consecutive: 1, recent: 1, lockedUntil: null };
+  const take = async (_subject: string, counters: readonly Counter[]) => counters.map(() => state);
   return { ...storage, attempts: { ...storage.attempts, take } };
 }
 

@@ -2,7 +2,6 @@
 // A neighbour of CVE-2025-29928 (a deleted session lives on): the thief of a cookie holds a request open over the sign-out.
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createSessionEnds } from '../../decision/session-ends.ts';
 import { type Scene, signedIn, startScene } from './scene.ts';
 
 let scene: Scene;
@@ -75,7 +74,7 @@ describe('the cookie of a session that was ended', () => {
     const held = heldBack(cookie);
     await silently(cookie);
     // In the second of its beginning a session cannot be told from a new one.
-    await createSessionEnds(scene.app.store.storage).ofAccount(person.id, Date.now() + 1000);
+    await scene.app.store.storage.sessions.endAll(person.id, Date.now() + 1000);
     await held.end();
     expect(await silently(cookie)).toBe('login_required');
   });

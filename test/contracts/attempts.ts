@@ -1,88 +1,110 @@
 // The contract of ports/attempts.
 import { describe, expect, test } from '@jest/globals';
+import type { Counter } from '../../ports/attempts.ts';
 import { day, newId, now } from './samples.ts';
 import { type OpenStores, race, useStores, wins } from './stores.ts';
 
 const delays = [0, 0, 60_000, 120_000];
+const free = { name: 'one', delays: [0] };
+const locking = { name: 'one', delays };
+const zero = { consecutive: 0, recent: 0, lockedUntil: null };
 
 export function describeAttempts(name: string, open: OpenStores): void {
   describe(`attempts (${name})`, () => {
     const stores = useStores(open);
+    const takeOne = async (subject: string, counter: Counter, at: number) =>
+      (await stores.storage.attempts.take(subject, [counter], at))[0];
+    const peek = (subject: string, at: number) => stores.storage.attempts.peek(subject, 'one', at);
 
-    test('an unknown key stands at zero, and peeking counts nothing', async () => {
-      const key = newId();
-      const zero = { consecutive: 0, recent: 0, lockedUntil: null };
-      expect(await stores.storage.attempts.peek(key, now)).toEqual(zero);
-      expect(await stores.storage.attempts.peek(key, now)).toEqual(zero);
+    test('an unknown counter stands at zero, and peeking counts nothing', async () => {
+      const subject = newId();
+      expect(await peek(subject, now)).toEqual(zero);
+      expect(await peek(subject, now)).toEqual(zero);
     });
 
     test('B6 counts, then locks by the delay of the number of failures; the last delay goes on', async () => {
-      const key = newId();
-      const take = (at: number) => stores.storage.attempts.take(key, delays, at);
+      const subject = newId();
+      const take = (at: number) => takeOne(subject, locking, at);
       expect(await take(now)).toEqual({ admitted: true, consecutive: 1, recent: 1, lockedUntil: null });
       expect(await take(now)).toEqual({ admitted: true, consecutive: 2, recent: 2, lockedUntil: null });
       const third = { consecutive: 3, recent: 3, lockedUntil: now + 60_000 };
       expect(await take(now)).toEqual({ admitted: true, ...third });
       expect(await take(now + 59_999)).toEqual({ admitted: false, ...third });
-      expect(await stores.other.attempts.peek(key, now + 60_000)).toEqual({ ...third, lockedUntil: null });
-      expect((await take(now + 60_000)).lockedUntil).toBe(now + 180_000);
-      expect((await take(now + 180_000)).lockedUntil).toBe(now + 300_000);
+      expect(await stores.other.attempts.peek(subject, 'one', now + 60_000)).toEqual({
+        ...third,
+        lockedUntil: null,
+      });
+      expect((await take(now + 60_000))?.lockedUntil).toBe(now + 180_000);
+      expect((await take(now + 180_000))?.lockedUntil).toBe(now + 300_000);
     });
 
     test('B6 of fifty that try at once each is counted once, and the lock admits no more than its delays', async () => {
-      const [open, locking] = [newId(), newId()];
-      const counted = await race(stores, ({ attempts }) => attempts.take(open, [0], now));
-      expect(new Set(counted.map((taken) => taken.consecutive)).size).toBe(50);
-      const taken = await race(stores, ({ attempts }) => attempts.take(locking, delays, now));
-      expect(taken.filter((each) => each.admitted)).toHaveLength(3);
-      expect(await stores.storage.attempts.peek(locking, now)).toMatchObject({ consecutive: 3, recent: 3 });
+      const [open, locked] = [newId(), newId()];
+      const counted = await race(stores, ({ attempts }) => attempts.take(open, [free], now));
+      expect(new Set(counted.map(([taken]) => taken?.consecutive)).size).toBe(50);
+      const taken = await race(stores, ({ attempts }) => attempts.take(locked, [locking], now));
+      expect(taken.filter(([each]) => each?.admitted)).toHaveLength(3);
+      expect(await peek(locked, now)).toMatchObject({ consecutive: 3, recent: 3 });
+    });
+
+    test('several counters are taken in order, up to the first that does not admit', async () => {
+      const subject = newId();
+      const both = [locking, { name: 'two', delays: [0] }];
+      for (let n = 0; n < 3; n += 1)
+        expect(await stores.storage.attempts.take(subject, both, now)).toHaveLength(2);
+      const refused = await stores.other.attempts.take(subject, both, now);
+      expect(refused.map(({ admitted }) => admitted)).toEqual([false]);
+      expect(await stores.storage.attempts.peek(subject, 'two', now)).toMatchObject({ consecutive: 3 });
+      await stores.storage.attempts.succeeded(subject, ['one', 'two'], now);
+      expect(await peek(subject, now)).toMatchObject({ consecutive: 0, recent: 2 });
+      expect(await stores.other.attempts.peek(subject, 'two', now)).toMatchObject({ consecutive: 0 });
     });
 
     test('a right try ends the row of failures and the lock, and takes itself off the recent ones', async () => {
-      const key = newId();
-      for (let n = 0; n < 3; n += 1) await stores.storage.attempts.take(key, delays, now);
-      await stores.storage.attempts.succeeded(key, now);
-      const state = { consecutive: 0, recent: 2, lockedUntil: null };
-      expect(await stores.storage.attempts.peek(key, now)).toEqual(state);
+      const subject = newId();
+      for (let n = 0; n < 3; n += 1) await takeOne(subject, locking, now);
+      await stores.storage.attempts.succeeded(subject, ['one'], now);
+      expect(await peek(subject, now)).toEqual({ consecutive: 0, recent: 2, lockedUntil: null });
     });
 
     test('recent failures are those of the last 30 days, whatever succeeded in between', async () => {
-      const key = newId();
-      await stores.storage.attempts.take(key, [0], now);
-      await stores.storage.attempts.take(key, [0], now + day);
-      await stores.storage.attempts.succeeded(key, now + day);
-      expect(await stores.storage.attempts.peek(key, now + 29 * day)).toMatchObject({ recent: 1 });
-      expect(await stores.storage.attempts.peek(key, now + 30 * day)).toMatchObject({ recent: 0 });
+      const subject = newId();
+      await takeOne(subject, free, now);
+      await takeOne(subject, free, now + day);
+      await stores.storage.attempts.succeeded(subject, ['one'], now + day);
+      expect(await peek(subject, now + 29 * day)).toMatchObject({ recent: 1 });
+      expect(await peek(subject, now + 30 * day)).toMatchObject({ recent: 0 });
     });
 
-    test('are forgotten by sweeping where the caller says so: idle, few enough and not locked', async () => {
-      const { attempts } = stores.storage;
+    test('are forgotten where the caller says so: idle, few enough and not locked', async () => {
       const [few, many, locked, tried] = [newId(), newId(), newId(), newId()];
       const forgetting = { idleMs: 30 * day, below: 3 };
-      for (const key of [few, many, many, many, tried]) await attempts.take(key, [0], now, forgetting);
-      await attempts.take(locked, [31 * day], now, forgetting);
-      await attempts.take(tried, [0], now + day, forgetting);
+      for (const subject of [few, many, many, many, tried])
+        await takeOne(subject, { ...free, forgetting }, now);
+      await takeOne(locked, { name: 'one', delays: [31 * day], forgetting }, now);
+      await takeOne(tried, { ...free, forgetting }, now + day);
       await stores.storage.sweep(now + 30 * day, 1000);
-      const counted = async (key: string) => (await attempts.peek(key, now)).consecutive;
+      const counted = async (subject: string) => (await peek(subject, now + 30 * day)).consecutive;
       expect(await Promise.all([few, many, locked, tried].map(counted))).toEqual([0, 3, 1, 2]);
     });
 
     test('consecutive failures do not fade with time, nor by sweeping', async () => {
-      const key = newId();
-      await stores.storage.attempts.take(key, [0], now);
+      const subject = newId();
+      await takeOne(subject, free, now);
       await stores.storage.sweep(now + 400 * day, 1000);
-      const later = await stores.storage.attempts.take(key, [0], now + 400 * day);
-      expect(later).toMatchObject({ consecutive: 2, recent: 1 });
+      expect(await takeOne(subject, free, now + 400 * day)).toMatchObject({ consecutive: 2, recent: 1 });
     });
 
-    test('forgets a key altogether', async () => {
-      const key = newId();
-      for (let n = 0; n < 3; n += 1) await stores.storage.attempts.take(key, delays, now);
-      await stores.storage.attempts.limit(key, 1, day, now);
-      await stores.storage.attempts.forget(key);
-      const zero = { consecutive: 0, recent: 0, lockedUntil: null };
-      expect(await stores.storage.attempts.peek(key, now)).toEqual(zero);
-      expect(await stores.storage.attempts.limit(key, 1, day, now)).toEqual({ ok: true });
+    test('forgets a subject altogether, and no other whose name begins like it', async () => {
+      const subject = newId();
+      const longer = `${subject}0`;
+      for (let n = 0; n < 3; n += 1) for (const one of [subject, longer]) await takeOne(one, locking, now);
+      await stores.storage.attempts.take(subject, [{ name: 'two', delays: [0] }], now);
+      await stores.storage.attempts.forget(subject);
+      expect(await peek(subject, now)).toEqual(zero);
+      expect(await stores.other.attempts.peek(subject, 'two', now)).toEqual(zero);
+      expect(await takeOne(subject, locking, now)).toMatchObject({ admitted: true, consecutive: 1 });
+      expect(await peek(longer, now)).toMatchObject({ consecutive: 3 });
     });
 
     test('B6 a limit of five in a minute admits five of fifty, and again when the window is over', async () => {

@@ -13,6 +13,7 @@ import { describeOneTimeSecrets } from './one-time-secrets.ts';
 import { describeOutbox } from './outbox.ts';
 import { describePasswords } from './passwords.ts';
 import { describeRecords } from './records.ts';
+import { describeSessions } from './sessions.ts';
 import { describeSignIns } from './sign-ins.ts';
 import { describeStorage } from './storage.ts';
 import type { OpenStores } from './stores.ts';
@@ -20,6 +21,7 @@ import { describeTenants } from './tenants.ts';
 
 const suites = [
   describeRecords,
+  describeSessions,
   describeSignIns,
   describeEvidence,
   describeGrantBases,

@@ -37,5 +37,23 @@ export function describePasswords(name: string, open: OpenStores): void {
       expect(await stores.storage.passwords.rehash(accountId, newId(), 'late')).toBe(false);
       expect(await stores.storage.passwords.rehash(newId(), version, 'nobody')).toBe(false);
     });
+
+    test('keep who is refused for good, once each, until they are renewed or unlocked', async () => {
+      const { passwords } = stores.storage;
+      const [password, other] = [samplePassword(), samplePassword()];
+      for (const one of [password, other]) await passwords.set(one, null);
+      const { accountId, version } = password;
+      await race(stores, (s, n) => s.passwords.refuse(accountId, version, n % 2 ? 'strangers' : 'browser:b'));
+      await passwords.refuse(accountId, newId(), 'of an older version');
+      const found = await stores.other.passwords.find(accountId);
+      expect([...(found?.refused ?? [])].sort()).toEqual(['browser:b', 'strangers']);
+      expect(await passwords.find(other.accountId)).toEqual(other);
+      await passwords.admit(accountId);
+      expect(await stores.other.passwords.find(accountId)).toEqual(password);
+      await passwords.refuse(accountId, version, 'strangers');
+      const next = { ...password, version: newId() };
+      expect(await passwords.set(next, version)).toBe(true);
+      expect(await passwords.find(accountId)).toEqual(next);
+    });
   });
 }

@@ -1,6 +1,6 @@
 // The contract of ports/records.
 import { describe, expect, test } from '@jest/globals';
-import { hour, newId, now } from './samples.ts';
+import { hour, newGrantId, newId, now } from './samples.ts';
 import { type OpenStores, race, useStores, wins } from './stores.ts';
 
 export function describeRecords(name: string, open: OpenStores): void {
@@ -9,31 +9,23 @@ export function describeRecords(name: string, open: OpenStores): void {
 
     test('returns a payload unchanged, per model, until it expires', async () => {
       const id = newId();
-      const payload = { jti: id, kind: 'Session', nested: { list: [], empty: {}, none: null, text: 'ü"' } };
-      await stores.storage.records.save('Session', id, payload, now + hour);
-      expect(await stores.other.records.find('Session', id, now)).toEqual(payload);
-      expect(await stores.storage.records.find('Interaction', id, now)).toBeUndefined();
-      expect(await stores.storage.records.find('Session', id, now + hour)).toBeUndefined();
-      expect(await stores.storage.records.find('Session', newId(), now)).toBeUndefined();
+      const payload = {
+        jti: id,
+        kind: 'Interaction',
+        nested: { list: [], empty: {}, none: null, text: 'ü"' },
+      };
+      await stores.storage.records.save('Interaction', id, payload, now + hour);
+      expect(await stores.other.records.find('Interaction', id, now)).toEqual(payload);
+      expect(await stores.storage.records.find('ReplayDetection', id, now)).toBeUndefined();
+      expect(await stores.storage.records.find('Interaction', id, now + hour)).toBeUndefined();
+      expect(await stores.storage.records.find('Interaction', newId(), now)).toBeUndefined();
     });
 
-    test('save replaces payload, expiry and indexes', async () => {
-      const [id, uid] = [newId(), newId()];
-      await stores.storage.records.save('Session', id, { uid: newId(), n: 1 }, now + 1);
-      await stores.storage.records.save('Session', id, { uid, n: 2 }, now + hour);
-      expect(await stores.storage.records.find('Session', id, now + 1)).toEqual({ uid, n: 2 });
-      expect(await stores.storage.records.findByUid('Session', uid, now)).toEqual({ uid, n: 2 });
-    });
-
-    test('finds by uid the record written last, also while the id rotates, and nothing expired', async () => {
-      const uid = newId();
-      await stores.storage.records.save('Session', newId(), { uid, n: 'old' }, now + hour);
-      const newest = newId();
-      await stores.storage.records.save('Session', newest, { uid, n: 'new' }, now + 2 * hour);
-      expect(await stores.storage.records.findByUid('Session', uid, now)).toEqual({ uid, n: 'new' });
-      await stores.storage.records.destroy('Session', newest);
-      expect(await stores.storage.records.findByUid('Session', uid, now)).toEqual({ uid, n: 'old' });
-      expect(await stores.storage.records.findByUid('Session', uid, now + hour)).toBeUndefined();
+    test('save replaces payload and expiry', async () => {
+      const id = newId();
+      await stores.storage.records.save('Interaction', id, { n: 1 }, now + 1);
+      await stores.storage.records.save('Interaction', id, { n: 2 }, now + hour);
+      expect(await stores.storage.records.find('Interaction', id, now + 1)).toEqual({ n: 2 });
     });
 
     test('of fifty that insert one id, one wins; after it expired, again one', async () => {
@@ -73,26 +65,23 @@ export function describeRecords(name: string, open: OpenStores): void {
       expect(await stores.storage.records.consume('RefreshToken', id, now)).toBe(false);
     });
 
-    test('revokes by grant in every model, the Grant itself included, and nothing else', async () => {
-      const [grantId, code, token, foreign] = [newId(), newId(), newId(), newId()];
-      await stores.storage.records.save('Grant', grantId, { jti: grantId }, now + hour);
-      await stores.storage.records.save('AuthorizationCode', code, { grantId }, now + hour);
-      await stores.storage.records.save('RefreshToken', token, { grantId }, now + hour);
-      await stores.storage.records.save('RefreshToken', foreign, { grantId: newId() }, now + hour);
-      await stores.other.records.revoke({ grantId });
-      expect(await stores.storage.records.find('Grant', grantId, now)).toBeUndefined();
-      expect(await stores.storage.records.find('AuthorizationCode', code, now)).toBeUndefined();
-      expect(await stores.storage.records.find('RefreshToken', token, now)).toBeUndefined();
-      expect(await stores.storage.records.find('RefreshToken', foreign, now)).toBeDefined();
-    });
-
-    test('revokes by account in every model', async () => {
-      const [accountId, session, token] = [newId(), newId(), newId()];
-      await stores.storage.records.save('Session', session, { accountId }, now + hour);
-      await stores.storage.records.save('AccessToken', token, { accountId }, now + hour);
-      await stores.storage.records.revoke({ accountId });
-      expect(await stores.storage.records.find('Session', session, now)).toBeUndefined();
-      expect(await stores.storage.records.find('AccessToken', token, now)).toBeUndefined();
+    test('D4 what is given under a grant lives only as long as the Grant does, in every model', async () => {
+      const [grantId, foreign] = [newGrantId(), newGrantId()];
+      const { records } = stores.storage;
+      for (const id of [grantId, foreign]) {
+        await records.save('Grant', id, { jti: id }, now + hour);
+        for (const model of ['AuthorizationCode', 'RefreshToken'])
+          await records.save(model, `${id}.one`, { grantId: id }, now + 2 * hour);
+      }
+      expect(await records.find('RefreshToken', `${foreign}.one`, now + hour)).toBeUndefined();
+      await stores.other.records.revoke(grantId);
+      expect(await records.find('Grant', grantId, now)).toBeUndefined();
+      expect(await records.find('AuthorizationCode', `${grantId}.one`, now)).toBeUndefined();
+      expect(await records.find('RefreshToken', `${grantId}.one`, now)).toBeUndefined();
+      expect(await records.consume('RefreshToken', `${grantId}.one`, now)).toBe(false);
+      await records.save('AccessToken', `${grantId}.late`, { grantId }, now + hour);
+      expect(await records.find('AccessToken', `${grantId}.late`, now)).toBeUndefined();
+      expect(await records.find('RefreshToken', `${foreign}.one`, now)).toBeDefined();
     });
   });
 }

@@ -21,6 +21,9 @@ export const day = 24 * hour;
 
 export const newId = (): string => randomUUID().replaceAll('-', '');
 
+/** A Grant's, of a session of its own or of this one. */
+export const newGrantId = (sessionUid = newId()): string => `${sessionUid}.${newId()}`;
+
 export function sampleTenant(change: Partial<Tenant> = {}): Tenant {
   return {
     id: newId(),
@@ -150,7 +153,6 @@ export function sampleClient(change: Partial<Client> = {}): Client {
 export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
   return {
     id: newId(),
-    version: 1,
     browserHash: newId(),
     clientId: newId(),
     arrivedAt: now,

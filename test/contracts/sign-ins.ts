@@ -1,42 +1,58 @@
 // The contract of ports/sign-ins.
 import { describe, expect, test } from '@jest/globals';
 import { hour, newId, now, sampleSignIn } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type OpenStores, race, useStores } from './stores.ts';
 
 export function describeSignIns(name: string, open: OpenStores): void {
   describe(`sign-ins (${name})`, () => {
     const stores = useStores(open);
 
-    test('fifty that open one id all get the same one', async () => {
+    const opened = async (change: object = {}) => {
+      const signIn = sampleSignIn(change);
+      await stores.storage.signIns.open(signIn);
+      return signIn;
+    };
+
+    test('of fifty that open one id one writes', async () => {
       const id = newId();
-      const opened = await race(stores, ({ signIns }) => signIns.open(sampleSignIn({ id })));
-      expect(new Set(opened.map((signIn) => signIn.browserHash)).size).toBe(1);
-      expect(await stores.storage.signIns.find(id, now)).toEqual(opened[0]);
+      await race(stores, ({ signIns }) => signIns.open(sampleSignIn({ id })));
+      const found = await stores.storage.signIns.find(id, now);
+      await stores.other.signIns.open(sampleSignIn({ id }));
+      expect(await stores.storage.signIns.find(id, now)).toEqual(found);
     });
 
     test('an expired one is not found and gives way to a new one', async () => {
-      const old = await stores.storage.signIns.open(sampleSignIn());
+      const old = await opened();
       expect(await stores.storage.signIns.find(old.id, now + hour)).toBeUndefined();
-      const next = sampleSignIn({ id: old.id, arrivedAt: now + hour, expiresAt: now + 2 * hour });
-      expect(await stores.storage.signIns.open(next)).toEqual(next);
+      const next = await opened({ id: old.id, arrivedAt: now + hour, expiresAt: now + 2 * hour });
+      expect(await stores.storage.signIns.find(old.id, now + hour)).toEqual(next);
     });
 
-    test('of fifty that advance it from one version, one wins', async () => {
-      const signIn = await stores.storage.signIns.open(sampleSignIn());
-      const answers = await race(stores, ({ signIns }, n) =>
-        signIns.replace({ ...signIn, version: 2, identifier: `caller ${n}` }),
-      );
-      expect(wins(answers)).toBe(1);
-      const found = await stores.storage.signIns.find(signIn.id, now);
-      expect(found?.identifier).toBe(`caller ${answers.indexOf(true)}`);
-      expect(await stores.other.signIns.replace({ ...signIn, version: 3 })).toBe(true);
+    test('is changed field by field: parallel changes of different fields are all kept', async () => {
+      const signIn = await opened();
+      const confirmation = { by: 'mailbox', accountId: 'a', at: now, eventId: newId() } as const;
+      const changes = [
+        { accountId: 'a', identifier: 'zoë "z"' },
+        { confirmation },
+        { unkeptBackupCodes: 'sealed' },
+        { fewBackupCodesLeft: 3, accountChosen: true },
+      ];
+      await race(stores, ({ signIns }, n) => signIns.change(signIn.id, changes[n % 4] ?? {}, now));
+      const changed = Object.assign({}, signIn, ...changes);
+      expect(await stores.storage.signIns.find(signIn.id, now)).toEqual(changed);
+      const emptied = { confirmation: null, fewBackupCodesLeft: null };
+      expect(await stores.other.signIns.change(signIn.id, emptied, now)).toEqual({ ...changed, ...emptied });
     });
 
-    test('what was discarded is gone and cannot be replaced', async () => {
-      const signIn = await stores.storage.signIns.open(sampleSignIn());
-      await stores.storage.signIns.discard(signIn.id);
-      expect(await stores.storage.signIns.find(signIn.id, now)).toBeUndefined();
-      expect(await stores.storage.signIns.replace({ ...signIn, version: 2 })).toBe(false);
+    test('what was discarded or has expired is gone and is not changed', async () => {
+      const [gone, expired] = [await opened(), await opened()];
+      await stores.storage.signIns.discard(gone.id);
+      expect(await stores.storage.signIns.find(gone.id, now)).toBeUndefined();
+      expect(await stores.storage.signIns.change(gone.id, { identifier: 'x' }, now)).toBeUndefined();
+      expect(await stores.other.signIns.find(gone.id, now)).toBeUndefined();
+      expect(
+        await stores.storage.signIns.change(expired.id, { identifier: 'x' }, now + hour),
+      ).toBeUndefined();
     });
   });
 }

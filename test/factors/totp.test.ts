@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { everywhere } from '../../factors/attempts.ts';
 import { totpCode } from '../support/totp.ts';
 import {
   type Bench,
@@ -57,7 +58,9 @@ describe('B2: a code', () => {
     for (const odd of ['', 'abcdef', '12345', '1234567', '"; --']) {
       expect(await verify(odd)).toEqual({ ok: false, reason: 'malformed' });
     }
-    expect(await bench.storage.attempts.peek(`totp:${zoe.account.id}`, bench.now())).toMatchObject({
+    expect(
+      await bench.storage.attempts.peek(`totp:${zoe.account.id}`, everywhere, bench.now()),
+    ).toMatchObject({
       consecutive: 0,
     });
   });

@@ -94,7 +94,8 @@ describe('G4: accounts', () => {
   it('E4: reset gives a code once, ends sessions, marks for enrolling; how the identity was checked is needed', async () => {
     const { id } = await desk.json(['account', 'show', 'ada@example.org']);
     const accountId = String(id);
-    await server.records.save('Session', 's1', { accountId, uid: 'u1' }, Date.now() + 60_000);
+    const session = { accountId, uid: 'u1' };
+    await server.sessions.save('u1.s1', session, Date.now() + 60_000, Date.now());
     expect((await desk.run(['account', 'reset-factors', accountId, '--reason', 'x'])).code).toBe(2);
     expect(
       (await desk.run(['account', 'reset-factors', accountId, '--identity-checked', ' ', '--reason', 'x']))
@@ -102,7 +103,7 @@ describe('G4: accounts', () => {
     ).toBe(1);
     const reset = await desk.json(['account', 'reset-factors', accountId, ...checked]);
     expect(reset.code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
-    expect(await server.records.find('Session', 's1', Date.now())).toBeUndefined();
+    expect(await server.sessions.find('u1.s1', Date.now())).toBeUndefined();
     expect(await server.enrollments.find(accountId)).toMatchObject({ markedForReenrollment: true });
   });
 

@@ -1,0 +1,8 @@
+// Schema version 2: passwords hold who is refused for good; sign-ins are changed field by field and need no version.
+// Invariant: released steps are never edited; a change is a new file.
+export const refusedPasswords = `
+-- JSON: the names of the counters that failed too often.
+ALTER TABLE passwords ADD COLUMN refused TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE sign_ins DROP COLUMN version;
+CREATE INDEX evidence_holders_account ON evidence_holders (account_id);
+`;

@@ -1,0 +1,71 @@
+// node-oidc-provider's sessions in SQLite, in the table of its other records.
+// Invariant: the end of a session, or of all of an account's, is a row of its own that is looked at in every read and write.
+import type { RecordPayload } from '../../ports/records.ts';
+import type { SessionOf, Sessions } from '../../ports/sessions.ts';
+import type { Database } from './database.ts';
+import { type Body, parseBody, parseIfAny, type Queries } from './queries.ts';
+import { saveRecord } from './records.ts';
+
+const ended = 'EndedSession';
+/** ms: longer than any session lives (12 hours), and any request. */
+const remembered = 13 * 3600 * 1000;
+
+export function createSessions(database: Database): Sessions {
+  return {
+    find: (id, now) => database.read((q) => living(q, 'id', id, now)),
+    findByUid: (uid, now) => database.read((q) => living(q, 'uid', uid, now)),
+    async save(id, payload, expiresAt, now) {
+      await database.write((q) => {
+        if (!isOver(q, payload, now)) saveRecord(q, 'Session', id, payload, expiresAt);
+      });
+    },
+    async destroy(id) {
+      await database.write((q) => q.run("DELETE FROM records WHERE model = 'Session' AND id = ?", id));
+    },
+    async end(session, now) {
+      await database.write((q) => end(q, session, now));
+    },
+    async endAll(accountId, now) {
+      await database.write((q) => endAll(q, accountId, now));
+    },
+  };
+}
+
+/** While a session's id rotates there can be two of one uid: the one written last. */
+function living(q: Queries, column: 'id' | 'uid', value: string, now: number): RecordPayload | undefined {
+  const sql = `SELECT body FROM records WHERE model = 'Session' AND ${column} = ? AND expires_at > ? ORDER BY rowid DESC LIMIT 1`;
+  const payload = parseIfAny<RecordPayload>(q.get<Body>(sql, value, now));
+  return payload && !isOver(q, payload, now) ? payload : undefined;
+}
+
+function isOver(q: Queries, { uid, accountId, iat }: RecordPayload, now: number): boolean {
+  if (accountId === undefined) return false;
+  const all = endedAt(q, accountId, now);
+  // Sessions count whole seconds: one that began in the second of the end may be a new one.
+  const wasThere = all !== null && typeof iat === 'number' && iat < Math.floor(all / 1000);
+  return wasThere || endedAt(q, uid, now) !== null;
+}
+
+/** ms; null if neither this session nor this account's were ended. */
+function endedAt(q: Queries, id: unknown, now: number): number | null {
+  if (typeof id !== 'string') return null;
+  const sql = 'SELECT body FROM records WHERE model = ? AND id = ? AND expires_at > ?';
+  const row = q.get<Body>(sql, ended, id, now);
+  return row ? parseBody<{ at: number }>(row).at : null;
+}
+
+function remember(q: Queries, id: string, now: number): void {
+  saveRecord(q, ended, id, { at: now }, now + remembered);
+}
+
+function end(q: Queries, { uid, accountId }: SessionOf, now: number): void {
+  remember(q, uid, now);
+  q.run("DELETE FROM evidence_holders WHERE kind = 'session' AND id = ? AND account_id = ?", uid, accountId);
+}
+
+function endAll(q: Queries, accountId: string, now: number): void {
+  remember(q, accountId, now);
+  q.run('DELETE FROM records WHERE account_id = ?', accountId);
+  q.run('UPDATE grant_bases SET body = NULL WHERE account_id = ?', accountId);
+  q.run("DELETE FROM evidence_holders WHERE account_id = ? AND kind = 'session'", accountId);
+}

@@ -1,0 +1,26 @@
+// Sessions of node-oidc-provider. Short-lived (60 minutes idle, 12 hours at most).
+// Invariant: what has ended stays ended. The library loads a session at the beginning of a request and saves it at the end,
+// whatever happened in between; so an end is remembered, and what is written later to an ended session counts for nothing.
+import type { RecordPayload } from './records.ts';
+
+/** Whose session it is. */
+export interface SessionOf {
+  /** Stays the same while the cookie's id rotates. */
+  readonly uid: string;
+  readonly accountId: string;
+}
+
+export interface Sessions {
+  /** The session, or undefined if there is none, or it has expired or ended. `id`: as in ports/records; its home is the uid. */
+  find(id: string, now: number): Promise<RecordPayload | undefined>;
+  /** The same by its uid: as it was saved last, under whichever id. */
+  findByUid(uid: string, now: number): Promise<RecordPayload | undefined>;
+  /** Writes or replaces; keeps nothing of a session that has ended. Reads `uid`, `accountId` and `iat` (s) from the payload. */
+  save(id: string, payload: RecordPayload, expiresAt: number, now: number): Promise<void>;
+  /** This id opens it no more: it has another now, or was left. */
+  destroy(id: string): Promise<void>;
+  /** Ends it for good, with the evidence that it holds. */
+  end(session: SessionOf, now: number): Promise<void>;
+  /** Ends every session that the account has now, with evidence, grants and tokens: disabled, reset, or given a new password. */
+  endAll(accountId: string, now: number): Promise<void>;
+}

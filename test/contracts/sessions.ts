@@ -1,0 +1,97 @@
+// The contract of ports/sessions.
+import { describe, expect, test } from '@jest/globals';
+import { day, hour, newGrantId, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
+import { type OpenStores, useStores } from './stores.ts';
+
+const seconds = (ms: number) => Math.floor(ms / 1000);
+
+export function describeSessions(name: string, open: OpenStores): void {
+  describe(`sessions (${name})`, () => {
+    const stores = useStores(open);
+
+    /** Saved, and begun a minute before `now`. */
+    const begun = async (accountId = newId()) => {
+      const uid = newId();
+      const id = `${uid}.${newId()}`;
+      const payload = { uid, accountId, iat: seconds(now) - 60, authorizations: {}, amr: [], text: 'ü"' };
+      await stores.storage.sessions.save(id, payload, now + hour, now);
+      return { uid, id, accountId, payload };
+    };
+
+    test('are found by id and by uid, as they were saved, until they expire', async () => {
+      const { id, uid, payload } = await begun();
+      expect(await stores.other.sessions.find(id, now)).toEqual(payload);
+      expect(await stores.storage.sessions.findByUid(uid, now)).toEqual(payload);
+      expect(await stores.storage.sessions.find(id, now + hour)).toBeUndefined();
+      expect(await stores.storage.sessions.findByUid(uid, now + hour)).toBeUndefined();
+      expect(await stores.storage.sessions.find(`${uid}.${newId()}`, now)).toBeUndefined();
+    });
+
+    test('while the id rotates the uid leads to what was saved last, and the old id, once destroyed, nowhere', async () => {
+      const { id, uid, payload } = await begun();
+      const next = `${uid}.${newId()}`;
+      await stores.storage.sessions.destroy(id);
+      await stores.storage.sessions.save(next, { ...payload, n: 2 }, now + hour, now);
+      expect(await stores.other.sessions.find(id, now)).toBeUndefined();
+      expect(await stores.other.sessions.find(next, now)).toEqual({ ...payload, n: 2 });
+      expect(await stores.other.sessions.findByUid(uid, now)).toEqual({ ...payload, n: 2 });
+    });
+
+    test('of nobody are kept as well', async () => {
+      const uid = newId();
+      await stores.storage.sessions.save(`${uid}.a`, { uid }, now + hour, now);
+      expect(await stores.storage.sessions.find(`${uid}.a`, now)).toEqual({ uid });
+    });
+
+    test('what has ended is not found, and saving brings it not back, under no id', async () => {
+      const { id, uid, accountId, payload } = await begun();
+      const holder = sampleHolder({ kind: 'session', id: uid, accountId });
+      await stores.storage.evidence.add(holder, sampleEvidence(holder), now + day);
+      await stores.other.sessions.end({ uid, accountId }, now);
+      expect((await stores.storage.evidence.find(holder, now)).evidence).toEqual([]);
+      for (const late of [id, `${uid}.${newId()}`]) {
+        await stores.storage.sessions.save(late, payload, now + hour, now);
+        expect(await stores.storage.sessions.find(late, now)).toBeUndefined();
+      }
+      expect(await stores.storage.sessions.findByUid(uid, now)).toBeUndefined();
+    });
+
+    test("the end of all of an account's takes evidence, grants and tokens too, and spares other accounts", async () => {
+      const [one, two, other] = [await begun(), await begun(), await begun()];
+      const mine = {
+        ...two,
+        accountId: one.accountId,
+        payload: { ...two.payload, accountId: one.accountId },
+      };
+      await stores.storage.sessions.save(mine.id, mine.payload, now + hour, now);
+      const grantId = newGrantId(one.uid);
+      const { accountId } = one;
+      const basis = sampleBasis({ grantId, accountId, sessionUid: one.uid });
+      const holder = sampleHolder({ kind: 'session', id: one.uid, accountId });
+      await stores.storage.records.save('Grant', grantId, { accountId }, now + hour);
+      await stores.storage.records.save('RefreshToken', `${grantId}.x`, { accountId, grantId }, now + hour);
+      await stores.storage.grantBases.save(basis);
+      await stores.storage.evidence.add(holder, sampleEvidence(holder), now + day);
+      await stores.other.sessions.endAll(accountId, now);
+      for (const { id, uid, payload } of [one, mine]) {
+        await stores.storage.sessions.save(id, payload, now + hour, now);
+        expect(await stores.storage.sessions.find(id, now)).toBeUndefined();
+        expect(await stores.storage.sessions.findByUid(uid, now)).toBeUndefined();
+      }
+      expect(await stores.storage.records.find('RefreshToken', `${grantId}.x`, now)).toBeUndefined();
+      expect(await stores.storage.grantBases.find(grantId, now)).toBeUndefined();
+      expect(await stores.storage.grantBases.ofAccount(accountId, now)).toEqual([]);
+      expect(await stores.storage.grantBases.everSaved(grantId)).toBe(true);
+      expect((await stores.storage.evidence.find(holder, now)).evidence).toEqual([]);
+      expect(await stores.storage.sessions.find(other.id, now)).toEqual(other.payload);
+    });
+
+    test('a session begun after the end of all lives', async () => {
+      const { accountId, payload } = await begun();
+      await stores.storage.sessions.endAll(accountId, now);
+      const next = { ...payload, uid: newId(), iat: seconds(now) + 1 };
+      await stores.storage.sessions.save(`${next.uid}.a`, next, now + 2 * hour, now + 2000);
+      expect(await stores.other.sessions.find(`${next.uid}.a`, now + 2000)).toEqual(next);
+    });
+  });
+}
