@@ -1,8 +1,11 @@
 import type { Config } from 'jest';
 import { findChromium } from './test/support/find-chromium.ts';
+import { leftOutWithout, missingServers } from './test/support/find-servers.ts';
 
-/** CI must have Chromium: there the tests that need it run, and fail without. Elsewhere the report says what was left out. */
-const leftOut = process.env.CI || findChromium() ? [] : ['<rootDir>/test/browser/'];
+/** CI must have everything: there the tests that need it run, and fail without. Elsewhere the report says what was left out. */
+const leftOut = process.env.CI
+  ? []
+  : [...(findChromium() ? [] : ['<rootDir>/test/browser/']), ...leftOutWithout(missingServers())];
 
 /** Native ESM over swc; see docs/decisions for why no ts-jest. Ports are chosen by the system, so files run in any order. */
 const config: Config = {
@@ -20,6 +23,8 @@ const config: Config = {
       },
     ],
   },
+  globalSetup: '<rootDir>/scripts/test-setup.ts',
+  globalTeardown: '<rootDir>/scripts/test-teardown.ts',
   reporters: ['default', '<rootDir>/scripts/test-report.ts'],
   coverageProvider: 'v8',
   testTimeout: 30_000,

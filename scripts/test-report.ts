@@ -1,6 +1,7 @@
-// A Jest reporter for the last lines: what was not run and how to get it, then "N passed, N failed" alone on a line.
+// A Jest reporter for the last lines: what was not run and how to get it, tests per store, then "N passed, N failed" alone.
 // Invariant: a test file that could not even be run counts as failed, and nothing is left out in silence.
 import { findChromium, howToGetChromium } from '../test/support/find-chromium.ts';
+import { howToGetServers, missingServers, type ServerKind } from '../test/support/find-servers.ts';
 
 /** What is used of Jest's AggregatedResult. */
 export interface Results {
@@ -10,34 +11,71 @@ export interface Results {
   readonly numTodoTests: number;
   readonly numRuntimeErrorTestSuites: number;
   readonly wasInterrupted: boolean;
+  readonly testResults: readonly {
+    readonly testResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
 }
 
-export function reportOf(results: Results, hasChromium: boolean): string {
+/** What the tests could be run with. */
+export interface Here {
+  readonly chromium: boolean;
+  readonly missing: readonly ServerKind[];
+}
+
+/** As they stand in the names of tests, in brackets. */
+const stores = ['embedded', 'redis single', 'redis cluster', 'mongodb', 'clustered'];
+
+export function reportOf(results: Results, here: Here): string {
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  const notRun = missing(results, hasChromium);
+  const notRun = missing(results, here);
   const frame = '!'.repeat(78);
   const warning = notRun.length === 0 ? [] : [frame, ...notRun.map((line) => `!! ${line}`), frame];
-  return ['', ...warning, `${results.numPassedTests} passed, ${failed} failed`, ''].join('\n');
+  const counts = `${results.numPassedTests} passed, ${failed} failed`;
+  return ['', ...warning, ...perStore(results), counts, ''].join('\n');
 }
 
-function missing(results: Results, hasChromium: boolean): string[] {
+function perStore({ testResults }: Results): string[] {
+  const passed = testResults
+    .flatMap((file) => file.testResults)
+    .filter(({ status }) => status === 'passed')
+    .map(({ fullName }) => fullName);
+  const counts = stores.map((store) => ({
+    store,
+    count: passed.filter((name) => name.includes(`(${store})`)).length,
+  }));
+  if (counts.every(({ count }) => count === 0)) return [];
+  return [`Passed per store: ${counts.map(({ store, count }) => `${store} ${count}`).join(', ')}`];
+}
+
+function missing(results: Results, here: Here): string[] {
   const skipped = results.numPendingTests + results.numTodoTests;
   return [
-    ...(hasChromium
+    ...(here.chromium
       ? []
       : [
           'NOT RUN: test/browser/, because Chromium is not here. Nothing drove the pages in a real browser.',
           `To get it: ${howToGetChromium}.`,
         ]),
+    ...missingStores(here.missing),
     ...(skipped > 0 ? [`NOT RUN: ${skipped} skipped tests. There should be none.`] : []),
     ...(results.wasInterrupted ? ['NOT RUN: the rest, because the run was interrupted.'] : []),
+  ];
+}
+
+function missingStores(kinds: readonly ServerKind[]): string[] {
+  if (kinds.length === 0) return [];
+  const names = { redis: 'Redis', cluster: 'a Redis Cluster', mongo: 'MongoDB' };
+  return [
+    `NOT RUN: tests of the clustered stores and test/clustered/, for want of ${kinds.map((kind) => names[kind]).join(', ')}.`,
+    `To get it: ${howToGetServers}.`,
   ];
 }
 
 /** Jest makes one and calls it when all tests are done, but writes its own summary afterwards; these lines wait for the exit. */
 class TestReport {
   onRunComplete(_contexts: unknown, results: Results): void {
-    process.once('exit', () => process.stdout.write(reportOf(results, findChromium() !== null)));
+    const here = { chromium: findChromium() !== null, missing: missingServers() };
+    process.once('exit', () => process.stdout.write(reportOf(results, here)));
   }
 }
 

@@ -1,0 +1,97 @@
+// Where the servers are that the clustered stores are tested on: Redis from PATH, SecantusDB (MongoDB's protocol) from a cache.
+// Invariant: what is missing is named with how to get it; no test is left out in silence, and on CI none is left out.
+import { accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** Kept in step with docs: the version that the suites were made on. */
+export const secantusVersion = '0.7.0b3';
+export const howToGetServers = 'npm run services -- install (Debian), or see CONTRIBUTING.md';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A server of each kind is shared by one run of the tests, and told to them by its variable. */
+export type ServerKind = 'redis' | 'cluster' | 'mongo';
+export const serverKinds: readonly ServerKind[] = ['redis', 'cluster', 'mongo'];
+export const serverVariables: Readonly<Record<ServerKind, string>> = {
+  redis: 'SALLYPORT_TEST_REDIS_URL',
+  cluster: 'SALLYPORT_TEST_REDIS_CLUSTER_URL',
+  mongo: 'SALLYPORT_TEST_MONGODB_URL',
+};
+
+export interface Binaries {
+  readonly redisServer: string;
+  readonly redisCli: string;
+  readonly mongo: string;
+}
+
+/** Null for what is not here. */
+export function findBinaries(env: Environment = process.env): {
+  readonly [K in keyof Binaries]: string | null;
+} {
+  const mongo = join(secantusFolder(env), 'bin/secantusd-py');
+  return {
+    redisServer: onPath('redis-server', env),
+    redisCli: onPath('redis-cli', env),
+    mongo: isExecutable(mongo) ? mongo : null,
+  };
+}
+
+/** Throws where it is not here: a test that needs it must not pass without. */
+export function requireBinary(name: keyof Binaries): string {
+  const found = findBinaries()[name];
+  if (!found) throw new Error(`${name} is not here. To get it: ${howToGetServers}`);
+  return found;
+}
+
+/** A Python environment of its own, outside of the checkout, so that a fresh one finds it again. */
+export function secantusFolder(env: Environment = process.env): string {
+  const cache = env.XDG_CACHE_HOME || join(env.HOME || homedir(), '.cache');
+  return join(cache, 'sallyport', `secantusdb-${secantusVersion}`);
+}
+
+/** Those that neither a variable names nor can be started here. */
+export function missingServers(env: Environment = process.env): readonly ServerKind[] {
+  const { redisServer, redisCli, mongo } = findBinaries(env);
+  const here: Readonly<Record<ServerKind, boolean>> = {
+    redis: redisServer !== null,
+    cluster: redisServer !== null && redisCli !== null,
+    mongo: mongo !== null,
+  };
+  return serverKinds.filter((kind) => !here[kind] && !env[serverVariables[kind]]);
+}
+
+/** Which test files need which servers, by the beginning of their path in the repository. */
+const needs: readonly { readonly files: string; readonly servers: readonly ServerKind[] }[] = [
+  { files: 'test/contracts/mongo', servers: ['mongo'] },
+  { files: 'test/contracts/redis', servers: ['redis', 'cluster'] },
+  { files: 'test/contracts/clustered', servers: serverKinds },
+  { files: 'test/clustered/', servers: serverKinds },
+];
+
+/** @param file relative to the repository, with slashes */
+export function serversFor(file: string): readonly ServerKind[] {
+  return needs.find(({ files }) => file.startsWith(files))?.servers ?? [];
+}
+
+/** For Jest: the test files that cannot run without these. */
+export function leftOutWithout(missing: readonly ServerKind[]): readonly string[] {
+  return needs
+    .filter(({ servers }) => servers.some((kind) => missing.includes(kind)))
+    .map(({ files }) => `<rootDir>/${files}`);
+}
+
+function onPath(name: string, env: Environment): string | null {
+  // Debian keeps some servers in sbin, which is not on everybody's PATH.
+  const folders = [...(env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
+  return folders.map((folder) => join(folder, name)).find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
