@@ -1,11 +1,14 @@
 import type { Config } from 'jest';
 import { findChromium } from './test/support/find-chromium.ts';
-import { leftOutWithout, missingServers } from './test/support/find-servers.ts';
+import { canStartOwn, leftOutWithout, missingServers } from './test/support/find-servers.ts';
 
 /** CI must have everything: there the tests that need it run, and fail without. Elsewhere the report says what was left out. */
 const leftOut = process.env.CI
   ? []
-  : [...(findChromium() ? [] : ['<rootDir>/test/browser/']), ...leftOutWithout(missingServers())];
+  : [
+      ...(findChromium() ? [] : ['<rootDir>/test/browser/']),
+      ...leftOutWithout(missingServers(), canStartOwn()),
+    ];
 
 /** Native ESM over swc; see docs/decisions for why no ts-jest. Ports are chosen by the system, so files run in any order. */
 const config: Config = {

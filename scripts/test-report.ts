@@ -1,7 +1,12 @@
 // A Jest reporter for the last lines: what was not run and how to get it, tests per store, then "N passed, N failed" alone.
 // Invariant: a test file that could not even be run counts as failed, and nothing is left out in silence.
 import { findChromium, howToGetChromium } from '../test/support/find-chromium.ts';
-import { howToGetServers, missingServers, type ServerKind } from '../test/support/find-servers.ts';
+import {
+  canStartOwn,
+  howToGetServers,
+  missingServers,
+  type ServerKind,
+} from '../test/support/find-servers.ts';
 
 /** What is used of Jest's AggregatedResult. */
 export interface Results {
@@ -20,6 +25,8 @@ export interface Results {
 export interface Here {
   readonly chromium: boolean;
   readonly missing: readonly ServerKind[];
+  /** Servers that tests start and kill themselves. */
+  readonly own: boolean;
 }
 
 /** As they stand in the names of tests, in brackets. */
@@ -56,17 +63,19 @@ function missing(results: Results, here: Here): string[] {
           'NOT RUN: test/browser/, because Chromium is not here. Nothing drove the pages in a real browser.',
           `To get it: ${howToGetChromium}.`,
         ]),
-    ...missingStores(here.missing),
+    ...missingStores(here),
     ...(skipped > 0 ? [`NOT RUN: ${skipped} skipped tests. There should be none.`] : []),
     ...(results.wasInterrupted ? ['NOT RUN: the rest, because the run was interrupted.'] : []),
   ];
 }
 
-function missingStores(kinds: readonly ServerKind[]): string[] {
-  if (kinds.length === 0) return [];
+function missingStores({ missing: kinds, own }: Here): string[] {
+  if (kinds.length === 0 && own) return [];
   const names = { redis: 'Redis', cluster: 'a Redis Cluster', mongo: 'MongoDB' };
+  const lacking = kinds.map((kind) => names[kind]).join(', ');
   return [
-    `NOT RUN: tests of the clustered stores and test/clustered/, for want of ${kinds.map((kind) => names[kind]).join(', ')}.`,
+    ...(kinds.length === 0 ? [] : [`NOT RUN: tests of the clustered stores, for want of ${lacking}.`]),
+    ...(own ? [] : ['NOT RUN: test/clustered/own-servers/, which starts and kills servers of its own.']),
     `To get it: ${howToGetServers}.`,
   ];
 }
@@ -74,7 +83,7 @@ function missingStores(kinds: readonly ServerKind[]): string[] {
 /** Jest makes one and calls it when all tests are done, but writes its own summary afterwards; these lines wait for the exit. */
 class TestReport {
   onRunComplete(_contexts: unknown, results: Results): void {
-    const here = { chromium: findChromium() !== null, missing: missingServers() };
+    const here = { chromium: findChromium() !== null, missing: missingServers(), own: canStartOwn() };
     process.once('exit', () => process.stdout.write(reportOf(results, here)));
   }
 }

@@ -3,11 +3,13 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  canStartOwn,
   howToGetServers,
   missingServers,
   type ServerKind,
   serversFor,
   serverVariables,
+  startsOwnServers,
 } from '../test/support/find-servers.ts';
 import { sweepLeftOver } from '../test/support/server-folders.ts';
 import { startShared } from './shared-servers.ts';
@@ -20,23 +22,28 @@ interface Selection {
 
 async function setUp({ rootDir, testPathPatterns }: Selection): Promise<void> {
   await sweepLeftOver();
+  const selected = selectedFiles(rootDir, testPathPatterns.patterns);
+  const needed = neededServers(selected);
   const missing = missingServers();
-  const needed = neededServers(rootDir, testPathPatterns.patterns);
-  const lacking = needed.filter((kind) => missing.includes(kind));
   // On CI the tests that need them are not left out, and would fail one by one.
+  const lacking: string[] = needed.filter((kind) => missing.includes(kind));
+  if (selected.some(startsOwnServers) && !canStartOwn()) lacking.push('tests that start their own');
   if (process.env.CI && lacking.length > 0)
     throw new Error(`No server for ${lacking.join(', ')}. To get it: ${howToGetServers}`);
   const own = needed.filter((kind) => !missing.includes(kind) && !process.env[serverVariables[kind]]);
   for (const { kind, url } of await startShared(own)) process.env[serverVariables[kind]] = url;
 }
 
-/** Of the test files that Jest will run, going by the patterns on its command line. */
-export function neededServers(rootDir: string, patterns: readonly string[]): readonly ServerKind[] {
-  const selected = globSync('test/{contracts,clustered}/**/*.test.ts', { cwd: rootDir }).filter(
+/** Those that may need servers, of the test files that Jest will run, going by the patterns on its command line. */
+export function selectedFiles(rootDir: string, patterns: readonly string[]): readonly string[] {
+  return globSync('test/{contracts,clustered}/**/*.test.ts', { cwd: rootDir }).filter(
     (file) =>
       patterns.length === 0 || patterns.some((pattern) => new RegExp(pattern, 'i').test(join(rootDir, file))),
   );
-  return [...new Set(selected.flatMap(serversFor))];
+}
+
+export function neededServers(files: readonly string[]): readonly ServerKind[] {
+  return [...new Set(files.flatMap(serversFor))];
 }
 
 // biome-ignore lint/style/noDefaultExport: Jest takes a global setup from the default export only.

@@ -11,7 +11,7 @@ const passed: Results = {
   wasInterrupted: false,
   testResults: [],
 };
-const all: Here = { chromium: true, missing: [] };
+const all: Here = { chromium: true, missing: [], own: true };
 
 test('the counts stand alone on the last line', () => {
   expect(reportOf(passed, all)).toBe('\n7 passed, 0 failed\n');
@@ -24,11 +24,12 @@ test('a file that could not be run counts as failed', () => {
 });
 
 test('what was not run is said before, with how to get it', () => {
-  const nothing: Here = { chromium: false, missing: ['cluster', 'mongo'] };
+  const nothing: Here = { chromium: false, missing: ['cluster', 'mongo'], own: false };
   const report = reportOf({ ...passed, numPendingTests: 2, wasInterrupted: true }, nothing);
   expect(report).toContain('NOT RUN: test/browser/');
   expect(report).toContain('apt-get install chromium');
   expect(report).toContain('for want of a Redis Cluster, MongoDB');
+  expect(report).toContain('NOT RUN: test/clustered/own-servers/');
   expect(report).toContain('npm run services -- install');
   expect(report).toContain('NOT RUN: 2 skipped tests');
   expect(report).toContain('interrupted');

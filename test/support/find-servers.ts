@@ -61,8 +61,17 @@ export function missingServers(env: Environment = process.env): readonly ServerK
   return serverKinds.filter((kind) => !here[kind] && !env[serverVariables[kind]]);
 }
 
-/** Which test files need which servers, by the beginning of their path in the repository. */
+/** Whether tests can start and kill servers of their own here, whatever the variables name. */
+export function canStartOwn(env: Environment = process.env): boolean {
+  return Object.values(findBinaries(env)).every((path) => path !== null);
+}
+
+/** Tests that start and kill servers of their own. */
+const ownServersFolder = 'test/clustered/own-servers/';
+
+/** Which test files need which shared servers, by the beginning of their path in the repository. The first one counts. */
 const needs: readonly { readonly files: string; readonly servers: readonly ServerKind[] }[] = [
+  { files: ownServersFolder, servers: [] },
   { files: 'test/contracts/mongo', servers: ['mongo'] },
   { files: 'test/contracts/redis', servers: ['redis', 'cluster'] },
   { files: 'test/contracts/clustered', servers: serverKinds },
@@ -74,11 +83,18 @@ export function serversFor(file: string): readonly ServerKind[] {
   return needs.find(({ files }) => file.startsWith(files))?.servers ?? [];
 }
 
+export function startsOwnServers(file: string): boolean {
+  return file.startsWith(ownServersFolder);
+}
+
 /** For Jest: the test files that cannot run without these. */
-export function leftOutWithout(missing: readonly ServerKind[]): readonly string[] {
+export function leftOutWithout(missing: readonly ServerKind[], canStart: boolean): readonly string[] {
   return needs
-    .filter(({ servers }) => servers.some((kind) => missing.includes(kind)))
-    .map(({ files }) => `<rootDir>/${files}`);
+    .filter(({ files, servers }) =>
+      files === ownServersFolder ? !canStart : servers.some((kind) => missing.includes(kind)),
+    )
+    .map(({ files }) => (files === 'test/clustered/' ? `${files}(?!own-servers/)` : files))
+    .map((files) => `<rootDir>/${files}`);
 }
 
 function onPath(name: string, env: Environment): string | null {

@@ -3,13 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
-import { serverKinds, serverVariables } from '../support/find-servers.ts';
-import { startRedisCluster } from '../support/redis-cluster.ts';
-import { answersPing, askRedis } from '../support/redis-probe.ts';
-import { startSentinel } from '../support/redis-sentinel.ts';
-import { processesOn, sweepLeftOver } from '../support/server-folders.ts';
-import { until } from '../support/server-group.ts';
-import { startMongo, startRedis } from '../support/test-servers.ts';
+import { startRedisCluster } from '../../support/redis-cluster.ts';
+import { askRedis } from '../../support/redis-probe.ts';
+import { startSentinel } from '../../support/redis-sentinel.ts';
+import { processesOn, sweepLeftOver } from '../../support/server-folders.ts';
+import { until } from '../../support/server-group.ts';
+import { startMongo, startRedis } from '../../support/test-servers.ts';
 
 const started: { dispose(): Promise<void> }[] = [];
 const keep = <T extends { dispose(): Promise<void> }>(one: T): T => {
@@ -40,16 +39,9 @@ test('a Redis can be killed, started again, frozen and thawed, and leaves nothin
   expect(existsSync(redis.folder)).toBe(false);
 });
 
-test.each(serverKinds)('a server of the whole run is named to the tests, and answers: %s', async (kind) => {
-  const url = process.env[serverVariables[kind]] ?? '';
-  expect(url).toMatch(/^(?:redis|rediss|redis-cluster|rediss-cluster|mongodb|mongodb\+srv):\/\//);
-  const [, port = ''] = /^redis(?:-cluster)?:\/\/127\.0\.0\.1:(\d+)/.exec(url) ?? [];
-  if (port !== '') expect(await answersPing(Number(port))).toBe(true);
-});
-
 test('what a killed process left over is ended and removed, what lives is not', async () => {
   const mine = keep(await startRedis());
-  const module = new URL('../support/test-servers.ts', import.meta.url).href;
+  const module = new URL('../../support/test-servers.ts', import.meta.url).href;
   const program = `const { startRedis } = await import('${module}');
     process.stdout.write((await startRedis()).folder); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program]);
