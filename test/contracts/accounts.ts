@@ -1,9 +1,9 @@
 // The contract of ports/accounts and of ports/directory over the same accounts.
 import { describe, expect, test } from '@jest/globals';
 import { newId, sampleAccount } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
-export function describeAccounts(name: string, open: OpenStores): void {
+export function describeAccounts(name: string, open: OpenStores<DurableStores>): void {
   describe(`accounts (${name})`, () => {
     const stores = useStores(open);
 

@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuditRow } from '../../ports/audit-store.ts';
 import { newId, sampleRow } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
-export function describeAuditStore(name: string, open: OpenStores): void {
+export function describeAuditStore(name: string, open: OpenStores<DurableStores>): void {
   describe(`audit store (${name})`, () => {
     const stores = useStores(open);
     const chainOf = async (length: number, accountId: string | null = null): Promise<AuditRow[]> => {

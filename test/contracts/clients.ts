@@ -1,9 +1,9 @@
 // The contract of ports/clients.
 import { describe, expect, test } from '@jest/globals';
 import { newId, sampleClient } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
-export function describeClients(name: string, open: OpenStores): void {
+export function describeClients(name: string, open: OpenStores<DurableStores>): void {
   describe(`clients (${name})`, () => {
     const stores = useStores(open);
 

@@ -1,9 +1,9 @@
 // The contract of ports/consents.
 import { describe, expect, test } from '@jest/globals';
 import { newId, now } from './samples.ts';
-import { type OpenStores, useStores } from './stores.ts';
+import { type DurableStores, type OpenStores, useStores } from './stores.ts';
 
-export function describeConsents(name: string, open: OpenStores): void {
+export function describeConsents(name: string, open: OpenStores<DurableStores>): void {
   describe(`consents (${name})`, () => {
     const stores = useStores(open);
 

@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Enrollments } from '../../ports/enrollments.ts';
 import { newId, sampleEnrollments } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
-export function describeEnrollments(name: string, open: OpenStores): void {
+export function describeEnrollments(name: string, open: OpenStores<DurableStores>): void {
   describe(`enrollments (${name})`, () => {
     const stores = useStores(open);
 

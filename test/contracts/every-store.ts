@@ -1,4 +1,4 @@
-// Every suite, for a store to be run through.
+// Every suite, for a store to be run through: those of what must last, and those of what is short-lived.
 // Invariant: a store is whole when all of these pass; none is left out for any store.
 import { describeAccounts } from './accounts.ts';
 import { describeAttempts } from './attempts.ts';
@@ -16,16 +16,10 @@ import { describeRecords } from './records.ts';
 import { describeSessions } from './sessions.ts';
 import { describeSignIns } from './sign-ins.ts';
 import { describeStorage } from './storage.ts';
-import type { OpenStores } from './stores.ts';
+import type { DurableStores, OpenStores } from './stores.ts';
 import { describeTenants } from './tenants.ts';
 
-const suites = [
-  describeRecords,
-  describeSessions,
-  describeSignIns,
-  describeEvidence,
-  describeGrantBases,
-  describeAttempts,
+const durable = [
   describeTenants,
   describeAccounts,
   describePasswords,
@@ -36,9 +30,22 @@ const suites = [
   describeConsents,
   describeAuditStore,
   describeOutbox,
-  describeStorage,
+];
+const shortLived = [
+  describeRecords,
+  describeSessions,
+  describeSignIns,
+  describeEvidence,
+  describeGrantBases,
+  describeAttempts,
 ];
 
 export function describeEveryStore(name: string, open: OpenStores): void {
-  for (const describeStore of suites) describeStore(name, open);
+  for (const describeStore of [...shortLived, describeStorage]) describeStore(name, open);
+  describeDurable(name, open);
+}
+
+/** For a store of what must last only. */
+export function describeDurable(name: string, open: OpenStores<DurableStores>): void {
+  for (const describeStore of durable) describeStore(name, open);
 }

@@ -1,9 +1,9 @@
 // The contract of ports/groups.
 import { describe, expect, test } from '@jest/globals';
 import { newId } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
-export function describeGroups(name: string, open: OpenStores): void {
+export function describeGroups(name: string, open: OpenStores<DurableStores>): void {
   describe(`groups (${name})`, () => {
     const stores = useStores(open);
 

@@ -1,9 +1,9 @@
 // The contract of ports/one-time-secrets.
 import { describe, expect, test } from '@jest/globals';
 import { hour, newId, now, sampleSecret } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
-export function describeOneTimeSecrets(name: string, open: OpenStores): void {
+export function describeOneTimeSecrets(name: string, open: OpenStores<DurableStores>): void {
   describe(`one-time secrets (${name})`, () => {
     const stores = useStores(open);
     const issued = async (change: object = {}) => {

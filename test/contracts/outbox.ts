@@ -1,10 +1,10 @@
 // The contract of ports/outbox.
 import { describe, expect, test } from '@jest/globals';
 import { day, hour, newId, now, sampleMessage } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
 /** Each test has an hour of its own, because what is due is due for all. */
-export function describeOutbox(name: string, open: OpenStores): void {
+export function describeOutbox(name: string, open: OpenStores<DurableStores>): void {
   describe(`outbox (${name})`, () => {
     const stores = useStores(open);
 

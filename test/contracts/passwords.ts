@@ -1,9 +1,9 @@
 // The contract of ports/passwords.
 import { describe, expect, test } from '@jest/globals';
 import { newId, samplePassword } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
-export function describePasswords(name: string, open: OpenStores): void {
+export function describePasswords(name: string, open: OpenStores<DurableStores>): void {
   describe(`passwords (${name})`, () => {
     const stores = useStores(open);
 

@@ -3,19 +3,41 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Storage } from '../../ports/storage.ts';
 
-export interface OpenedStores {
-  readonly storage: Storage;
+/** What a store of what must last has. */
+export type DurableStores = Pick<
+  Storage,
+  | 'tenants'
+  | 'policies'
+  | 'directory'
+  | 'accounts'
+  | 'passwords'
+  | 'enrollments'
+  | 'oneTimeSecrets'
+  | 'groups'
+  | 'clients'
+  | 'consents'
+  | 'audit'
+  | 'positions'
+  | 'outbox'
+  | 'ping'
+  | 'sweep'
+  | 'close'
+>;
+
+/** @typeParam S what the suite needs: all stores, or those of what must last */
+export interface OpenedStores<S = Storage> {
+  readonly storage: S;
   /** A second handle on the same data: another process, or another connection. */
-  readonly other: Storage;
+  readonly other: S;
   close(): Promise<void>;
 }
 
-export type OpenStores = () => Promise<OpenedStores>;
+export type OpenStores<S = Storage> = () => Promise<OpenedStores<S>>;
 
 /** Opens before the suite and closes after it. */
-export function useStores(open: OpenStores): Pick<OpenedStores, 'storage' | 'other'> {
-  let opened: OpenedStores | undefined;
-  const present = (): OpenedStores => {
+export function useStores<S>(open: OpenStores<S>): Pick<OpenedStores<S>, 'storage' | 'other'> {
+  let opened: OpenedStores<S> | undefined;
+  const present = (): OpenedStores<S> => {
     if (!opened) throw new Error('The stores are not open yet: use them inside tests.');
     return opened;
   };
@@ -36,9 +58,9 @@ export function useStores(open: OpenStores): Pick<OpenedStores, 'storage' | 'oth
 }
 
 /** Fifty callers at once, every second one through the other handle. */
-export async function race<T>(
-  stores: Pick<OpenedStores, 'storage' | 'other'>,
-  act: (storage: Storage, caller: number) => Promise<T>,
+export async function race<T, S>(
+  stores: Pick<OpenedStores<S>, 'storage' | 'other'>,
+  act: (storage: S, caller: number) => Promise<T>,
 ): Promise<T[]> {
   const callers = Array.from({ length: 50 }, (_, caller) => caller);
   return Promise.all(callers.map((caller) => act(caller % 2 ? stores.other : stores.storage, caller)));

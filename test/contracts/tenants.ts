@@ -1,9 +1,9 @@
 // The contract of ports/tenants: tenants and the versions of their policies.
 import { describe, expect, test } from '@jest/globals';
 import { newId, samplePolicy, sampleTenant } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
-export function describeTenants(name: string, open: OpenStores): void {
+export function describeTenants(name: string, open: OpenStores<DurableStores>): void {
   describe(`tenants (${name})`, () => {
     const stores = useStores(open);
 

@@ -1,0 +1,52 @@
+// Keeps what changes rarely and is read at every request: clients, tenants, current policies; for a second at most.
+// Invariant: nothing is older than `cacheMs`, counted from before it was read; what this handle changed is read anew at
+// once; only what exists is kept, so that made-up names cannot push out real ones.
+
+export interface Cache<V> {
+  find(key: string, load: () => Promise<V | undefined>): Promise<V | undefined>;
+  /** Forgets everything before and after `write`: a read that began before it must not outlive it. */
+  changing<T>(write: () => Promise<T>): Promise<T>;
+}
+
+interface Kept<V> {
+  readonly value: Promise<V | undefined>;
+  /** ms, of a clock that nobody sets. */
+  readonly since: number;
+}
+
+const entries = 1_000;
+
+/** @param cacheMs 0 keeps nothing */
+export function createCache<V>(cacheMs: number): Cache<V> {
+  const kept = new Map<string, Kept<V>>();
+  const keep = (key: string, value: Promise<V | undefined>, since: number): void => {
+    const entry = { value, since };
+    const drop = () => {
+      if (kept.get(key) === entry) kept.delete(key);
+    };
+    kept.delete(key);
+    kept.set(key, entry);
+    value.then((found) => found ?? drop(), drop);
+    // The first of a Map is the oldest.
+    const [oldest] = kept.keys();
+    if (kept.size > entries && oldest !== undefined) kept.delete(oldest);
+  };
+  return {
+    find(key, load) {
+      const now = performance.now();
+      const entry = kept.get(key);
+      if (entry && now - entry.since < cacheMs) return entry.value;
+      const value = load();
+      if (cacheMs > 0) keep(key, value, now);
+      return value;
+    },
+    async changing(write) {
+      kept.clear();
+      try {
+        return await write();
+      } finally {
+        kept.clear();
+      }
+    },
+  };
+}

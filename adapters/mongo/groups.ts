@@ -1,0 +1,23 @@
+// Groups in MongoDB, one document each.
+// Invariant: ids and names are unique in a tenant, by two indexes that the one insert must pass.
+import type { Group, Groups } from '../../ports/groups.ts';
+import type { Database } from './database.ts';
+import type { Fields } from './fields.ts';
+
+const fields: Fields<Group> = { id: 'text', tenantId: 'text', name: 'text' };
+
+/** The port lists the groups of a tenant whole: admins make them by hand. */
+const most = 100_000;
+
+export function createGroups(database: Database): Groups {
+  const groups = database.collection<Group>('groups', fields, null);
+  return {
+    find: (tenantId, id) => database.ask([tenantId, id], undefined, () => groups.find({ tenantId, id })),
+    findByName: (tenantId, name) =>
+      database.ask([tenantId, name], undefined, () => groups.find({ tenantId, name })),
+    list: (tenantId) => database.ask([tenantId], [], () => groups.list({ tenantId }, { id: 1 }, most)),
+    create: (group) =>
+      database.ask([group.tenantId, group.id], false, async () => (await groups.insert(group)) === null),
+    delete: (tenantId, id) => database.ask([tenantId, id], false, () => groups.remove({ tenantId, id })),
+  };
+}

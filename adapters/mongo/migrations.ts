@@ -1,0 +1,46 @@
+// The versions of the schema, in order: which indexes each adds; one document says how many the database has had.
+// Invariant: a step's number is written after its indexes stand, so a crash between leaves a database that is refused
+// until it is migrated again; a released step is never edited, and a newer database is not touched.
+import type { Connection } from 'mongoose';
+import { type Index, makeIndexes, missingOf } from './indexes.ts';
+import { firstIndexes } from './migrations/001-first-indexes.ts';
+
+/** Position n holds what leads from version n to n + 1. */
+const steps: readonly (readonly Index[])[] = [firstIndexes];
+
+/** The version that this program reads and writes. */
+export const schemaVersion = steps.length;
+
+/** Where the version stands, and where ping writes. */
+export const stateCollection = 'sallyport';
+
+interface State {
+  readonly _id: string;
+  readonly version?: number;
+  readonly beats?: number;
+}
+
+/** 0 for a database that was never migrated. */
+export async function readSchemaVersion(connection: Connection): Promise<number> {
+  const state = await connection.collection<State>(stateCollection).findOne({ _id: 'schema' });
+  return state?.version ?? 0;
+}
+
+/** Brings the database to `schemaVersion`. Two at once do no harm: what stands already is left as it is. */
+export async function migrate(connection: Connection): Promise<void> {
+  const version = await readSchemaVersion(connection);
+  for (const [step, indexes] of steps.entries()) {
+    if (step < version) continue;
+    await makeIndexes(connection, indexes);
+    await connection
+      .collection<State>(stateCollection)
+      .updateOne({ _id: 'schema' }, { $max: { version: step + 1 } }, { upsert: true });
+  }
+  // Also those that somebody dropped since.
+  await makeIndexes(connection, await missingIndexes(connection));
+}
+
+/** Those that the schema has and the database has not, or not as they must be. */
+export function missingIndexes(connection: Connection): Promise<readonly Index[]> {
+  return missingOf(connection, steps.flat());
+}

@@ -1,0 +1,125 @@
+// Opens the stores that must last, in MongoDB, or says in one line why not and what to do.
+// Invariant: a server starts only on a database whose indexes stand, because they are what decides races; what was
+// acknowledged is in the journals of a majority, whatever the URL says (docs/decisions: MongoDB durability).
+import { type Connection, type ConnectOptions, createConnection } from 'mongoose';
+import { createDatabase, type Database } from './database.ts';
+import { takenBy } from './errors.ts';
+import { textOf } from './indexes.ts';
+import { migrate, missingIndexes, readSchemaVersion, schemaVersion, stateCollection } from './migrations.ts';
+import { type Refusal, refusal, refusalOf } from './refusal.ts';
+import { createStores, type MadeStores, type MongoStores } from './stores.ts';
+
+export interface MongoOptions {
+  /** mongodb:// or mongodb+srv://, with the name of a database. */
+  readonly url: string;
+  /** Only `migrate` makes indexes; the others refuse a database that lacks one. */
+  readonly role: 'server' | 'command-line' | 'migrate';
+  /** ms after which a call is given up. */
+  readonly commandMs?: number;
+  /** ms for which clients, tenants and current policies are remembered; 0: not at all. */
+  readonly cacheMs?: number;
+}
+
+export interface OpenedMongo extends MadeStores {
+  readonly ok: true;
+  readonly stores: MongoStores;
+  /** Throws StoreUnavailable if it cannot write what a majority keeps. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+  /** How many commands were sent so far. */
+  commands(): number;
+}
+
+const defaults = { commandMs: 3_000, cacheMs: 1_000 } as const;
+
+export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Refusal> {
+  const { url, role, commandMs, cacheMs } = { ...defaults, ...options };
+  if (!namesDatabase(url)) return refusal('bad-url');
+  let connection: Connection | null = null;
+  try {
+    connection = createConnection();
+    const sent = countCommands(await connection.openUri(url, connectOptions(commandMs)));
+    const refused = await check(connection, role);
+    if (!refused) return toOpened(connection, commandMs, cacheMs, sent);
+    await connection.close();
+    return refused;
+  } catch (error) {
+    await connection?.close();
+    const refused = refusalOf(error, url);
+    if (refused) return refused;
+    throw error;
+  }
+}
+
+/** Given in code, these stand against whatever the URL says. */
+function connectOptions(commandMs: number): ConnectOptions {
+  return {
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: false,
+    monitorCommands: true,
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: commandMs },
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    retryReads: true,
+    retryWrites: true,
+    serverSelectionTimeoutMS: commandMs,
+    connectTimeoutMS: commandMs,
+    socketTimeoutMS: commandMs,
+    waitQueueTimeoutMS: commandMs,
+  };
+}
+
+/** Whether the path names a database: without one the driver would write to "test". */
+function namesDatabase(url: string): boolean {
+  return /^mongodb(\+srv)?:\/\/[^/?#]+\/[^/?#]+/.test(url);
+}
+
+function countCommands(connection: Connection): () => number {
+  let sent = 0;
+  connection.getClient().on('commandStarted', () => {
+    sent += 1;
+  });
+  return () => sent;
+}
+
+/** Null if the database may be used; in the role of `migrate` it is made so. */
+async function check(connection: Connection, role: MongoOptions['role']): Promise<Refusal | null> {
+  const hello = await connection.db?.command({ hello: 1 });
+  if (!hello?.setName && hello?.msg !== 'isdbgrid') return refusal('no-replica-set');
+  const version = await readSchemaVersion(connection);
+  if (version > schemaVersion) return refusal('newer-schema');
+  if (role === 'migrate') await migrate(connection);
+  else if (version < schemaVersion) return refusal('not-migrated');
+  const missing = await missingIndexes(connection);
+  return missing.length === 0 ? null : refusal('missing-index', missing.map(textOf).join(', '));
+}
+
+function toOpened(
+  connection: Connection,
+  commandMs: number,
+  cacheMs: number,
+  commands: () => number,
+): OpenedMongo {
+  const database = createDatabase(connection, commandMs);
+  return {
+    ok: true,
+    ...createStores(database, cacheMs),
+    ping: () => ping(connection, database),
+    close: () => database.close(),
+    commands,
+  };
+}
+
+/** Writes, so that readiness tells of a full disk and of a set without a majority. */
+function ping(connection: Connection, database: Database): Promise<void> {
+  return database.ask([], undefined, async () => {
+    const state = connection.collection<{ _id: string; beats: number }>(stateCollection);
+    try {
+      await state.updateOne({ _id: 'heartbeat' }, { $inc: { beats: 1 } }, { upsert: true });
+    } catch (error) {
+      // The very first two, at once: one of them has written.
+      if (!takenBy(error)) throw error;
+    }
+  });
+}

@@ -1,0 +1,75 @@
+// All stores that must last, over one database.
+// Invariant: only clients, tenants and current policies are remembered between requests, for a second at most; an
+// account's standing is remembered within one request, and nothing else.
+import type { Storage } from '../../ports/storage.ts';
+import { accountCollection, createAccounts, createDirectory } from './accounts.ts';
+import { createAuditStore } from './audit-store.ts';
+import { createCache } from './cache.ts';
+import { createClients } from './clients.ts';
+import { createConsents } from './consents.ts';
+import type { Database } from './database.ts';
+import { createEnrollments, enrollmentCollection } from './enrollments.ts';
+import { createGroups } from './groups.ts';
+import { createOneTimeSecrets } from './one-time-secrets.ts';
+import { createOutbox } from './outbox.ts';
+import { createPasswords, passwordCollection } from './passwords.ts';
+import { createPolicies } from './policies.ts';
+import { createPositions } from './positions.ts';
+import { createStandingReads } from './standing-reads.ts';
+import { createStandings, type Standings } from './standings.ts';
+import { createTenants } from './tenants.ts';
+
+export type MongoStores = Pick<
+  Storage,
+  | 'tenants'
+  | 'policies'
+  | 'directory'
+  | 'accounts'
+  | 'passwords'
+  | 'enrollments'
+  | 'oneTimeSecrets'
+  | 'groups'
+  | 'clients'
+  | 'consents'
+  | 'audit'
+  | 'positions'
+  | 'outbox'
+>;
+
+export interface MadeStores {
+  readonly stores: MongoStores;
+  readonly scoped: Standings['scoped'];
+  /** Removes up to `limit` expired records of each kind; returns how many. */
+  sweep(now: number, limit: number): Promise<number>;
+}
+
+export function createStores(database: Database, cacheMs: number): MadeStores {
+  const accounts = accountCollection(database);
+  const passwords = passwordCollection(database);
+  const enrollments = enrollmentCollection(database);
+  const standings = createStandings(createStandingReads({ accounts, passwords, enrollments }));
+  const oneTimeSecrets = createOneTimeSecrets(database);
+  const outbox = createOutbox(database);
+  return {
+    stores: {
+      tenants: createTenants(database, createCache(cacheMs)),
+      policies: createPolicies(database, createCache(cacheMs)),
+      directory: createDirectory(database, accounts, standings),
+      accounts: createAccounts(database, accounts, standings),
+      passwords: createPasswords(database, passwords, standings),
+      enrollments: createEnrollments(database, enrollments, standings),
+      oneTimeSecrets,
+      groups: createGroups(database),
+      clients: createClients(database, createCache(cacheMs)),
+      consents: createConsents(database),
+      audit: createAuditStore(database),
+      positions: createPositions(database),
+      outbox,
+    },
+    scoped: standings.scoped,
+    async sweep(now, limit) {
+      const removed = await Promise.all([oneTimeSecrets.sweep(now, limit), outbox.sweep(now, limit)]);
+      return removed.reduce((sum, count) => sum + count, 0);
+    },
+  };
+}
