@@ -1,0 +1,66 @@
+// The container files cannot be run by these tests; what can be held without is: the image holds the product and nothing
+// else, and the settings that they give are ones that the server takes.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { formatProblems, readConfig } from '../config.ts';
+import { createHealth } from '../ops/health.ts';
+import { healthRoutes } from '../ops/health-routes.ts';
+import { readSourceFiles, repository } from './support/source-files.ts';
+
+const read = (path: string) => readFileSync(join(repository, path), 'utf8');
+
+test('the image holds every folder and file of the product, and no other', () => {
+  const lines = read('.dockerignore')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const product = readSourceFiles()
+    .filter(({ path, folder }) => folder !== 'test' && folder !== 'scripts' && !path.endsWith('.config.ts'))
+    .map(({ path, folder }) => folder || path);
+  const packages = ['package.json', 'package-lock.json', 'LICENSE'];
+  expect(lines.at(0)).toBe('*');
+  expect(lines.slice(1).toSorted()).toEqual(
+    [...new Set([...product, ...packages])].map((name) => `!${name}`).toSorted(),
+  );
+});
+
+test('the image asks the liveness of the server, and does not run as root', () => {
+  const text = read('Dockerfile');
+  const asked = /127\.0\.0\.1:\$\{[^}]+\}(\/[a-z/]+)/.exec(text)?.[1];
+  expect(asked).toContain('live');
+  expect(healthRoutes(createHealth({ ping: async () => undefined })).map(({ path }) => path)).toContain(
+    asked,
+  );
+  expect(text).toMatch(/\nUSER node\n(?![\s\S]*\nUSER )/);
+});
+
+test('the server takes the settings of compose.yaml, with the example filled in', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'sallyport-compose-'));
+  const keys = join(directory, 'keys.json');
+  writeFileSync(keys, '{}', { mode: 0o600 });
+  const result = readConfig(
+    { ...settingsOfCompose(), NODE_ENV: 'production', SALLYPORT_KEYS: keys },
+    directory,
+  );
+  rmSync(directory, { recursive: true });
+  expect(result.ok ? '' : formatProblems(result.problems)).toBe('');
+  expect(result).toMatchObject({ config: { clustered: { redis: { kind: 'single' } } } });
+});
+
+function settingsOfCompose(): Record<string, string> {
+  const values = new Map(
+    [...read('deploy/production.env.example').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(
+      ([, name = '', value = '']) => [name, value || 'filled1n'],
+    ),
+  );
+  const given = [...read('compose.yaml').matchAll(/^ {4}(SALLYPORT_\w+): (.+)$/gm)];
+  expect(given.length).toBeGreaterThan(5);
+  return Object.fromEntries(
+    given.map(([, name = '', value = '']) => [
+      name,
+      // A variable that the example lacks stays as it is, and the server refuses it.
+      value.replaceAll(/\$\{([A-Z_]+)[^}]*\}/g, (all, variable: string) => values.get(variable) ?? all),
+    ]),
+  );
+}
