@@ -2,6 +2,7 @@
 // Invariant: a step's number is written after its indexes stand, so a crash between leaves a database that is refused
 // until it is migrated again; a released step is never edited, and a newer database is not touched.
 import type { Connection } from 'mongoose';
+import { takenBy } from './errors.ts';
 import { type Index, makeIndexes, missingOf } from './indexes.ts';
 import { firstIndexes } from './migrations/001-first-indexes.ts';
 
@@ -32,12 +33,22 @@ export async function migrate(connection: Connection): Promise<void> {
   for (const [step, indexes] of steps.entries()) {
     if (step < version) continue;
     await makeIndexes(connection, indexes);
-    await connection
-      .collection<State>(stateCollection)
-      .updateOne({ _id: 'schema' }, { $max: { version: step + 1 } }, { upsert: true });
+    await writeVersion(connection, step + 1);
   }
   // Also those that somebody dropped since.
   await makeIndexes(connection, await missingIndexes(connection));
+}
+
+async function writeVersion(connection: Connection, version: number): Promise<void> {
+  const state = connection.collection<State>(stateCollection);
+  const write = () => state.updateOne({ _id: 'schema' }, { $max: { version } }, { upsert: true });
+  try {
+    await write();
+  } catch (error) {
+    if (!takenBy(error)) throw error;
+    // Another has inserted it at the same moment: now it is there to be changed.
+    await write();
+  }
 }
 
 /** Those that the schema has and the database has not, or not as they must be. */

@@ -1,0 +1,172 @@
+// Every list is read along an index, from where the page before ended: a page costs the same however far on it is.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Connection } from 'mongoose';
+import { createDatabase } from '../../adapters/mongo/database.ts';
+import { createStores, type MongoStores } from '../../adapters/mongo/stores.ts';
+import { connectTo, dropDatabase } from '../support/mongo-server.ts';
+import { migratedUrl } from './mongo-stores.ts';
+import {
+  newId,
+  now,
+  sampleAccount,
+  sampleClient,
+  sampleMessage,
+  samplePolicy,
+  sampleRow,
+  sampleTenant,
+} from './samples.ts';
+
+/** A find command as it was sent. */
+interface Find {
+  readonly find: string;
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly sort?: Readonly<Record<string, number>>;
+  readonly limit?: number;
+  readonly skip?: number;
+}
+
+const [tenantId, accountId] = [newId(), newId()];
+const many = 300;
+let url = '';
+let connection: Connection;
+let stores: MongoStores;
+let sent: Find[] = [];
+
+beforeAll(async () => {
+  url = await migratedUrl('paging');
+  connection = await connectTo(url);
+  connection.getClient().on('commandStarted', ({ command }) => {
+    // The cast: a command named find has this shape.
+    if (command.find) sent.push(command as Find);
+  });
+  ({ stores } = createStores(createDatabase(connection, 10_000), 0));
+  const rows = Array.from({ length: many }, (_, n) =>
+    sampleRow({ chain: tenantId, sequence: n + 1, accountId }),
+  );
+  await stores.audit.insert(rows);
+  for (let version = 1; version <= many; version += 1)
+    await stores.policies.append(samplePolicy(tenantId, version));
+  for (let n = 0; n < many; n += 1) {
+    await stores.accounts.create(sampleAccount({ id: idOf(n), tenantId }));
+    await stores.tenants.create(sampleTenant({ id: idOf(n) }));
+    await stores.clients.create(sampleClient({ id: idOf(n) }));
+    await stores.outbox.put(sampleMessage({ id: idOf(n), createdAt: now + Math.floor(n / 3) }));
+  }
+});
+
+afterAll(async () => {
+  await connection.close();
+  await dropDatabase(url);
+});
+
+function idOf(n: number): string {
+  return `id-${String(n).padStart(6, '0')}`;
+}
+
+const size = 10;
+const deep = many - 2 * size;
+
+const lists: readonly (readonly [string, () => Promise<unknown>, () => Promise<unknown>])[] = [
+  ['accounts', () => accounts(null), () => accounts(idOf(deep))],
+  ['tenants', () => stores.tenants.list(null, size), () => stores.tenants.list(idOf(deep), size)],
+  ['clients', () => stores.clients.list(null, size), () => stores.clients.list(idOf(deep), size)],
+  ['policies', () => policies(null), () => policies(many - deep)],
+  [
+    'audit, forward',
+    () => stores.audit.read(tenantId, 0, size),
+    () => stores.audit.read(tenantId, deep, size),
+  ],
+  ['audit, back', () => back(null), () => back(many - deep)],
+  ['audit of an account, back', () => back(null, accountId), () => back(many - deep, accountId)],
+  ['outbox', () => stores.outbox.list(null, size), () => stores.outbox.list(mailBefore(), size)],
+];
+
+function accounts(after: string | null) {
+  return stores.accounts.list(tenantId, after, size);
+}
+
+function policies(after: number | null) {
+  return stores.policies.list(tenantId, after, size);
+}
+
+function back(before: number | null, ofAccount?: string) {
+  return stores.audit.readBack(tenantId, before, size, ofAccount);
+}
+
+/** The middle one of three of the same moment, far from the newest. */
+function mailBefore() {
+  const n = many - deep + 1;
+  return { createdAt: now + Math.floor(n / 3), id: idOf(n) };
+}
+
+async function findsOf(read: () => Promise<unknown>): Promise<readonly Find[]> {
+  sent = [];
+  await read();
+  return sent;
+}
+
+/** Fields compared for equality first, then those that the page is sorted by: what an index must begin with. */
+function neededIndex({ filter, sort = {} }: Find): readonly string[] {
+  const equal = Object.keys(filter).filter((field) => typeof filter[field] !== 'object');
+  return [...equal.sort(), ...Object.keys(sort).filter((field) => !equal.includes(field))];
+}
+
+async function indexesOf({ find }: Find, equal: number): Promise<readonly (readonly string[])[]> {
+  const indexes = await connection.collection(find).indexes();
+  return indexes.map(({ key }) => {
+    const fields = Object.keys(key);
+    return [...fields.slice(0, equal).sort(), ...fields.slice(equal)];
+  });
+}
+
+async function examined(command: Find): Promise<number> {
+  const { find, filter, sort, limit } = command;
+  const plan = await connection.db?.command({
+    explain: { find, filter, sort, limit },
+    verbosity: 'executionStats',
+  });
+  const { totalKeysExamined, totalDocsExamined } = plan?.executionStats ?? {};
+  return Math.max(totalKeysExamined, totalDocsExamined);
+}
+
+/** MongoDB reads an index up to the limit. SecantusDB reads all that matches and cuts then, whatever the query. */
+async function stopsAtLimit(): Promise<boolean> {
+  const filter = { chain: tenantId, sequence: { $gt: 0 } };
+  return (await examined({ find: 'audit', filter, sort: { sequence: 1 }, limit: 1 })) < many;
+}
+
+describe('pages (mongodb)', () => {
+  test.each(lists)('of %s lie on an index that holds them in order', async (_name, first, later) => {
+    const finds = [...(await findsOf(first)), ...(await findsOf(later))];
+    expect(finds.length).toBeGreaterThanOrEqual(2);
+    for (const command of finds) {
+      expect(command.skip).toBeUndefined();
+      expect(command.limit).toBeGreaterThan(0);
+      const needed = neededIndex(command);
+      const equal =
+        needed.length - Object.keys(command.sort ?? {}).filter((field) => needed.includes(field)).length;
+      const indexes = await indexesOf(command, equal);
+      expect(indexes.map((fields) => fields.slice(0, needed.length))).toContainEqual(needed);
+    }
+  });
+
+  test.each(lists)('of %s cost the same at the beginning and far on', async (_name, first, later) => {
+    const costOf = async (read: () => Promise<unknown>) => {
+      const costs = await Promise.all((await findsOf(read)).map(examined));
+      return costs.reduce((sum, cost) => sum + cost, 0);
+    };
+    const [near, far] = [await costOf(first), await costOf(later)];
+    // On a server that stops at the limit a page examines what it shows and one more; on another, what is left to read.
+    const most = (await stopsAtLimit()) ? size + 3 : many;
+    expect(near).toBeLessThanOrEqual(most);
+    expect(far).toBeLessThanOrEqual(most);
+  });
+
+  test.each(lists)('of %s hold what was asked for', async (_name, first, later) => {
+    for (const read of [first, later]) {
+      const page = await read();
+      const items = Array.isArray(page) ? page : Reflect.get(Object(page), 'items');
+      expect(items).toHaveLength(size);
+    }
+  });
+});
