@@ -68,13 +68,9 @@ function ownerOf(folder: string): number {
   );
 }
 
+/** One that has ended and waits to be reaped has no command any more; where nobody reaps, it waits forever. */
 function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return commands().some((one) => one.pid === pid && one.command !== '');
 }
 
 function kill(pid: number): void {

@@ -48,6 +48,8 @@ test('what a killed process left over is ended and removed, what lives is not', 
   const [part] = await once(child.stdout, 'data');
   const folder = String(part);
   expect(processesOn([folder])).toHaveLength(1);
+  await sweepLeftOver();
+  expect(processesOn([folder])).toHaveLength(1);
   child.kill('SIGKILL');
   await once(child, 'close');
   await sweepLeftOver();
