@@ -66,6 +66,19 @@ const outageCodes: ReadonlySet<number> = new Set([
   14031, // OutOfDiskSpace
 ]);
 
+/** Codes of Node's sockets, which the driver does not always wrap. */
+const socketCodes: ReadonlySet<string> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
 const outageLabels = ['RetryableWriteError', 'RetryableError', 'TransientTransactionError'];
 const duplicateKey = 11000;
 
@@ -101,6 +114,9 @@ function isOutage(error: unknown): boolean {
   return (
     outageNames.has(String(name)) ||
     outageCodes.has(Number(code)) ||
+    socketCodes.has(String(code)) ||
+    // An insert of several rows wraps whatever ended it; what a server said has a number.
+    (name === 'MongoBulkWriteError' && typeof code !== 'number') ||
     outageLabels.some((label) => labels.has(label)) ||
     lacksMajority(error)
   );

@@ -1,12 +1,12 @@
 // Opens the stores that must last, in MongoDB, or says in one line why not and what to do.
 // Invariant: a server starts only on a database whose indexes stand, because they are what decides races; what was
 // acknowledged is in the journals of a majority, whatever the URL says (docs/decisions: MongoDB durability).
-import { type Connection, type ConnectOptions, createConnection } from 'mongoose';
+import { type Connection, type ConnectOptions, createConnection, mongo } from 'mongoose';
 import { createDatabase, type Database } from './database.ts';
 import { takenBy } from './errors.ts';
 import { textOf } from './indexes.ts';
 import { migrate, missingIndexes, readSchemaVersion, schemaVersion, stateCollection } from './migrations.ts';
-import { type Refusal, refusal, refusalOf } from './refusal.ts';
+import { detailOf, type Refusal, refusal, refusalOf } from './refusal.ts';
 import { createStores, type MadeStores, type MongoStores } from './stores.ts';
 
 export interface MongoOptions {
@@ -34,7 +34,8 @@ const defaults = { commandMs: 3_000, cacheMs: 1_000 } as const;
 
 export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Refusal> {
   const { url, role, commandMs, cacheMs } = { ...defaults, ...options };
-  if (!namesDatabase(url)) return refusal('bad-url');
+  const unusable = unusableUrl(url, connectOptions(commandMs));
+  if (unusable) return unusable;
   let connection: Connection | null = null;
   try {
     connection = createConnection();
@@ -63,16 +64,29 @@ function connectOptions(commandMs: number): ConnectOptions {
     readPreference: 'primary',
     retryReads: true,
     retryWrites: true,
-    serverSelectionTimeoutMS: commandMs,
+    // Less than the whole, so that a server that is away is told as such, and no second try begins after the caller left.
+    serverSelectionTimeoutMS: Math.ceil(commandMs * 0.8),
     connectTimeoutMS: commandMs,
     socketTimeoutMS: commandMs,
     waitQueueTimeoutMS: commandMs,
   };
 }
 
-/** Whether the path names a database: without one the driver would write to "test". */
-function namesDatabase(url: string): boolean {
-  return /^mongodb(\+srv)?:\/\/[^/?#]+\/[^/?#]+/.test(url);
+/** Null if the driver can read it, and its path names a database: without one it would write to "test". */
+function unusableUrl(url: string, options: ConnectOptions): Refusal | null {
+  if (!/^mongodb(\+srv)?:\/\/[^/?#]+\/[^/?#.\s$"*<>:|]+(\?|$)/.test(url)) return refusal('bad-url');
+  try {
+    // Opens nothing yet.
+    new mongo.MongoClient(url, driverOptions(options));
+    return null;
+  } catch (error) {
+    return refusal('bad-url', detailOf(error, url));
+  }
+}
+
+/** Without those that are mongoose's own. */
+function driverOptions({ autoIndex: _i, autoCreate: _c, bufferCommands: _b, ...options }: ConnectOptions) {
+  return options;
 }
 
 function countCommands(connection: Connection): () => number {

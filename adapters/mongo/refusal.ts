@@ -11,7 +11,7 @@ export type RefusalReason =
   | 'wrong-credentials'
   | 'not-allowed'
   | 'untrusted-certificate'
-  | 'not-mongodb'
+  | 'other-version'
   | 'no-replica-set'
   | 'not-migrated'
   | 'newer-schema'
@@ -36,8 +36,7 @@ const advice: Readonly<Record<RefusalReason, string>> = {
     'has a user who may not do what is needed. Give the user the role readWrite on the database of the URL.',
   'untrusted-certificate':
     'leads to a server whose certificate is not trusted. Name the file of the authority that signed it (tlsCAFile), or correct the host.',
-  'not-mongodb':
-    'leads to a server that does not speak the protocol of MongoDB, or of no version that is known.',
+  'other-version': 'leads to a server of a version that the driver does not know. MongoDB 7 or 8 is meant.',
   'no-replica-set':
     'leads to a server that is no member of a replica set, so it cannot confirm what a majority keeps. A set of one member is enough: start it with --replSet and call rs.initiate().',
   'not-migrated': 'names a database that is not ready. Run `sallyport migrate` once, then start again.',
@@ -65,16 +64,23 @@ const byCode: ReadonlyMap<unknown, RefusalReason> = new Map([
 ]);
 
 const certificate = /certificate|self[- ]signed|altname|unable to verify|CERT_/i;
-const otherProtocol = /Invalid message size|wire version|Unexpected (opcode|server response)|compatib/i;
+const otherVersion = /wire version|compatib/i;
+
+/** What an error says of the URL, as far as it may be repeated. */
+export function detailOf(error: unknown, url: string): string {
+  return withoutSecrets(messageOf(error), url);
+}
 
 /** The refusal that an error amounts to; null if it is none. @param url whose user and password no detail may hold */
 export function refusalOf(error: unknown, url: string): Refusal | null {
   const texts = [error, ...serverErrors(error)].map(messageOf);
   const detail = withoutSecrets(texts.at(-1) ?? '', url);
+  // A file that the URL names, such as tlsCAFile, cannot be read.
+  if (typeof fieldOf(error, 'path') === 'string') return refusal('bad-url', detail);
   const reason = byCode.get(fieldOf(error, 'code'));
   if (reason) return refusal(reason, detail);
   if (texts.some((text) => certificate.test(text))) return refusal('untrusted-certificate', detail);
-  if (texts.some((text) => otherProtocol.test(text))) return refusal('not-mongodb', detail);
+  if (texts.some((text) => otherVersion.test(text))) return refusal('other-version', detail);
   return asUnavailable(error) instanceof StoreUnavailable ? refusal('unreachable', detail) : null;
 }
 

@@ -68,8 +68,8 @@ export function createStores(database: Database, cacheMs: number): MadeStores {
     },
     scoped: standings.scoped,
     async sweep(now, limit) {
-      const removed = await Promise.all([oneTimeSecrets.sweep(now, limit), outbox.sweep(now, limit)]);
-      return removed.reduce((sum, count) => sum + count, 0);
+      const secrets = await oneTimeSecrets.sweep(now, limit);
+      return secrets + (await outbox.sweep(now, limit));
     },
   };
 }
