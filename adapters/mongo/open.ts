@@ -59,8 +59,11 @@ function connectOptions(commandMs: number): ConnectOptions {
     autoCreate: false,
     bufferCommands: false,
     monitorCommands: true,
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: commandMs },
-    readConcern: { level: 'majority' },
+    // By these names, as in a URL: `writeConcern` as a whole would be mixed with what the URL says.
+    w: 'majority',
+    journal: true,
+    wtimeoutMS: commandMs,
+    readConcernLevel: 'majority',
     readPreference: 'primary',
     retryReads: true,
     retryWrites: true,

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OpenedMongo } from '../../adapters/mongo/open.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
-import { type MongoProxy, startMongoProxy } from '../support/mongo-proxy.ts';
+import { type Command, type MongoProxy, startMongoProxy } from '../support/mongo-proxy.ts';
 import { dropDatabase } from '../support/mongo-server.ts';
 import { migratedUrl, mustOpenMongo } from './mongo-stores.ts';
 import {
@@ -314,4 +314,28 @@ describe('a lost answer (mongodb)', () => {
     expect(await act(cut)).toEqual(won);
     expect(await seen(beside.stores)).not.toEqual(before);
   });
+});
+
+test('what a write waits for and where a read goes cannot be lowered by the URL (mongodb)', async () => {
+  const lower =
+    'w=0&journal=false&wtimeoutMS=1&readConcernLevel=local&readPreference=nearest&retryWrites=false';
+  const opened = await mustOpenMongo(`${proxy.url}&${lower}`);
+  const sent: Command[] = [];
+  proxy.decide((_name, _number, command) => {
+    sent.push(command);
+    return 'pass';
+  });
+  const made = account();
+  await opened.stores.accounts.create(made);
+  await opened.stores.accounts.find(made.id);
+  await opened.scoped(() => opened.stores.accounts.find(made.id));
+  await opened.close();
+  const [insert, find, aggregate] = sent;
+  expect(insert).toMatchObject({
+    insert: 'accounts',
+    writeConcern: { w: 'majority', j: true, wtimeout: 3_000 },
+  });
+  expect(insert).toHaveProperty('txnNumber');
+  for (const read of [find, aggregate]) expect(read).toMatchObject({ readConcern: { level: 'majority' } });
+  expect(JSON.stringify(sent)).not.toMatch(/nearest|secondary/);
 });

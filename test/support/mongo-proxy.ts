@@ -7,10 +7,12 @@ import { mongo } from 'mongoose';
 /** `cut`: it never arrives, nor does anything after it. `lose`: it is carried out, and its answer is lost, once. */
 export type Fate = 'pass' | 'cut' | 'lose';
 
+export type Command = Readonly<Record<string, unknown>>;
+
 export interface MongoProxy {
   readonly url: string;
   /** Decides for every command from now on, by its name and its number since. */
-  decide(fate: (name: string, number: number) => Fate): void;
+  decide(fate: (name: string, number: number, command: Command) => Fate): void;
   /** Lets everything pass; returns how many commands came since `decide`. */
   mend(): number;
   close(): Promise<void>;
@@ -22,16 +24,18 @@ const ownCommands: ReadonlySet<string> = new Set(['hello', 'ismaster', 'isMaster
 export async function startMongoProxy(server: string): Promise<MongoProxy> {
   const { hostname, port } = new URL(server);
   const sockets = new Set<Socket>();
-  let decide: (name: string, number: number) => Fate = () => 'pass';
+  let decide: (name: string, number: number, command: Command) => Fate = () => 'pass';
   let commands = 0;
   let isCut = false;
 
   const fateOf = (message: Buffer): Fate => {
-    const name = commandIn(message);
+    const command = commandIn(message);
+    // The name is the first key of the command.
+    const [name] = Object.keys(command);
     if (isCut) return 'cut';
-    if (name === null || ownCommands.has(name)) return 'pass';
+    if (name === undefined || ownCommands.has(name)) return 'pass';
     commands += 1;
-    const fate = decide(name, commands);
+    const fate = decide(name, commands, command);
     isCut = fate === 'cut';
     return fate;
   };
@@ -93,10 +97,9 @@ const opMsg = 2013;
 /** Header, flags and the kind of the first section. */
 const bodyAt = 16 + 4 + 1;
 
-/** The name is the first key of the command; null for the handshake of old. */
-function commandIn(message: Buffer): string | null {
-  if (message.readInt32LE(12) !== opMsg) return null;
+/** Empty for the handshake of old. */
+function commandIn(message: Buffer): Command {
+  if (message.readInt32LE(12) !== opMsg) return {};
   const length = message.readInt32LE(bodyAt);
-  const [name] = Object.keys(mongo.BSON.deserialize(message.subarray(bodyAt, bodyAt + length)));
-  return name ?? null;
+  return mongo.BSON.deserialize(message.subarray(bodyAt, bodyAt + length));
 }
