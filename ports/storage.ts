@@ -10,6 +10,7 @@ import type { EnrollmentStore } from './enrollments.ts';
 import type { EvidenceStore } from './evidence.ts';
 import type { GrantBases } from './grant-bases.ts';
 import type { Groups } from './groups.ts';
+import type { Leases } from './leases.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Passwords } from './passwords.ts';
@@ -31,6 +32,7 @@ export interface Storage {
   readonly evidence: EvidenceStore;
   readonly grantBases: GrantBases;
   readonly attempts: Attempts;
+  readonly leases: Leases;
   readonly tenants: Tenants;
   readonly policies: Policies;
   readonly directory: Directory;

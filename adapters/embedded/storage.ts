@@ -11,6 +11,7 @@ import { createEnrollments } from './enrollments.ts';
 import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
 import { createGroups } from './groups.ts';
+import { createLeases } from './leases.ts';
 import { createOneTimeSecrets } from './one-time-secrets.ts';
 import { createOutbox } from './outbox.ts';
 import { createPasswords } from './passwords.ts';
@@ -30,6 +31,7 @@ export function createStorage(database: Database, close: () => Promise<void>): S
     evidence: createEvidence(database),
     grantBases: createGrantBases(database),
     attempts: createAttempts(database),
+    leases: createLeases(database),
     tenants: createTenants(database),
     policies: createPolicies(database),
     directory: createDirectory(database),

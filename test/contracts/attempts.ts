@@ -2,14 +2,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Counter } from '../../ports/attempts.ts';
 import { day, newId, now } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type OpenStores, race, type ShortLivedStores, useStores, wins } from './stores.ts';
 
 const delays = [0, 0, 60_000, 120_000];
 const free = { name: 'one', delays: [0] };
 const locking = { name: 'one', delays };
 const zero = { consecutive: 0, recent: 0, lockedUntil: null };
 
-export function describeAttempts(name: string, open: OpenStores): void {
+export function describeAttempts(name: string, open: OpenStores<ShortLivedStores>): void {
   describe(`attempts (${name})`, () => {
     const stores = useStores(open);
     const takeOne = async (subject: string, counter: Counter, at: number) =>

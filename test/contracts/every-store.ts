@@ -9,6 +9,7 @@ import { describeEnrollments } from './enrollments.ts';
 import { describeEvidence } from './evidence.ts';
 import { describeGrantBases } from './grant-bases.ts';
 import { describeGroups } from './groups.ts';
+import { describeLeases } from './leases.ts';
 import { describeOneTimeSecrets } from './one-time-secrets.ts';
 import { describeOutbox } from './outbox.ts';
 import { describePasswords } from './passwords.ts';
@@ -16,7 +17,7 @@ import { describeRecords } from './records.ts';
 import { describeSessions } from './sessions.ts';
 import { describeSignIns } from './sign-ins.ts';
 import { describeStorage } from './storage.ts';
-import type { DurableStores, OpenStores } from './stores.ts';
+import type { DurableStores, OpenStores, ShortLivedStores } from './stores.ts';
 import { describeTenants } from './tenants.ts';
 
 const durable = [
@@ -38,11 +39,18 @@ const shortLived = [
   describeEvidence,
   describeGrantBases,
   describeAttempts,
+  describeLeases,
 ];
 
 export function describeEveryStore(name: string, open: OpenStores): void {
-  for (const describeStore of [...shortLived, describeStorage]) describeStore(name, open);
+  describeShortLived(name, open);
+  describeStorage(name, open);
   describeDurable(name, open);
+}
+
+/** For a store of what is short-lived only. */
+export function describeShortLived(name: string, open: OpenStores<ShortLivedStores>): void {
+  for (const describeStore of shortLived) describeStore(name, open);
 }
 
 /** For a store of what must last only. */

@@ -1,11 +1,11 @@
 // The contract of ports/evidence.
 import { describe, expect, test } from '@jest/globals';
 import { day, hour, newId, now, sampleEvidence, sampleHolder } from './samples.ts';
-import { type OpenStores, race, useStores } from './stores.ts';
+import { type OpenStores, race, type ShortLivedStores, useStores } from './stores.ts';
 
 const nothing = { evidence: [], putOffAt: null };
 
-export function describeEvidence(name: string, open: OpenStores): void {
+export function describeEvidence(name: string, open: OpenStores<ShortLivedStores>): void {
   describe(`evidence (${name})`, () => {
     const stores = useStores(open);
 

@@ -1,9 +1,9 @@
 // The contract of ports/grant-bases.
 import { describe, expect, test } from '@jest/globals';
 import { hour, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
-import { type OpenStores, useStores } from './stores.ts';
+import { type OpenStores, type ShortLivedStores, useStores } from './stores.ts';
 
-export function describeGrantBases(name: string, open: OpenStores): void {
+export function describeGrantBases(name: string, open: OpenStores<ShortLivedStores>): void {
   describe(`grant bases (${name})`, () => {
     const stores = useStores(open);
 

@@ -1,9 +1,9 @@
 // The contract of ports/records.
 import { describe, expect, test } from '@jest/globals';
 import { hour, newGrantId, newId, now } from './samples.ts';
-import { type OpenStores, race, useStores, wins } from './stores.ts';
+import { type OpenStores, race, type ShortLivedStores, useStores, wins } from './stores.ts';
 
-export function describeRecords(name: string, open: OpenStores): void {
+export function describeRecords(name: string, open: OpenStores<ShortLivedStores>): void {
   describe(`records (${name})`, () => {
     const stores = useStores(open);
 

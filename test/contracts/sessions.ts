@@ -1,11 +1,11 @@
 // The contract of ports/sessions.
 import { describe, expect, test } from '@jest/globals';
 import { day, hour, newGrantId, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
-import { type OpenStores, useStores } from './stores.ts';
+import { type OpenStores, type ShortLivedStores, useStores } from './stores.ts';
 
 const seconds = (ms: number) => Math.floor(ms / 1000);
 
-export function describeSessions(name: string, open: OpenStores): void {
+export function describeSessions(name: string, open: OpenStores<ShortLivedStores>): void {
   describe(`sessions (${name})`, () => {
     const stores = useStores(open);
 

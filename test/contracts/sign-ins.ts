@@ -1,9 +1,9 @@
 // The contract of ports/sign-ins.
 import { describe, expect, test } from '@jest/globals';
 import { hour, newId, now, sampleSignIn } from './samples.ts';
-import { type OpenStores, race, useStores } from './stores.ts';
+import { type OpenStores, race, type ShortLivedStores, useStores } from './stores.ts';
 
-export function describeSignIns(name: string, open: OpenStores): void {
+export function describeSignIns(name: string, open: OpenStores<ShortLivedStores>): void {
   describe(`sign-ins (${name})`, () => {
     const stores = useStores(open);
 

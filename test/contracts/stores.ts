@@ -24,6 +24,21 @@ export type DurableStores = Pick<
   | 'close'
 >;
 
+/** What a store of what is short-lived has. */
+export type ShortLivedStores = Pick<
+  Storage,
+  | 'records'
+  | 'sessions'
+  | 'signIns'
+  | 'evidence'
+  | 'grantBases'
+  | 'attempts'
+  | 'leases'
+  | 'ping'
+  | 'sweep'
+  | 'close'
+>;
+
 /** @typeParam S what the suite needs: all stores, or those of what must last */
 export interface OpenedStores<S = Storage> {
   readonly storage: S;

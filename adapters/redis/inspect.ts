@@ -1,0 +1,116 @@
+// Looks at start whether the servers are what the setting says, new enough, and keep what they are given.
+// Invariant: it changes nothing; what it cannot find out it leaves to the first command.
+import type { Redis } from 'ioredis';
+import type { RedisNode, RedisTarget } from '../../config-stores.ts';
+import { connectToNode, type Deadlines } from './connect.ts';
+import { messageOf } from './errors.ts';
+import { type Refusal, refusal } from './refusal.ts';
+
+/** Redis's INFO, by name. */
+type Info = Readonly<Record<string, string>>;
+
+/** Null if nothing speaks against it. */
+export async function inspect(target: RedisTarget, deadlines: Deadlines): Promise<Refusal | null> {
+  const nodes =
+    target.kind === 'single' ? [null] : target.kind === 'sentinel' ? target.sentinels : target.nodes;
+  let last: Refusal = refusal('unreachable');
+  for (const node of nodes) {
+    const found = await inspectNode(target, node, deadlines);
+    if (found?.reason !== 'unreachable') return found;
+    last = found;
+  }
+  return last;
+}
+
+async function inspectNode(
+  target: RedisTarget,
+  node: RedisNode | null,
+  deadlines: Deadlines,
+): Promise<Refusal | null> {
+  const connection = connectToNode(target, node, deadlines);
+  let broken = '';
+  connection.on('error', (error) => {
+    broken = messageOf(error);
+  });
+  try {
+    await connection.connect();
+    return (await judgeMode(target, connection)) ?? null;
+  } catch (error) {
+    return refusalOf(broken || messageOf(error));
+  } finally {
+    connection.disconnect();
+  }
+}
+
+async function judgeMode(target: RedisTarget, connection: Redis): Promise<Refusal | null> {
+  const info = parseInfo(await connection.info('server'));
+  const mode = info.redis_mode;
+  if (mode === undefined) return refusal('not-redis');
+  if (target.kind === 'sentinel') {
+    if (mode !== 'sentinel') return refusal('not-a-sentinel');
+    const address = await connection.call('SENTINEL', 'get-master-addr-by-name', target.name);
+    return address === null ? refusal('unknown-master') : null;
+  }
+  if (mode === 'sentinel') return refusal('sentinel');
+  if (target.kind === 'single' && mode === 'cluster') return refusal('cluster-node');
+  if (target.kind === 'cluster' && mode !== 'cluster') return refusal('not-a-cluster');
+  return isTooOld(info.redis_version ?? '') ? refusal('too-old', `it is ${info.redis_version}`) : null;
+}
+
+export function refusalOf(message: string): Refusal {
+  if (/^(WRONGPASS|NOAUTH|NOPERM)|invalid password/i.test(message)) return refusal('password');
+  if (/Protocol error|unexpected|wrong version number|EPROTO/i.test(message)) return refusal('not-redis');
+  return refusal('unreachable', codeIn(message));
+}
+
+/** Of a connection error only its code: its text can hold the address. */
+function codeIn(message: string): string | undefined {
+  return /\b(E[A-Z]{4,}|certificate|timed? ?out)\b/i.exec(message)?.[0];
+}
+
+/** What may lose sessions or counts, one line each. @param infos what each master says of itself */
+export function risksIn(infos: readonly string[]): readonly string[] {
+  return [...new Set(infos.flatMap((text) => risksOf(parseInfo(text))))];
+}
+
+/** What a node says of itself. */
+export async function infoOf(target: RedisTarget, node: RedisNode, deadlines: Deadlines): Promise<string> {
+  const connection = connectToNode(target, node, deadlines);
+  connection.on('error', () => undefined); // the failed connect tells it
+  try {
+    await connection.connect();
+    return await connection.info();
+  } finally {
+    connection.disconnect();
+  }
+}
+
+function risksOf(info: Info): string[] {
+  const evicts = Number(info.maxmemory) > 0 && info.maxmemory_policy !== 'noeviction';
+  return [
+    ...(evicts
+      ? [
+          `Redis may evict sessions and counted tries: maxmemory-policy is ${info.maxmemory_policy}. Set it to noeviction.`,
+        ]
+      : []),
+    ...(info.aof_enabled === '0'
+      ? [
+          'Redis keeps no append-only file: a restart forgets sessions and counted tries. Set appendonly to yes.',
+        ]
+      : []),
+  ];
+}
+
+function parseInfo(text: unknown): Info {
+  const lines = String(text)
+    .split('\r\n')
+    .filter((line) => line.includes(':'));
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),
+  );
+}
+
+function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < 6 || (major === 6 && minor < 2);
+}

@@ -1,0 +1,148 @@
+// node-oidc-provider's records in Redis: "expiresAt|consumed|payload" each, `consumed` in s and empty while unused.
+// Invariant: `consumed` is set once and survives a later save; what names a grant is found only while the Grant is.
+import type { RecordPayload, Records } from '../../ports/records.ts';
+import { type Keys, type Place, placeOf } from './keys.ts';
+import { keepMs } from './lifetime.ts';
+import { type Held, keyRef, noKey, type Scopes, type Step, type Wanted } from './scope.ts';
+import { insert } from './scripts.ts';
+import type { Wire } from './wire.ts';
+
+export interface StoredRecord {
+  readonly expiresAt: number;
+  readonly consumed: number | null;
+  readonly payload: RecordPayload;
+}
+
+export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
+  const around = neighbours(keys);
+
+  async function find(model: string, id: string, now: number): Promise<RecordPayload | undefined> {
+    const place = placeOf(id);
+    const wanted = around(model, place);
+    const [held, grant, ended] = await scopes.read(wanted);
+    const record = parse(held ?? null, now);
+    if (!record || ended === 'all') return undefined;
+    const { payload, consumed } = record;
+    if (!(await grantStands(place, payload, grant ?? null, now))) return undefined;
+    return consumed === null ? payload : { ...payload, consumed };
+  }
+
+  /** `atHome`: the grant that the id names, as it was read along. */
+  async function grantStands(
+    place: Place,
+    payload: RecordPayload,
+    atHome: Held,
+    now: number,
+  ): Promise<boolean> {
+    const { grantId } = payload;
+    if (typeof grantId !== 'string') return true;
+    if (grantId === `${place.home}.${place.grant}`) return parse(atHome, now) !== null;
+    return (await find('Grant', grantId, now)) !== undefined;
+  }
+
+  const consumption = (model: string, id: string, now: number): Step => {
+    const place = placeOf(id);
+    const { home, grant } = place;
+    const looksAt = grant === null ? [] : [keys.record('Grant', { home, name: grant, grant: null })];
+    return {
+      home,
+      does: 'consume',
+      key: keys.record(model, place),
+      looksAt,
+      args: [now, Math.floor(now / 1000), grant === null ? noKey : keyRef(0)],
+      once: { model, id },
+    };
+  };
+
+  const save = (model: string, id: string, payload: RecordPayload, expiresAt: number): Step => {
+    const place = placeOf(id);
+    const consumed = typeof payload.consumed === 'number' ? String(payload.consumed) : '';
+    return {
+      home: place.home,
+      does: 'save',
+      key: keys.record(model, place),
+      args: [expiresAt, consumed, JSON.stringify(payload), keepMs(expiresAt)],
+      // Of what is used once only Redis knows whether it was, meanwhile.
+      ...(isUsedOnce(model) ? {} : { leaves: format(expiresAt, consumed, payload) }),
+    };
+  };
+
+  return {
+    find,
+    async save(model, id, payload, expiresAt) {
+      await scopes.write([save(model, id, payload, expiresAt)]);
+    },
+    async insert(model, id, payload, expiresAt, now) {
+      const place = placeOf(id);
+      const args = [format(expiresAt, '', payload), now, keepMs(expiresAt)];
+      return (await wire.runOnce(place.home, insert, [keys.record(model, place)], args)) === 1;
+    },
+    async consume(model, id, now) {
+      if ((await find(model, id, now)) === undefined) return false;
+      return (await scopes.apart([consumption(model, id, now)])).ok;
+    },
+    async consumeInScope(model, id, now) {
+      const found = await find(model, id, now);
+      if (found === undefined || found.consumed !== undefined) return false;
+      return (await scopes.write([consumption(model, id, now)])).ok;
+    },
+    async destroy(model, id) {
+      const place = placeOf(id);
+      await scopes.write([lose(place, keys.record(model, place))]);
+    },
+    async revoke(grantId) {
+      const place = placeOf(grantId);
+      await scopes.write([lose(place, keys.record('Grant', place))]);
+    },
+  };
+}
+
+/** What is read along with a record, because the same request is about to ask for it. */
+function neighbours(keys: Keys) {
+  return (model: string, place: Place): Wanted[] => {
+    const { home, grant } = place;
+    const text = (key: string): Wanted => ({ home, kind: 'text', key });
+    const itself = text(keys.record(model, place));
+    if (model === 'Interaction') {
+      const signIn: Wanted = { home, kind: 'hash', key: keys.signIn(home) };
+      return [itself, text(keys.ended(home)), text(keys.ended(home)), signIn, evidenceOf(home)];
+    }
+    if (grant === null) return [itself, text(keys.ended(home)), text(keys.ended(home))];
+    const named = { home, name: grant, grant: null };
+    const session: Wanted = { home, kind: 'hash', key: keys.sessions(home) };
+    return [
+      itself,
+      text(keys.record('Grant', named)),
+      text(keys.ended(home)),
+      text(keys.basis(named)),
+      session,
+    ];
+  };
+
+  function evidenceOf(home: string): Wanted {
+    return { home, kind: 'hash', key: keys.evidence('sign-in', home) };
+  }
+}
+
+function lose({ home }: Place, key: string): Step {
+  return { home, does: 'del', key, args: [], leaves: null, loses: true };
+}
+
+function isUsedOnce(model: string): boolean {
+  return ['AuthorizationCode', 'RefreshToken', 'PushedAuthorizationRequest', 'Grant'].includes(model);
+}
+
+function format(expiresAt: number, consumed: string, payload: RecordPayload): string {
+  return `${expiresAt}|${consumed}|${JSON.stringify(payload)}`;
+}
+
+/** Null if there is none, or it has expired. */
+function parse(held: Held, now: number): StoredRecord | null {
+  const [, ends, used, payload] = typeof held === 'string' ? (/^(\d+)\|(\d*)\|(.*)$/s.exec(held) ?? []) : [];
+  if (ends === undefined || payload === undefined || Number(ends) <= now) return null;
+  return {
+    expiresAt: Number(ends),
+    consumed: used === '' || used === undefined ? null : Number(used),
+    payload: JSON.parse(payload), // written by `format`
+  };
+}

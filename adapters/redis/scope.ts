@@ -1,0 +1,167 @@
+// One request's work on Redis: what it has read, and what it wants written.
+// Invariant: a request sees its own writes; what it wrote is carried out by `end`, each home as one act, nothing of a home where
+// something was used already. Homes that lose go last, so that a crash between two leaves a proof in both, never in none.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ScopeEnd } from '../../ports/storage.ts';
+import { commit, type Script } from './scripts.ts';
+import type { Argument, Command, Reply, Wire } from './wire.ts';
+
+/** What a key holds: a text, a hash, or nothing. */
+export type Held = string | ReadonlyMap<string, string> | null;
+
+/** One step of the script `commit`. */
+export interface Step {
+  readonly home: string;
+  readonly does: string;
+  readonly key: string;
+  readonly args: readonly Argument[];
+  /** Other keys of the home that it looks at; `args` names them by `keyRef`. */
+  readonly looksAt?: readonly string[];
+  /** What the key holds afterwards, if that is known; undefined: has to be read. */
+  readonly leaves?: Held;
+  /** Only takes away. */
+  readonly loses?: boolean;
+  /** What a `consume` consumes. */
+  readonly once?: { readonly model: string; readonly id: string };
+}
+
+/** Stands in `args` for the number of a key that `looksAt` names. */
+export const keyRef = (nth: number): string => `\u0000${nth}`;
+/** Stands in `args` for "none". */
+export const noKey = '0';
+
+/** Something besides steps: a script of its own, whose answer is looked at when all is written. */
+export interface Errand {
+  readonly home: string;
+  readonly script: Script;
+  readonly keys: readonly string[];
+  readonly args: readonly Argument[];
+  readonly then?: (reply: Reply) => Promise<void>;
+}
+
+interface Scope {
+  readonly known: Map<string, Held>;
+  steps: Step[];
+  errands: Errand[];
+}
+
+export interface Scopes {
+  /** GET or HGETALL of these, from memory where this request has read them. All are asked for at once. */
+  read(wanted: readonly Wanted[]): Promise<Held[]>;
+  /** At once without a scope; else at its end. */
+  write(steps: readonly Step[], errands?: readonly Errand[]): Promise<ScopeEnd>;
+  /** At once, also inside a scope: what has to be known before the request goes on. */
+  apart(steps: readonly Step[]): Promise<ScopeEnd>;
+  scoped(work: () => Promise<void>): Promise<ScopeEnd>;
+  /** Whether a request's writes are held back now. */
+  active(): boolean;
+}
+
+export interface Wanted {
+  readonly home: string;
+  readonly kind: 'text' | 'hash';
+  readonly key: string;
+}
+
+export function createScopes(wire: Wire): Scopes {
+  const scopes = new AsyncLocalStorage<Scope>();
+
+  const load = async (wanted: readonly Wanted[]): Promise<Held[]> =>
+    Promise.all(wanted.map(async (one) => heldOf(one, await wire.send(commandOf(one)))));
+
+  const readIn = async (scope: Scope, wanted: readonly Wanted[]): Promise<Held[]> => {
+    const missing = wanted.filter(({ key }) => !scope.known.has(key));
+    // What it has written there and nobody can foresee: Redis has to say.
+    if (missing.some(({ key }) => scope.steps.some((step) => step.key === key))) await flush(wire, scope);
+    const loaded = await load(missing);
+    missing.forEach(({ key }, index) => {
+      // Another read of this request may have been faster, and written since.
+      if (!scope.known.has(key)) scope.known.set(key, loaded[index] ?? null);
+    });
+    return wanted.map(({ key }) => scope.known.get(key) ?? null);
+  };
+
+  return {
+    read(wanted) {
+      const scope = scopes.getStore();
+      return scope ? readIn(scope, wanted) : load(wanted);
+    },
+    async write(steps, errands = []) {
+      const scope = scopes.getStore();
+      if (!scope) return carryOut(wire, steps, errands);
+      for (const step of steps) note(scope, step);
+      scope.steps.push(...steps);
+      scope.errands.push(...errands);
+      return { ok: true };
+    },
+    apart(steps) {
+      const scope = scopes.getStore();
+      if (scope) for (const step of steps) note(scope, step);
+      return carryOut(wire, steps, []);
+    },
+    scoped(work) {
+      const scope: Scope = { known: new Map(), steps: [], errands: [] };
+      return scopes.run(scope, async () => {
+        await work();
+        return flush(wire, scope);
+      });
+    },
+    active: () => scopes.getStore() !== undefined,
+  };
+}
+
+function note(scope: Scope, { key, leaves }: Step): void {
+  if (leaves === undefined) scope.known.delete(key);
+  else scope.known.set(key, leaves);
+}
+
+function flush(wire: Wire, scope: Scope): Promise<ScopeEnd> {
+  const { steps, errands } = scope;
+  scope.steps = [];
+  scope.errands = [];
+  return carryOut(wire, steps, errands);
+}
+
+async function carryOut(wire: Wire, steps: readonly Step[], errands: readonly Errand[]): Promise<ScopeEnd> {
+  const homes = [...Map.groupBy(steps, ({ home }) => home).values()];
+  const losing = (ofHome: readonly Step[]) => ofHome.every(({ loses }) => loses === true);
+  const first = homes.filter((ofHome) => !losing(ofHome)).map((ofHome) => commitHome(wire, ofHome));
+  // One server keeps the order by itself; of several the first have to have answered.
+  const ends = wire.spread ? await Promise.all(first) : first;
+  const last = homes.filter(losing).map((ofHome) => commitHome(wire, ofHome));
+  const ran = errands.map(({ home, script, keys, args }) => wire.run(home, script, keys, args));
+  const [all, replies] = await Promise.all([Promise.all([...ends, ...last]), Promise.all(ran)]);
+  await Promise.all(errands.map(({ then }, index) => then?.(replies[index] ?? null)));
+  return all.find(({ ok }) => !ok) ?? { ok: true };
+}
+
+/** The steps of one home, as one act. */
+async function commitHome(wire: Wire, steps: readonly Step[]): Promise<ScopeEnd> {
+  const home = steps[0]?.home ?? '';
+  const keys = [...new Set(steps.flatMap(({ key, looksAt = [] }) => [key, ...looksAt]))];
+  const numberOf = (key: string) => keys.indexOf(key) + 1;
+  const args = steps.flatMap(({ does, key, args: own, looksAt = [] }) => {
+    const named = own.map((one) =>
+      typeof one === 'string' && one.startsWith('\u0000')
+        ? numberOf(looksAt[Number(one.slice(1))] ?? '')
+        : one,
+    );
+    return [does, numberOf(key), named.length, ...named];
+  });
+  const once = steps.some((step) => step.once);
+  const lost = await (once ? wire.runOnce : wire.run)(home, commit, keys, args);
+  const usedAlready = typeof lost === 'number' && lost > 0 ? steps[lost - 1]?.once : undefined;
+  return usedAlready ? { ok: false, usedAlready } : { ok: true };
+}
+
+function commandOf({ home, kind, key }: Wanted): Command {
+  return { home, words: [kind === 'text' ? 'GET' : 'HGETALL', key] };
+}
+
+function heldOf({ kind }: Wanted, reply: Reply): Held {
+  if (kind === 'text') return typeof reply === 'string' ? reply : null;
+  // Field, value, field, value, ...
+  const flat = Array.isArray(reply) ? reply.map(String) : [];
+  const fields = flat.filter((_, index) => index % 2 === 0);
+  return new Map(fields.map((field, index) => [field, flat[2 * index + 1] ?? '']));
+}

@@ -1,0 +1,114 @@
+// node-oidc-provider's sessions in Redis. Everything of one session has its uid as home.
+// Invariant: an end is a key of its own at that home, which every read looks at and no save passes. The end of all of an
+// account's sessions marks each home that the account has; a save that was under way at that moment lists its home first,
+// then looks whether all were ended, so one of both finds the other.
+import type { RecordPayload } from '../../ports/records.ts';
+import type { Sessions } from '../../ports/sessions.ts';
+import { type Keys, placeOf } from './keys.ts';
+import { keepMs } from './lifetime.ts';
+import { type Errand, type Held, keyRef, type Scopes, type Step, type Wanted } from './scope.ts';
+import { endAll, endHome, register } from './scripts.ts';
+import type { Reply, Wire } from './wire.ts';
+
+/** ms that the end of a home is remembered: longer than anything given there lives (refresh tokens, 90 days). */
+const remembered = 100 * 86_400_000;
+/** ms that a home stays listed after its end, for whose clock is behind. */
+const listedFor = 7 * 86_400_000;
+
+export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions {
+  const read = async (uid: string): Promise<ReadonlyMap<string, string>> => {
+    const wanted: Wanted[] = [
+      { home: uid, kind: 'hash', key: keys.sessions(uid) },
+      { home: uid, kind: 'text', key: keys.ended(uid) },
+      // The same request is about to ask for it.
+      { home: uid, kind: 'hash', key: keys.evidence('session', uid) },
+    ];
+    const [sessions, ended] = await scopes.read(wanted);
+    return sessions instanceof Map && ended === null ? sessions : new Map();
+  };
+  const end = async (uid: string, how: 'session' | 'all') => {
+    const own = [keys.ended(uid), keys.sessions(uid), keys.evidence('session', uid)];
+    await wire.run(uid, endHome, own, [how, remembered]);
+  };
+
+  return {
+    async find(id, now) {
+      const { home, name } = placeOf(id);
+      return parse((await read(home)).get(name), now);
+    },
+    async findByUid(uid, now) {
+      const sessions = await read(uid);
+      return parse(sessions.get(sessions.get('newest') ?? ''), now);
+    },
+    async save(id, payload, expiresAt) {
+      const { home, name } = placeOf(id);
+      const value = `${expiresAt}|${JSON.stringify(payload)}`;
+      const [present = null] = scopes.active()
+        ? await scopes.read([{ home, kind: 'hash', key: keys.sessions(home) }])
+        : [];
+      const step: Step = {
+        home,
+        does: 'session',
+        key: keys.sessions(home),
+        looksAt: [keys.ended(home)],
+        args: [keyRef(0), name, value, keepMs(expiresAt)],
+        leaves: withEntries(present, [
+          [name, value],
+          ['newest', name],
+        ]),
+      };
+      await scopes.write(
+        [step],
+        listing(keys, payload, home, expiresAt, () => end(home, 'all')),
+      );
+    },
+    async destroy(id) {
+      const { home, name } = placeOf(id);
+      await scopes.write([{ home, does: 'leave', key: keys.sessions(home), args: [name], loses: true }]);
+    },
+    end: ({ uid }) => end(uid, 'session'),
+    async endAll(accountId, now) {
+      const own = [keys.homes(accountId), keys.allEnded(accountId)];
+      const homes = await wire.run(accountId, endAll, own, [now, remembered]);
+      await Promise.all((Array.isArray(homes) ? homes : []).map((uid) => end(String(uid), 'all')));
+    },
+  };
+}
+
+/** Lists the session under its account, and ends it if all of the account's were ended since it began. */
+function listing(
+  keys: Keys,
+  { accountId, iat }: RecordPayload,
+  uid: string,
+  until: number,
+  end: () => Promise<void>,
+): Errand[] {
+  if (typeof accountId !== 'string') return [];
+  const then = async (allEnded: Reply) => {
+    // Sessions count whole seconds: one that began in the second of the end may be a new one.
+    if (allEnded !== null && typeof iat === 'number' && iat < Math.floor(Number(allEnded) / 1000))
+      await end();
+  };
+  return [{ ...underAccount(keys, accountId, uid, until), then }];
+}
+
+/** Lists a home under its account, until what it holds ends. */
+export function underAccount(keys: Keys, accountId: string, uid: string, until: number): Errand {
+  const own = [keys.homes(accountId), keys.allEnded(accountId)];
+  return {
+    home: accountId,
+    script: register,
+    keys: own,
+    args: [uid, until, Date.now() - listedFor, keepMs(until)],
+  };
+}
+
+function parse(value: string | undefined, now: number): RecordPayload | undefined {
+  const [, ends, payload] = /^(\d+)\|(.*)$/s.exec(value ?? '') ?? [];
+  // The payload was written by `save`.
+  return payload !== undefined && Number(ends) > now ? JSON.parse(payload) : undefined;
+}
+
+function withEntries(held: Held, entries: readonly (readonly [string, string])[]): Map<string, string> {
+  return new Map([...(held instanceof Map ? held : []), ...entries]);
+}

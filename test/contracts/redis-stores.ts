@@ -1,0 +1,54 @@
+// Opens the stores of Redis for tests: each time under a prefix of their own, with two handles.
+// Invariant: what is left behind ends by itself; nobody else's keys are touched.
+import { randomBytes } from 'node:crypto';
+import { type OpenedRedis, openRedis, type RedisOptions } from '../../adapters/redis/open.ts';
+import { clusteredStores, type RedisTarget, redisUrl } from '../../config-stores.ts';
+import type { OpenedStores, ShortLivedStores } from './stores.ts';
+
+/** The target that a URL names, as the configuration reads it. */
+export function redisTarget(url: string, prefix = newPrefix()): RedisTarget {
+  const redis = redisUrl.parse(url);
+  const stores = clusteredStores({ redis, prefix, caFile: undefined, mongoUrl: 'mongodb://unused/unused' });
+  if (!stores) throw new Error('a Redis URL and a MongoDB URL make clustered stores');
+  return stores.redis;
+}
+
+export function newPrefix(): string {
+  return `test-${randomBytes(6).toString('hex')}`;
+}
+
+/** Throws if it is refused. */
+export async function mustOpenRedis(
+  target: RedisTarget,
+  options: Partial<RedisOptions> = {},
+): Promise<OpenedRedis> {
+  const opened = await openRedis({ ...options, target });
+  if (!opened.ok) throw new Error(opened.message);
+  return opened;
+}
+
+export async function openRedisStores(url: string): Promise<OpenedStores<ShortLivedStores>> {
+  const target = redisTarget(url);
+  const [one, two] = [await mustOpenRedis(target), await mustOpenRedis(target)];
+  return {
+    storage: toStorage(one),
+    other: toStorage(two),
+    async close() {
+      await one.close();
+      await two.close();
+    },
+  };
+}
+
+/** Redis sweeps by itself. */
+export function toStorage({ stores, ping, close }: OpenedRedis): ShortLivedStores {
+  return { ...stores, ping, close, sweep: async () => 0 };
+}
+
+/** Of the test run (scripts/services), or of whoever set it. Throws where there is none. */
+export function redisServer(kind: 'single' | 'cluster'): string {
+  const name = kind === 'single' ? 'SALLYPORT_TEST_REDIS_URL' : 'SALLYPORT_TEST_REDIS_CLUSTER_URL';
+  const url = process.env[name];
+  if (!url) throw new Error(`${name} is not set: see CONTRIBUTING.md for how to get the servers`);
+  return url;
+}
