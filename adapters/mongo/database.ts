@@ -42,7 +42,8 @@ export function createDatabase(connection: Connection, commandMs: number): Datab
     async close() {
       closed = true;
       await Promise.allSettled(underWay);
-      await connection.close();
+      // Closes, and takes it out of mongoose's own list, so that opening again and again does not fill it.
+      await connection.destroy();
     },
   };
 }

@@ -42,10 +42,10 @@ export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Re
     const sent = countCommands(await connection.openUri(url, connectOptions(commandMs)));
     const refused = await check(connection, role);
     if (!refused) return toOpened(connection, commandMs, cacheMs, sent);
-    await connection.close();
+    await connection.destroy();
     return refused;
   } catch (error) {
-    await connection?.close();
+    await connection?.destroy();
     const refused = refusalOf(error, url);
     if (refused) return refused;
     throw error;
