@@ -14,9 +14,9 @@ export interface MongoOptions {
   readonly url: string;
   /** Only `migrate` makes indexes; the others refuse a database that lacks one. */
   readonly role: 'server' | 'command-line' | 'migrate';
-  /** ms after which a call is given up. */
+  /** ms after which a call is given up. Default 3,000. */
   readonly commandMs?: number;
-  /** ms for which clients, tenants and current policies are remembered; 0: not at all. */
+  /** ms for which clients, tenants and current policies are remembered; 0: not at all. Default 1,000. */
   readonly cacheMs?: number;
 }
 
@@ -30,10 +30,8 @@ export interface OpenedMongo extends MadeStores {
   commands(): number;
 }
 
-const defaults = { commandMs: 3_000, cacheMs: 1_000 } as const;
-
 export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Refusal> {
-  const { url, role, commandMs, cacheMs } = { ...defaults, ...options };
+  const { url, role, commandMs = 3_000, cacheMs = 1_000 } = options;
   const unusable = unusableUrl(url, connectOptions(commandMs));
   if (unusable) return unusable;
   let connection: Connection | null = null;
