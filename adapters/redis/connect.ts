@@ -51,7 +51,9 @@ export function connect(target: RedisTarget, deadlines: Deadlines): Redis | Clus
       });
     case 'cluster':
       return new Cluster([...target.nodes], {
-        redisOptions: { ...options, lazyConnect: false },
+        // A node that is just being connected to is waited for, within the deadline of the command.
+        redisOptions: { ...options, lazyConnect: false, enableOfflineQueue: true },
+        enableReadyCheck: false,
         lazyConnect: true,
         enableOfflineQueue: false,
         clusterRetryStrategy: backOff,

@@ -51,7 +51,6 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Re
   const redis = connect(target, deadlines);
   tellChanges(redis, onChange);
   try {
-    await redis.connect();
     await untilReady(redis, connectMs);
     const risks = risksIn(await infos(redis, target, deadlines));
     return opened(redis, target, risks, commandMs + 500);
@@ -61,13 +60,20 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Re
   }
 }
 
-/** A Cluster says that it is connected before its nodes are. */
+/**
+ * A Cluster says that it is connected before its nodes are; and where its first try fails, its promise never settles, though a
+ * later try succeeds.
+ */
 async function untilReady(redis: Redis | Cluster, connectMs: number): Promise<void> {
+  let failure: unknown = new Error('timed out');
+  redis.connect().catch((error: unknown) => {
+    failure = error;
+  });
   const isReady = () =>
     redis.status === 'ready' &&
     (!(redis instanceof Cluster) || redis.nodes('master').every(({ status }) => status === 'ready'));
   for (const end = performance.now() + connectMs; !isReady(); await delay(10))
-    if (performance.now() > end) throw new Error('timed out');
+    if (performance.now() > end) throw failure;
 }
 
 function infos(redis: Redis | Cluster, target: RedisTarget, deadlines: Deadlines): Promise<string[]> {
