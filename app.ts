@@ -146,7 +146,7 @@ export function createApp(deps: AppDeps): App {
   app.silent = true; // answerProblems reports
   app.use(securityHeaders(https));
   app.use(answerProblems(common));
-  app.use(aroundOwnRoutes(routes, storage.scoped));
+  app.use(aroundOwnRoutes(routes));
   app.use(mount(routes).routes());
   app.use(handOver(provider.listener));
 

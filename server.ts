@@ -5,10 +5,10 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFileCheckpoints } from './adapters/checkpoints/file.ts';
 import { createLogCheckpoints } from './adapters/checkpoints/log.ts';
-import { openEmbedded } from './adapters/embedded/open.ts';
 import { refusalOf } from './adapters/embedded/refusal.ts';
 import { createMailer } from './adapters/mail/mailer.ts';
 import { createSmtpSender, type SmtpSender } from './adapters/mail/smtp.ts';
+import { openStorageInTime } from './adapters/open.ts';
 import { createOutboundFetch } from './adapters/outbound/fetch.ts';
 import { writeNewKeyFile } from './adapters/vault/files.ts';
 import { type OpenVault, openVault } from './adapters/vault/open.ts';
@@ -33,6 +33,8 @@ const exit = { unavailable: 69, configuration: 78 } as const;
 /** ms that open requests are given after a signal; and all that has to end. */
 const drainMs = 7_000;
 const endMs = 9_800;
+/** ms that a start waits for stores that were just started as well. */
+const patienceMs = 120_000;
 /** ms after its end that a record is swept: what became of an act of the last minutes can still be told. */
 const sweepAfterMs = 10 * 60_000;
 
@@ -49,9 +51,7 @@ async function main(): Promise<void> {
   const { config } = read;
   const logger = createLogger(config.logLevel);
   const keys = await openKeys(config, logger);
-  const opened = await openEmbedded({ dataDir: config.dataDir, role: 'server' });
-  if (!opened.ok) return refuse(exit.unavailable, opened.message);
-  const running = await run(config, logger, keys, opened.storage);
+  const running = await run(config, logger, keys, await openStores(config, logger));
   process.on('SIGHUP', () => void keys.reload());
   let stopping = false;
   const end = (signal: string) => {
@@ -111,6 +111,15 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   const sample = await openSample(config, { storage, vault, core, logger });
   const signCheckpoints = checkpoints.hourly;
   return { logger, server, app, core, health, jobs, signCheckpoints, sample, sender, keys, storage };
+}
+
+async function openStores(config: Config, logger: Logger): Promise<Storage> {
+  const warn = (line: string) => logger.warn(line);
+  const tell = { lost: (line: string) => logger.error(line), back: (line: string) => logger.info(line) };
+  const opened = await openStorageInTime(config, { role: 'server', patienceMs, warn, tell });
+  return opened.ok
+    ? opened.storage
+    : refuse(opened.misconfigured ? exit.configuration : exit.unavailable, opened.message);
 }
 
 async function startJobs(

@@ -2,7 +2,6 @@
 // Invariant: no body parser in front of node-oidc-provider, which reads its bodies itself.
 import type { RequestListener } from 'node:http';
 import type { Middleware } from 'koa';
-import type { Storage } from '../ports/storage.ts';
 import { parseForm } from './form-body.ts';
 import { noteRoute } from './request-log.ts';
 import type { RouteRow } from './route.ts';
@@ -19,7 +18,7 @@ function patternOf(path: string): RegExp {
   return new RegExp(`^${escaped}/?$`);
 }
 
-export function aroundOwnRoutes(routes: readonly RouteRow[], scoped: Storage['scoped']): Middleware {
+export function aroundOwnRoutes(routes: readonly RouteRow[]): Middleware {
   const match = createMatcher(routes);
   return async (ctx, next) => {
     const rows = match(ctx.path);
@@ -31,15 +30,9 @@ export function aroundOwnRoutes(routes: readonly RouteRow[], scoped: Storage['sc
       ctx.set('Allow', [...new Set(rows.map((one) => one.method))].join(', '));
       ctx.throw(405);
     }
-    if (!row?.handler) return next();
-    await inOneScope(scoped, () => (row.method === 'POST' ? parseForm(ctx, next) : next()));
+    if (row?.handler && row.method === 'POST') return parseForm(ctx, next);
+    await next();
   };
-}
-
-/** Everything is written before Koa answers. Nothing is consumed in a scope here: that is the token endpoint's. */
-async function inOneScope(scoped: Storage['scoped'], work: () => Promise<void>): Promise<void> {
-  const end = await scoped(work);
-  if (!end.ok) throw new Error(`${end.usedAlready.model} was consumed outside the token endpoint.`);
 }
 
 /** Everything that is not ours is node-oidc-provider's; it answers on the same response, our headers included. */

@@ -6,6 +6,7 @@ import { type FormFields, formFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
+import type { Storage } from '../ports/storage.ts';
 import { createTurns } from './in-turn.ts';
 import { findVisit, type Visit, type VisitDeps } from './visit.ts';
 
@@ -13,13 +14,16 @@ export interface GuardDeps extends VisitDeps {
   readonly pages: Pages;
   readonly browsers: Browsers;
   readonly issuer: URL;
+  readonly scoped: Storage['scoped'];
 }
+
+type ActingHandler = (visit: Visit, fields: FormFields) => Promise<void>;
 
 export interface Guard {
   /** For GET: nothing may change. */
   reading(handler: (visit: Visit) => Promise<void>): Middleware;
   /** For POST. */
-  acting(handler: (visit: Visit, fields: FormFields) => Promise<void>): Middleware;
+  acting(handler: ActingHandler): Middleware;
 }
 
 export function createGuard(deps: GuardDeps): Guard {
@@ -30,25 +34,32 @@ export function createGuard(deps: GuardDeps): Guard {
     await showEnded(deps.pages, ctx, found.reason);
     return null;
   };
+  /** Reads are bundled and writes gathered; everything is written before the answer goes out. */
+  const inOneScope = async (work: () => Promise<void>): Promise<void> => {
+    const end = await deps.scoped(work);
+    if (!end.ok) throw new Error(`${end.usedAlready.model} was consumed outside the token endpoint.`);
+  };
+  const act = async (ctx: Context, fields: FormFields, handler: ActingHandler): Promise<void> => {
+    const visit = await visitOrExplain(ctx);
+    if (!visit) return;
+    if (!deps.browsers.csrfMatches(visit.browserSecret, visit.signIn.id, fields.csrf))
+      return showProblem(deps.pages, ctx, 403, 'forged');
+    await handler(visit, fields);
+  };
 
   return {
-    reading: (handler) => async (ctx) => {
-      const visit = await visitOrExplain(ctx);
-      if (visit) await handler(visit);
-    },
+    reading: (handler) => (ctx) =>
+      inOneScope(async () => {
+        const visit = await visitOrExplain(ctx);
+        if (visit) await handler(visit);
+      }),
 
     acting: (handler) => async (ctx) => {
       if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
       const fields = formFields(ctx);
       if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
-      const visit = await visitOrExplain(ctx);
-      if (!visit) return;
-      if (!deps.browsers.csrfMatches(visit.browserSecret, visit.signIn.id, fields.csrf))
-        return showProblem(deps.pages, ctx, 403, 'forged');
-      await turns.take(visit.signIn.id, async (waited) => {
-        const present = waited ? await visitOrExplain(ctx) : visit;
-        if (present) await handler(present, fields);
-      });
+      // The turn outside the scope: whoever waited sees what the one before has written.
+      await turns.take(String(ctx.params.uid), () => inOneScope(() => act(ctx, fields, handler)));
     },
   };
 }

@@ -2,8 +2,8 @@
 // Invariant: a kindness of one process, no defence: that nothing is used twice the stores see to.
 
 export interface Turns {
-  /** Runs `act` after those of the same id that were asked for before; `waited` says whether there was any. */
-  take<T>(id: string, act: (waited: boolean) => Promise<T>): Promise<T>;
+  /** Runs `act` after those of the same id that were asked for before. */
+  take<T>(id: string, act: () => Promise<T>): Promise<T>;
 }
 
 export function createTurns(): Turns {
@@ -11,7 +11,7 @@ export function createTurns(): Turns {
   return {
     async take(id, act) {
       const before = last.get(id);
-      const turn = (before ?? Promise.resolve()).then(() => act(before !== undefined));
+      const turn = (before ?? Promise.resolve()).then(act);
       // The next one runs whether or not this one threw; that is its caller's to know.
       const over = turn.then(
         () => undefined,

@@ -1,8 +1,9 @@
 // Whether the process lives, and whether it can serve: for load balancers and whoever restarts it.
 // Invariant: readiness names what is missing, never why in detail; the detail goes to the log.
 import type { Storage } from '../ports/storage.ts';
+import { type StorePart, StoreUnavailable } from '../ports/unavailable.ts';
 
-export type Missing = 'store' | 'stopping';
+export type Missing = 'store' | `${StorePart} store` | 'stopping';
 
 export type Readiness =
   | { readonly ready: true }
@@ -28,11 +29,8 @@ export function createHealth(
   return {
     live: () => ({ live: true }),
     async ready() {
-      const reached = await answers(() => storage.ping(), onFailure);
-      const missing: Missing[] = [
-        ...(reached ? [] : ['store' as const]),
-        ...(isStopping ? ['stopping' as const] : []),
-      ];
+      const away = await notAnswering(() => storage.ping(), onFailure);
+      const missing: Missing[] = [...away, ...(isStopping ? ['stopping' as const] : [])];
       return missing.length === 0 ? { ready: true } : { ready: false, missing };
     },
     stopping: () => {
@@ -41,15 +39,20 @@ export function createHealth(
   };
 }
 
-async function answers(ping: () => Promise<void>, onFailure: (cause: unknown) => void): Promise<boolean> {
+/** What does not answer; nothing if all does. */
+async function notAnswering(
+  ping: () => Promise<void>,
+  onFailure: (cause: unknown) => void,
+): Promise<readonly Missing[]> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
   try {
     await Promise.race([ping(), late]);
-    return true;
+    return [];
   } catch (cause) {
     onFailure(cause);
-    return false;
+    const parts = cause instanceof StoreUnavailable ? cause.parts : [];
+    return parts.length === 0 ? ['store'] : parts.map((part) => `${part} store` as const);
   } finally {
     clearTimeout(timer);
   }

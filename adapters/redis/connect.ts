@@ -52,7 +52,7 @@ export function connect(target: RedisTarget, deadlines: Deadlines): Redis | Clus
     case 'cluster':
       return new Cluster([...target.nodes], {
         // A node that is just being connected to is waited for, within the deadline of the command.
-        redisOptions: { ...options, lazyConnect: false, enableOfflineQueue: true },
+        redisOptions: { ...options, lazyConnect: false },
         enableReadyCheck: false,
         lazyConnect: true,
         enableOfflineQueue: false,

@@ -6,7 +6,7 @@ import type { RedisTarget } from '../../config-stores.ts';
 import type { ScopeEnd, Storage } from '../../ports/storage.ts';
 import { createAttempts } from './attempts.ts';
 import { connect, type Deadlines } from './connect.ts';
-import { messageOf } from './errors.ts';
+import { asUnavailable, messageOf } from './errors.ts';
 import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
 import { infoOf, inspect, refusalOf, risksIn } from './inspect.ts';
@@ -39,19 +39,21 @@ export interface OpenedRedis {
 
 export interface RedisOptions extends Partial<Deadlines> {
   readonly target: RedisTarget;
-  /** Told when the connection is lost, and when it is there again: once each. */
-  readonly onChange?: (change: { readonly up: boolean; readonly why: string }) => void;
+  /** Told once each, a line for the operator: the connection is lost, and it is there again. */
+  readonly tell?: { readonly lost: (line: string) => void; readonly back: (line: string) => void };
 }
 
 export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Refusal> {
-  const { target, commandMs = 2000, connectMs = 3000, onChange = () => undefined } = options;
+  const { target, commandMs = 2000, connectMs = 3000, tell } = options;
   const deadlines = { commandMs, connectMs };
   const refused = await inspect(target, deadlines);
   if (refused) return refused;
   const redis = connect(target, deadlines);
-  tellChanges(redis, onChange);
+  // Without a listener each failed try to connect would be printed; commands say it themselves.
+  redis.on('error', () => undefined);
   try {
     await untilReady(redis, connectMs);
+    if (tell) tellChanges(redis, tell);
     const risks = risksIn(await infos(redis, target, deadlines));
     return opened(redis, target, risks, commandMs + 500);
   } catch (error) {
@@ -113,20 +115,15 @@ function opened(
 }
 
 /** Every failed try to connect is an event: told is the first of a row, and the end of it. */
-function tellChanges(redis: Redis | Cluster, tell: NonNullable<RedisOptions['onChange']>): void {
+function tellChanges(redis: Redis | Cluster, tell: NonNullable<RedisOptions['tell']>): void {
   let up = true;
-  let why = 'the connection was closed';
-  const down = () => {
-    if (up) tell({ up: false, why });
-    up = false;
-  };
   redis.on('error', (error: unknown) => {
-    why = messageOf(error);
-    down();
+    const why = asUnavailable(error);
+    if (up) tell.lost(`${messageOf(why)} Requests are answered with 503 until it is back.`);
+    up = false;
   });
-  redis.on('close', down);
   redis.on('ready', () => {
-    if (!up) tell({ up: true, why: '' });
+    if (!up) tell.back('Redis is there again.');
     up = true;
   });
 }

@@ -1,8 +1,8 @@
 // Opens what commands work with: settings, keys, store, log, actions.
 // Invariant: nothing is opened while a setting is wrong, and what was opened is closed again, the log drained first.
 import { userInfo } from 'node:os';
-import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { createMailer } from '../../adapters/mail/mailer.ts';
+import { openStorage } from '../../adapters/open.ts';
 import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault, type VaultOpened } from '../../adapters/vault/open.ts';
 import type { AdminActions } from '../../admin/actions/actions.ts';
@@ -36,8 +36,11 @@ export async function openContext(env: NodeJS.ProcessEnv, directory: string): Pr
   const { config } = read;
   const keys = await openKeys(config);
   if (!keys.ok) return refusedKeys(keys.problems);
-  const opened = await openEmbedded({ dataDir: config.dataDir, role: 'command-line' });
-  if (!opened.ok) return { ok: false, outcome: { exit: exitCodes.unavailable, message: opened.message } };
+  const opened = await openStorage(config, { role: 'command-line' });
+  if (!opened.ok) {
+    const exit = opened.misconfigured ? exitCodes.configuration : exitCodes.unavailable;
+    return { ok: false, outcome: { exit, message: opened.message } };
+  }
   const context = contextOf(config, keys.vault, opened.storage);
   const close = async () => {
     await context.audit.drain();

@@ -11,6 +11,7 @@ import type { Run } from './command.ts';
 import { type CliContext, openContext } from './context.ts';
 import { addGroupCommands } from './group.ts';
 import { addKeysCommands } from './keys.ts';
+import { addMigrateCommand } from './migrate.ts';
 import { exitCodes, type Outcome } from './outcome.ts';
 import { addPolicyCommands } from './policy.ts';
 import { addTenantCommands } from './tenant.ts';
@@ -47,6 +48,7 @@ function createProgram(run: Run): Command {
   addClientCommands(program, run);
   addAuditCommands(program, run);
   addKeysCommands(program, run);
+  addMigrateCommand(program, run);
   return program;
 }
 

@@ -1,0 +1,71 @@
+// Opens the stores that the settings name: the embedded one, or Redis and MongoDB.
+// Invariant: what cannot be opened is told in one line, with whether waiting may help.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import type { Storage } from '../ports/storage.ts';
+import { openClustered } from './clustered/open.ts';
+import { openEmbedded } from './embedded/open.ts';
+
+export interface StorageOpened {
+  readonly ok: true;
+  readonly storage: Storage;
+  /** What may lose sessions or counts, for the operator. */
+  readonly risks: readonly string[];
+}
+
+export interface StorageRefused {
+  readonly ok: false;
+  /** One line for the operator. */
+  readonly message: string;
+  /** A server that was just started may be there in a moment. */
+  readonly retry: boolean;
+  /** A setting, or what it names, is wrong: starting again does not help. */
+  readonly misconfigured: boolean;
+}
+
+/** Told once each, a line for the operator: a connection is lost, and it is there again. */
+export interface ConnectionTold {
+  readonly lost: (line: string) => void;
+  readonly back: (line: string) => void;
+}
+
+export interface OpeningOptions {
+  readonly role: 'server' | 'command-line' | 'migrate';
+  readonly tell?: ConnectionTold;
+}
+
+export interface PatientOptions extends OpeningOptions {
+  /** ms to go on trying where waiting may help. */
+  readonly patienceMs: number;
+  readonly warn: (line: string) => void;
+}
+
+/** Waits for servers that cannot be reached yet: they may have been started in the same moment. */
+export async function openStorageInTime(
+  config: Pick<Config, 'clustered' | 'dataDir'>,
+  { patienceMs, warn, ...options }: PatientOptions,
+): Promise<StorageOpened | StorageRefused> {
+  const end = performance.now() + patienceMs;
+  for (let pause = 500; ; pause = Math.min(2 * pause, 10_000)) {
+    const opened = await openStorage(config, options);
+    if (opened.ok) for (const risk of opened.risks) warn(risk);
+    if (opened.ok || !opened.retry || performance.now() + pause > end) return opened;
+    warn(`${opened.message} Trying again in ${pause / 1000} s.`);
+    await delay(pause);
+  }
+}
+
+export async function openStorage(
+  { clustered, dataDir }: Pick<Config, 'clustered' | 'dataDir'>,
+  { role, tell }: OpeningOptions,
+): Promise<StorageOpened | StorageRefused> {
+  if (clustered) {
+    const opened = await openClustered({ stores: clustered, role, tell });
+    if (opened.ok) return opened;
+    return { ok: false, message: opened.message, retry: opened.retry, misconfigured: !opened.retry };
+  }
+  // It brings its schema up to date by itself.
+  const opened = await openEmbedded({ dataDir, role: role === 'server' ? 'server' : 'command-line' });
+  if (opened.ok) return { ok: true, storage: opened.storage, risks: [] };
+  return { ok: false, message: opened.message, retry: false, misconfigured: false };
+}
