@@ -1,21 +1,17 @@
 import type { Config } from 'jest';
 import { findChromium } from './test/support/find-chromium.ts';
-import { canStartOwn, leftOutWithout, missingServers } from './test/support/find-servers.ts';
+import { canStartOwn, clusteredAgain, leftOutWithout, missingServers } from './test/support/find-servers.ts';
 
 /** CI must have everything: there the tests that need it run, and fail without. Elsewhere the report says what was left out. */
+const missing = process.env.CI ? [] : missingServers();
 const leftOut = process.env.CI
   ? []
-  : [
-      ...(findChromium() ? [] : ['<rootDir>/test/browser/']),
-      ...leftOutWithout(missingServers(), canStartOwn()),
-    ];
+  : [...(findChromium() ? [] : ['<rootDir>/test/browser/']), ...leftOutWithout(missing, canStartOwn())];
 
 /** Native ESM over swc; see docs/decisions for why no ts-jest. Ports are chosen by the system, so files run in any order. */
-const config: Config = {
+const common: Config = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', ...leftOut],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
   transform: {
     '^.+\\.ts$': [
@@ -26,6 +22,25 @@ const config: Config = {
       },
     ],
   },
+};
+
+const everything: Config = {
+  ...common,
+  displayName: 'all',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', ...leftOut],
+};
+
+/** The journeys and attacks once more, on two instances over Redis and MongoDB. */
+const again: Config = {
+  ...common,
+  displayName: 'clustered',
+  globals: { sallyportStores: 'clustered' },
+  testMatch: clusteredAgain.map((pattern) => `<rootDir>/${pattern}`),
+};
+
+const config: Config = {
+  projects: (missing.length === 0 ? [everything, again] : [everything]) as NonNullable<Config['projects']>, // Jest's type leaves out some settings of a project
   globalSetup: '<rootDir>/scripts/test-setup.ts',
   globalTeardown: '<rootDir>/scripts/test-teardown.ts',
   reporters: ['default', '<rootDir>/scripts/test-report.ts'],

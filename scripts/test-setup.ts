@@ -36,7 +36,7 @@ async function setUp({ rootDir, testPathPatterns }: Selection): Promise<void> {
 
 /** Those that may need servers, of the test files that Jest will run, going by the patterns on its command line. */
 export function selectedFiles(rootDir: string, patterns: readonly string[]): readonly string[] {
-  return globSync('test/{contracts,clustered}/**/*.test.ts', { cwd: rootDir }).filter(
+  return globSync('test/{contracts,clustered,journeys,attacks}/**/*.test.ts', { cwd: rootDir }).filter(
     (file) =>
       patterns.length === 0 || patterns.some((pattern) => new RegExp(pattern, 'i').test(join(rootDir, file))),
   );

@@ -1,6 +1,7 @@
 // The app in the test's own process over an opened store: built by core.ts and app.ts as the server does, served on a port.
 // Invariant: nothing of the product is replaced; only where mails and outgoing requests go is the test's.
 
+import type { RequestListener } from 'node:http';
 import { type App, createApp } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import type { Core } from '../../core.ts';
@@ -55,29 +56,40 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const settings = { TRUSTED_PROXIES: '127.0.0.1', LOG_LEVEL: 'info', ...options.settings };
   const mails: Mail[] = [];
   const lines: string[] = [];
-  const built: { config: Config; core: Core; app: App }[] = [];
+  // On stores that several share there are two, each with a handle of its own, and every request meets the other one.
+  const handles = store.other === store.storage ? [store.storage] : [store.storage, store.other];
+  const instances: Instance[] = [];
   const served = await serve(
     (issuer) => {
-      const one = build(testConfig(issuer, store.dataDir, settings), store, options, mails, lines);
-      built.push(one);
-      return one.app.listener;
+      const config = testConfig(issuer, store.dataDir, settings);
+      instances.push(...handles.map((storage) => build(config, store, storage, options, mails, lines)));
+      return inTurns(instances.map(({ app }) => app.listener));
     },
     options.issuer === undefined ? undefined : { issuer: options.issuer },
   );
-  const [parts] = built;
-  if (!parts) throw new Error('the app was not built');
-  return running(served, parts, store, mails, lines, options.store === undefined);
+  return running(served, instances, store, mails, lines, options.store === undefined);
+}
+
+interface Instance {
+  readonly config: Config;
+  readonly core: Core;
+  readonly app: App;
+}
+
+function inTurns(listeners: readonly RequestListener[]): RequestListener {
+  let requests = 0;
+  return (request, response) => listeners[requests++ % listeners.length]?.(request, response);
 }
 
 function build(
   config: Config,
-  opened: OpenedStore,
+  { vault }: OpenedStore,
+  handle: Storage,
   { wrapStorage = (storage) => storage }: AppOptions,
   mails: Mail[],
   lines: string[],
-) {
-  const storage = wrapStorage(opened.storage);
-  const { vault } = opened;
+): Instance {
+  const storage = wrapStorage(handle);
   const post = async (_id: string, _tenantId: string, mail: Mail) => mails.push(mail);
   const core = createCore({ config, storage, vault, post });
   const logger = createLogger(config.logLevel, { write: (line: string) => void lines.push(line) });
@@ -97,16 +109,19 @@ function build(
 
 function running(
   served: Served,
-  parts: { readonly config: Config; readonly core: Core; readonly app: App },
+  instances: readonly Instance[],
   store: OpenedStore,
   mails: readonly Mail[],
   lines: readonly string[],
   ownsStore: boolean,
 ): RunningApp {
+  const [first] = instances;
+  if (!first) throw new Error('the app was not built');
   const { issuer, origin } = served;
   const via = { [issuer]: origin };
   return {
-    ...parts,
+    ...first,
+    core: { ...first.core, audit: drainingAll(instances) },
     issuer,
     origin,
     store,
@@ -134,11 +149,20 @@ function running(
     },
     async stop() {
       await served.stop();
-      parts.app.close();
-      await parts.core.audit.drain();
+      for (const { app } of instances) app.close();
+      await drainingAll(instances).drain();
       if (ownsStore) await store.close();
     },
   };
+}
+
+/** The log of the first instance; drained are all, because any may have answered. */
+function drainingAll(instances: readonly Instance[]): Core['audit'] {
+  const logs = instances.map(({ core }) => core.audit);
+  const drain = async () => void (await Promise.all(logs.map((audit) => audit.drain())));
+  const [first] = logs;
+  if (!first) throw new Error('the app was not built');
+  return { ...first, drain };
 }
 
 /** A code stands in a paragraph of its own. */

@@ -66,6 +66,12 @@ export function canStartOwn(env: Environment = process.env): boolean {
   return Object.values(findBinaries(env)).every((path) => path !== null);
 }
 
+/** Those that run once more on clustered stores. What is left out there is about the embedded store's files or process. */
+export const clusteredAgain: readonly string[] = [
+  'test/journeys/!(crash-*|process-*).test.ts',
+  'test/attacks/!(database-gives-no-session).test.ts',
+];
+
 /** Tests that start and kill servers of their own. */
 const ownServersFolder = 'test/clustered/own-servers/';
 
@@ -76,6 +82,8 @@ const needs: readonly { readonly files: string; readonly servers: readonly Serve
   { files: 'test/contracts/redis', servers: ['redis', 'cluster'] },
   { files: 'test/contracts/clustered', servers: serverKinds },
   { files: 'test/clustered/', servers: serverKinds },
+  { files: 'test/journeys/', servers: ['redis', 'mongo'] },
+  { files: 'test/attacks/', servers: ['redis', 'mongo'] },
 ];
 
 /** @param file relative to the repository, with slashes */
@@ -89,12 +97,16 @@ export function startsOwnServers(file: string): boolean {
 
 /** For Jest: the test files that cannot run without these. */
 export function leftOutWithout(missing: readonly ServerKind[], canStart: boolean): readonly string[] {
-  return needs
-    .filter(({ files, servers }) =>
-      files === ownServersFolder ? !canStart : servers.some((kind) => missing.includes(kind)),
-    )
-    .map(({ files }) => (files === 'test/clustered/' ? `${files}(?!own-servers/)` : files))
-    .map((files) => `<rootDir>/${files}`);
+  return (
+    needs
+      // Journeys and attacks run without them on the embedded store.
+      .filter(({ files }) => !/^test\/(journeys|attacks)/.test(files))
+      .filter(({ files, servers }) =>
+        files === ownServersFolder ? !canStart : servers.some((kind) => missing.includes(kind)),
+      )
+      .map(({ files }) => (files === 'test/clustered/' ? `${files}(?!own-servers/)` : files))
+      .map((files) => `<rootDir>/${files}`)
+  );
 }
 
 function onPath(name: string, env: Environment): string | null {

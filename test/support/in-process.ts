@@ -13,20 +13,22 @@ import { type Config, readConfig } from '../../config.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { cheapHash } from './cheap-hash.ts';
+import { mustOpenClustered, newClusteredPlace } from './clustered-stores.ts';
+import { storeKind } from './store-kind.ts';
 
 export interface OpenedStore {
   readonly dataDir: string;
   readonly storage: Storage;
+  /** A second handle on the same data, as a second instance has; on the embedded store there is only one. */
+  readonly other: Storage;
   readonly vault: Vault;
   close(): Promise<void>;
 }
 
-/** The embedded store and new keys in a directory of their own, which is gone after `close`. */
+/** New stores of the kind that this run stands on, and new keys, in a directory of their own, which is gone after `close`. */
 export async function openStore(): Promise<OpenedStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-store-'));
-  const opened = await openEmbedded({ dataDir, role: 'server' });
-  if (!opened.ok) throw new Error(opened.message);
-  const { storage } = opened;
+  const { storage, other } = storeKind() === 'clustered' ? await openTwice() : await openOnce(dataDir);
   const keysFile = join(dataDir, 'keys.json');
   await writeNewKeyFile(keysFile);
   const keys = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
@@ -34,13 +36,26 @@ export async function openStore(): Promise<OpenedStore> {
   return {
     dataDir,
     storage,
+    other,
     vault: keys.vault,
     async close() {
       keys.close();
       await storage.close();
+      if (other !== storage) await other.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function openOnce(dataDir: string) {
+  const opened = await openEmbedded({ dataDir, role: 'server' });
+  if (!opened.ok) throw new Error(opened.message);
+  return { storage: opened.storage, other: opened.storage };
+}
+
+async function openTwice() {
+  const place = await newClusteredPlace();
+  return { storage: await mustOpenClustered(place), other: await mustOpenClustered(place) };
 }
 
 export interface Served {

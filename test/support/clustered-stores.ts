@@ -1,0 +1,29 @@
+// Clustered stores for tests: on the servers of the run, under a database and a prefix of their own.
+// Invariant: each test file has its own database, made once; each store its own keys in Redis. Nothing is remembered between
+// requests, so that one instance sees at once what a test wrote through another.
+import { openClustered } from '../../adapters/clustered/open.ts';
+import type { ClusteredStores } from '../../config-stores.ts';
+import type { Storage } from '../../ports/storage.ts';
+import { migratedUrl } from '../contracts/mongo-stores.ts';
+import { redisServer, redisTarget } from '../contracts/redis-stores.ts';
+
+let database: Promise<string> | undefined;
+
+/** A place for an installation: nobody else is there in Redis; worlds in MongoDB never meet. */
+export async function newClusteredPlace(kind: 'single' | 'cluster' = 'single'): Promise<ClusteredStores> {
+  database ??= migratedUrl('app');
+  return { redis: redisTarget(redisServer(kind)), mongoUrl: await database };
+}
+
+/** One handle, as one instance of the server has. Throws if it is refused. */
+export async function mustOpenClustered(stores: ClusteredStores, cacheMs = 0): Promise<Storage> {
+  const opened = await openClustered({ stores, role: 'server', cacheMs });
+  if (!opened.ok) throw new Error(opened.message);
+  return opened.storage;
+}
+
+/** The same place as settings of a server process, without SALLYPORT_. */
+export function settingsOf({ redis, mongoUrl }: ClusteredStores): Readonly<Record<string, string>> {
+  if (redis.kind !== 'single') throw new Error('settings of tests name a single Redis');
+  return { REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix, MONGODB_URL: mongoUrl };
+}
