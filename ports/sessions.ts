@@ -11,6 +11,8 @@ export interface SessionOf {
 }
 
 export interface Sessions {
+  /** The uid was just made up, in this request: nothing can be kept under it yet, so nobody has to look. */
+  begin(uid: string): void;
   /** The session, or undefined if there is none, or it has expired or ended. `id`: as in ports/records; its home is the uid. */
   find(id: string, now: number): Promise<RecordPayload | undefined>;
   /** The same by its uid: as it was saved last, under whichever id. */

@@ -18,6 +18,7 @@ import type { RecordModel, Records } from './records.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { Policies, Tenants } from './tenants.ts';
+import type { Transfer } from './transfer.ts';
 
 /** How the work of one request ended in the stores. */
 export type ScopeEnd =
@@ -46,6 +47,7 @@ export interface Storage {
   readonly audit: AuditStore;
   readonly positions: Positions;
   readonly outbox: Outbox;
+  readonly transfer: Transfer;
   /**
    * Runs the work of one request. Inside, what was read once may be answered from memory until this request writes to it, and
    * short-lived writes that nobody waits for may be held back until the end; what is written is written when this resolves.

@@ -4,10 +4,11 @@
 import { randomBytes } from 'node:crypto';
 import Provider, { type KoaContextWithOIDC } from 'oidc-provider';
 
-export function giveLeadingIds(provider: Provider): void {
+/** @param begun told of each session whose uid was just made up */
+export function giveLeadingIds(provider: Provider, begun: (uid: string) => void): void {
   for (const { prototype } of [provider.AuthorizationCode, provider.AccessToken, provider.RefreshToken])
     leadTokens(prototype as unknown as GivenUnderGrant); // the method is missing in the library's types
-  leadSessions(provider);
+  leadSessions(provider, begun);
   leadInteractions(provider);
 }
 
@@ -44,11 +45,12 @@ interface RotatingSession {
   touched?: boolean;
 }
 
-function leadSessions({ Session }: Provider): void {
+function leadSessions({ Session }: Provider, begun: (uid: string) => void): void {
   const { instantiate } = Session as unknown as { instantiate(payload?: object): RotatingSession }; // missing in the library's types
   Object.assign(Session, {
-    instantiate(this: unknown, payload?: { readonly jti?: string }) {
+    instantiate(this: unknown, payload?: { readonly jti?: string; readonly uid?: string }) {
       const session = instantiate.call(this, payload);
+      if (payload?.uid === undefined) begun(session.uid);
       if (payload?.jti === undefined) session.jti = newSessionId(session.uid);
       return session;
     },

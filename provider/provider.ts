@@ -64,7 +64,7 @@ export function buildProvider(deps: ProviderDeps): Provider {
   provider.proxy = true;
   provider.silent = true; // answerOutages reports
   compareSecretsByHash(provider, deps.vault);
-  giveLeadingIds(provider);
+  giveLeadingIds(provider, deps.sessions.begin);
   // The person is signed out all the same; whoever runs the server should know that an application was not told.
   provider.on('backchannel.error', (_ctx, error, client) =>
     deps.report(error, `back-channel logout at ${client.clientId}`),

@@ -12,6 +12,8 @@ const remembered = 13 * 3600 * 1000;
 
 export function createSessions(database: Database): Sessions {
   return {
+    // Looking costs next to nothing here.
+    begin: () => undefined,
     find: (id, now) => database.read((q) => living(q, 'id', id, now)),
     findByUid: (uid, now) => database.read((q) => living(q, 'uid', uid, now)),
     async save(id, payload, expiresAt, now) {

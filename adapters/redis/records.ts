@@ -18,8 +18,8 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
 
   async function find(model: string, id: string, now: number): Promise<RecordPayload | undefined> {
     const place = placeOf(id);
-    const wanted = around(model, place);
-    const [held, grant, ended] = await scopes.read(wanted);
+    const { itself, along } = around(model, place);
+    const [held, ended, grant] = await scopes.read(itself, along);
     const record = parse(held ?? null, now);
     if (!record || ended === 'all') return undefined;
     const { payload, consumed } = record;
@@ -97,31 +97,22 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
   };
 }
 
-/** What is read along with a record, because the same request is about to ask for it. */
+/** A record is found only with its grant, and where its home has not ended; the rest the same request is about to ask for. */
 function neighbours(keys: Keys) {
-  return (model: string, place: Place): Wanted[] => {
+  return (model: string, place: Place): { itself: Wanted[]; along: Wanted[] } => {
     const { home, grant } = place;
     const text = (key: string): Wanted => ({ home, kind: 'text', key });
-    const itself = text(keys.record(model, place));
-    if (model === 'Interaction') {
-      const signIn: Wanted = { home, kind: 'hash', key: keys.signIn(home) };
-      return [itself, text(keys.ended(home)), text(keys.ended(home)), signIn, evidenceOf(home)];
-    }
-    if (grant === null) return [itself, text(keys.ended(home)), text(keys.ended(home))];
+    const hash = (key: string): Wanted => ({ home, kind: 'hash', key });
+    const itself = [text(keys.record(model, place)), text(keys.ended(home))];
+    if (model === 'Interaction')
+      return { itself, along: [hash(keys.signIn(home)), hash(keys.evidence('sign-in', home))] };
+    if (grant === null) return { itself, along: [] };
     const named = { home, name: grant, grant: null };
-    const session: Wanted = { home, kind: 'hash', key: keys.sessions(home) };
-    return [
-      itself,
-      text(keys.record('Grant', named)),
-      text(keys.ended(home)),
-      text(keys.basis(named)),
-      session,
-    ];
+    return {
+      itself: [...itself, text(keys.record('Grant', named))],
+      along: [text(keys.basis(named)), hash(keys.sessions(home))],
+    };
   };
-
-  function evidenceOf(home: string): Wanted {
-    return { home, kind: 'hash', key: keys.evidence('sign-in', home) };
-  }
 }
 
 function lose({ home }: Place, key: string): Step {

@@ -46,8 +46,15 @@ interface Scope {
 }
 
 export interface Scopes {
-  /** GET or HGETALL of these, from memory where this request has read them. All are asked for at once. */
-  read(wanted: readonly Wanted[]): Promise<Held[]>;
+  /**
+   * GET or HGETALL of these, from memory where this request has read them. All are asked for at once. `along`: read in the
+   * same breath, if Redis has to be asked at all, because the same request is about to want them.
+   */
+  read(wanted: readonly Wanted[], along?: readonly Wanted[]): Promise<Held[]>;
+  /** What this request knows of a key; undefined if it has not read it. */
+  known(key: string): Held | undefined;
+  /** Nobody can have written these yet: their names were just made up. */
+  assumeEmpty(wanted: readonly Wanted[]): void;
   /** At once without a scope; else at its end. */
   write(steps: readonly Step[], errands?: readonly Errand[]): Promise<ScopeEnd>;
   /** At once, also inside a scope: what has to be known before the request goes on. */
@@ -69,8 +76,13 @@ export function createScopes(wire: Wire): Scopes {
   const load = async (wanted: readonly Wanted[]): Promise<Held[]> =>
     Promise.all(wanted.map(async (one) => heldOf(one, await wire.send(commandOf(one)))));
 
-  const readIn = async (scope: Scope, wanted: readonly Wanted[]): Promise<Held[]> => {
-    const missing = wanted.filter(({ key }) => !scope.known.has(key));
+  const readIn = async (
+    scope: Scope,
+    wanted: readonly Wanted[],
+    along: readonly Wanted[],
+  ): Promise<Held[]> => {
+    const isUnknown = ({ key }: Wanted) => !scope.known.has(key);
+    const missing = wanted.some(isUnknown) ? [...wanted, ...along].filter(isUnknown) : [];
     // What it has written there and nobody can foresee: Redis has to say.
     if (missing.some(({ key }) => scope.steps.some((step) => step.key === key))) await flush(wire, scope);
     const loaded = await load(missing);
@@ -82,9 +94,14 @@ export function createScopes(wire: Wire): Scopes {
   };
 
   return {
-    read(wanted) {
+    read(wanted, along = []) {
       const scope = scopes.getStore();
-      return scope ? readIn(scope, wanted) : load(wanted);
+      return scope ? readIn(scope, wanted, along) : load(wanted);
+    },
+    known: (key) => scopes.getStore()?.known.get(key),
+    assumeEmpty(wanted) {
+      const scope = scopes.getStore();
+      for (const { key, kind } of wanted) scope?.known.set(key, kind === 'text' ? null : new Map());
     },
     async write(steps, errands = []) {
       const scope = scopes.getStore();

@@ -17,13 +17,8 @@ const listedFor = 7 * 86_400_000;
 
 export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions {
   const read = async (uid: string): Promise<ReadonlyMap<string, string>> => {
-    const wanted: Wanted[] = [
-      { home: uid, kind: 'hash', key: keys.sessions(uid) },
-      { home: uid, kind: 'text', key: keys.ended(uid) },
-      // The same request is about to ask for it.
-      { home: uid, kind: 'hash', key: keys.evidence('session', uid) },
-    ];
-    const [sessions, ended] = await scopes.read(wanted);
+    const { itself, along } = wantedOf(keys, uid);
+    const [sessions, ended] = await scopes.read(itself, along);
     return sessions instanceof Map && ended === null ? sessions : new Map();
   };
   const end = async (uid: string, how: 'session' | 'all') => {
@@ -32,6 +27,10 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
   };
 
   return {
+    begin(uid) {
+      const { itself, along } = wantedOf(keys, uid);
+      scopes.assumeEmpty([...itself, ...along]);
+    },
     async find(id, now) {
       const { home, name } = placeOf(id);
       return parse((await read(home)).get(name), now);
@@ -43,19 +42,19 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
     async save(id, payload, expiresAt) {
       const { home, name } = placeOf(id);
       const value = `${expiresAt}|${JSON.stringify(payload)}`;
-      const [present = null] = scopes.active()
-        ? await scopes.read([{ home, kind: 'hash', key: keys.sessions(home) }])
-        : [];
+      const present = scopes.known(keys.sessions(home));
       const step: Step = {
         home,
         does: 'session',
         key: keys.sessions(home),
         looksAt: [keys.ended(home)],
         args: [keyRef(0), name, value, keepMs(expiresAt)],
-        leaves: withEntries(present, [
-          [name, value],
-          ['newest', name],
-        ]),
+        leaves:
+          present &&
+          withEntries(present, [
+            [name, value],
+            ['newest', name],
+          ]),
       };
       await scopes.write(
         [step],
@@ -72,6 +71,16 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
       const homes = await wire.run(accountId, endAll, own, [now, remembered]);
       await Promise.all((Array.isArray(homes) ? homes : []).map((uid) => end(String(uid), 'all')));
     },
+  };
+}
+
+function wantedOf(keys: Keys, uid: string): { itself: Wanted[]; along: Wanted[] } {
+  return {
+    itself: [
+      { home: uid, kind: 'hash', key: keys.sessions(uid) },
+      { home: uid, kind: 'text', key: keys.ended(uid) },
+    ],
+    along: [{ home: uid, kind: 'hash', key: keys.evidence('session', uid) }],
   };
 }
 

@@ -8,12 +8,9 @@ import type { Held, Scopes, Wanted } from './scope.ts';
 export function createSignIns(scopes: Scopes, keys: Keys): SignIns {
   const read = async (id: string): Promise<Held> => {
     const key = keys.signIn(id);
-    // The same request is about to ask for the evidence.
-    const wanted: Wanted[] = [
-      { home: id, kind: 'hash', key },
-      { home: id, kind: 'hash', key: keys.evidence('sign-in', id) },
-    ];
-    const [held = null] = await scopes.read(wanted);
+    const wanted: Wanted = { home: id, kind: 'hash', key };
+    const evidence: Wanted = { home: id, kind: 'hash', key: keys.evidence('sign-in', id) };
+    const [held = null] = await scopes.read([wanted], [evidence]);
     return held;
   };
 
