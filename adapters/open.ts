@@ -30,7 +30,8 @@ export interface ConnectionTold {
 }
 
 export interface OpeningOptions {
-  readonly role: 'server' | 'command-line' | 'migrate';
+  /** `import` fills an empty store, or goes on where that was cut short; it is opened by nobody else meanwhile. */
+  readonly role: 'server' | 'command-line' | 'migrate' | 'import';
   readonly tell?: ConnectionTold;
 }
 
@@ -65,7 +66,7 @@ export async function openStorage(
     return { ok: false, message: opened.message, retry: opened.retry, misconfigured: !opened.retry };
   }
   // It brings its schema up to date by itself.
-  const opened = await openEmbedded({ dataDir, role: role === 'server' ? 'server' : 'command-line' });
+  const opened = await openEmbedded({ dataDir, role: role === 'migrate' ? 'command-line' : role });
   if (opened.ok) return { ok: true, storage: opened.storage, risks: [] };
   return { ok: false, message: opened.message, retry: false, misconfigured: false };
 }

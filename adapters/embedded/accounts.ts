@@ -65,7 +65,7 @@ function create(q: Queries, account: Account): Created {
   if (findAccount(q, account.id)) return { ok: false, taken: 'id' };
   const taken = takenByAnother(q, account);
   if (taken) return { ok: false, taken };
-  insertNew(q, 'accounts', toRow(account));
+  insertNew(q, 'accounts', accountRow(account));
   writeGroups(q, account);
   return { ok: true };
 }
@@ -74,7 +74,7 @@ function replace(q: Queries, next: Account): Replaced {
   if (!standsAt(q, 'accounts', next.id, next.version - 1)) return { ok: false, reason: 'changed' };
   const reason = takenByAnother(q, next);
   if (reason) return { ok: false, reason };
-  replaceVersion(q, 'accounts', toRow(next));
+  replaceVersion(q, 'accounts', accountRow(next));
   writeGroups(q, next);
   return { ok: true };
 }
@@ -92,14 +92,14 @@ function takenByAnother(q: Queries, account: Account): 'email' | 'username' | nu
   return leadsElsewhere(account.username) ? 'username' : null;
 }
 
-function writeGroups(q: Queries, account: Account): void {
+export function writeGroups(q: Queries, account: Account): void {
   q.run('DELETE FROM account_groups WHERE account_id = ?', account.id);
   for (const group of account.groups) {
     insertNew(q, 'account_groups', { account_id: account.id, group_id: group });
   }
 }
 
-function toRow(account: Account) {
+export function accountRow(account: Account) {
   return {
     id: account.id,
     version: account.version,

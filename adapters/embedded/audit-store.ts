@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import type { Queries, Value } from './queries.ts';
 import { insertNew } from './versioned.ts';
 
-const select = `SELECT chain, sequence, id, at, type, account_id AS accountId, body, personal,
+export const selectAudit = `SELECT chain, sequence, id, at, type, account_id AS accountId, body, personal,
   personal_digest AS personalDigest, key_id AS keyId, mac FROM audit`;
 
 export function createAuditStore(database: Database): AuditStore {
@@ -22,7 +22,7 @@ export function createAuditStore(database: Database): AuditStore {
     read: (chain, after, limit) =>
       database.read((q) =>
         q.all<AuditRow>(
-          `${select} WHERE chain = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
+          `${selectAudit} WHERE chain = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
           chain,
           after,
           limit,
@@ -30,7 +30,7 @@ export function createAuditStore(database: Database): AuditStore {
       ),
     readBack: (chain, before, limit, accountId) =>
       database.read((q) => readBack(q, chain, before ?? Number.MAX_SAFE_INTEGER, limit, accountId)),
-    findById: (id) => database.read((q) => q.get<AuditRow>(`${select} WHERE id = ?`, id)),
+    findById: (id) => database.read((q) => q.get<AuditRow>(`${selectAudit} WHERE id = ?`, id)),
     chains: () => database.read(allChains),
     async erasePersonal(accountId) {
       await database.write((q) => q.run('UPDATE audit SET personal = NULL WHERE account_id = ?', accountId));
@@ -39,13 +39,13 @@ export function createAuditStore(database: Database): AuditStore {
 }
 
 function insertUntilTaken(q: Queries, rows: readonly AuditRow[]): number {
-  const taken = rows.findIndex((row) => !insertNew(q, 'audit', toRow(row)));
+  const taken = rows.findIndex((row) => !insertNew(q, 'audit', auditRow(row)));
   return taken === -1 ? rows.length : taken;
 }
 
 function readBack(q: Queries, chain: string, before: number, limit: number, accountId?: string): AuditRow[] {
   const ofAccount = accountId === undefined ? '' : 'AND account_id = ?';
-  const sql = `${select} WHERE chain = ? AND sequence < ? ${ofAccount} ORDER BY sequence DESC LIMIT ?`;
+  const sql = `${selectAudit} WHERE chain = ? AND sequence < ? ${ofAccount} ORDER BY sequence DESC LIMIT ?`;
   const filter: Value[] = accountId === undefined ? [] : [accountId];
   return q.all<AuditRow>(sql, chain, before, ...filter, limit);
 }
@@ -62,7 +62,7 @@ function allChains(q: Queries): string[] {
   return rows.map((row) => row.chain);
 }
 
-function toRow(row: AuditRow) {
+export function auditRow(row: AuditRow) {
   return {
     chain: row.chain,
     sequence: row.sequence,

@@ -16,12 +16,12 @@ export function createClients(database: Database): Clients {
           limit,
         ),
       ),
-    create: (client) => database.write((q) => insertNew(q, 'clients', toRow(client))),
-    replace: (next) => database.write((q) => replaceVersion(q, 'clients', toRow(next))),
+    create: (client) => database.write((q) => insertNew(q, 'clients', clientRow(client))),
+    replace: (next) => database.write((q) => replaceVersion(q, 'clients', clientRow(next))),
     delete: (id) => database.write((q) => q.run('DELETE FROM clients WHERE id = ?', id) === 1),
   };
 }
 
-function toRow(client: Client) {
+export function clientRow(client: Client) {
   return { id: client.id, version: client.version, body: JSON.stringify(client) };
 }

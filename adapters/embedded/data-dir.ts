@@ -9,10 +9,14 @@ export interface DataFiles {
   readonly lock: string;
 }
 
+export function filesIn(dataDir: string): DataFiles {
+  return { database: join(dataDir, 'sallyport.db'), lock: join(dataDir, 'server.lock') };
+}
+
 /** Creates what is missing: the directory 0700, files 0600. Throws what node:fs throws. */
 export function prepareDirectory(dataDir: string): DataFiles {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const files = { database: join(dataDir, 'sallyport.db'), lock: join(dataDir, 'server.lock') };
+  const files = filesIn(dataDir);
   createIfMissing(files.database);
   createIfMissing(files.lock);
   return files;

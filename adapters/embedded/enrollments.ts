@@ -8,11 +8,12 @@ import { insertNew, replaceVersion } from './versioned.ts';
 export function createEnrollments(database: Database): EnrollmentStore {
   return {
     find: (accountId) =>
-      database.read((q) => ({
-        // What records of older versions do not know yet is as in an empty one.
-        ...emptyRecord(accountId),
-        ...parseIfAny<Enrollments>(q.get<Body>('SELECT body FROM enrollments WHERE id = ?', accountId)),
-      })),
+      database.read((q) =>
+        wholeRecord(
+          accountId,
+          parseIfAny<Enrollments>(q.get<Body>('SELECT body FROM enrollments WHERE id = ?', accountId)),
+        ),
+      ),
     replace: (next) =>
       database.write((q) => {
         const row = { id: next.accountId, version: next.version, body: JSON.stringify(next) };
@@ -21,7 +22,8 @@ export function createEnrollments(database: Database): EnrollmentStore {
   };
 }
 
-function emptyRecord(accountId: string): Enrollments {
+/** What records of older versions do not know yet is as in an empty one. */
+export function wholeRecord(accountId: string, record: Enrollments | undefined): Enrollments {
   return {
     accountId,
     version: 0,
@@ -32,5 +34,6 @@ function emptyRecord(accountId: string): Enrollments {
     opening: null,
     resetAt: null,
     mailboxSpent: false,
+    ...record,
   };
 }

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import type { Queries } from './queries.ts';
 import { insertNew } from './versioned.ts';
 
-const select = `SELECT id, purpose, account_id AS accountId, hash, bound_to AS boundTo, tries_left AS triesLeft,
+export const selectSecret = `SELECT id, purpose, account_id AS accountId, hash, bound_to AS boundTo, tries_left AS triesLeft,
   created_at AS createdAt, expires_at AS expiresAt, used_at AS usedAt FROM one_time_secrets`;
 
 export function createOneTimeSecrets(database: Database): OneTimeSecrets {
@@ -14,11 +14,11 @@ export function createOneTimeSecrets(database: Database): OneTimeSecrets {
       await database.write((q) => issue(q, secret));
     },
     find: (id, now) =>
-      database.read((q) => q.get<OneTimeSecret>(`${select} WHERE id = ? AND expires_at > ?`, id, now)),
+      database.read((q) => q.get<OneTimeSecret>(`${selectSecret} WHERE id = ? AND expires_at > ?`, id, now)),
     findFor: (accountId, purpose, now) =>
       database.read((q) =>
         q.get<OneTimeSecret>(
-          `${select} WHERE account_id = ? AND purpose = ? AND expires_at > ? AND used_at IS NULL`,
+          `${selectSecret} WHERE account_id = ? AND purpose = ? AND expires_at > ? AND used_at IS NULL`,
           accountId,
           purpose,
           now,
@@ -56,7 +56,12 @@ function issue(q: Queries, secret: OneTimeSecret): void {
     secret.accountId,
     secret.purpose,
   );
-  const inserted = insertNew(q, 'one_time_secrets', {
+  if (!insertNew(q, 'one_time_secrets', secretRow(secret)))
+    throw new Error('The id of a one-time secret is taken: it must be random.');
+}
+
+export function secretRow(secret: OneTimeSecret) {
+  return {
     id: secret.id,
     purpose: secret.purpose,
     account_id: secret.accountId,
@@ -66,6 +71,5 @@ function issue(q: Queries, secret: OneTimeSecret): void {
     created_at: secret.createdAt,
     expires_at: secret.expiresAt,
     used_at: secret.usedAt,
-  });
-  if (!inserted) throw new Error('The id of a one-time secret is taken: it must be random.');
+  };
 }

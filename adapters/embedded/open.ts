@@ -2,18 +2,20 @@
 // Invariant: one server a directory; a file that is damaged, or of a newer schema, is left as it was.
 import { DatabaseSync } from 'node:sqlite';
 import type { Storage } from '../../ports/storage.ts';
-import { prepareDirectory } from './data-dir.ts';
+import { filesIn, prepareDirectory } from './data-dir.ts';
 import { createDatabase } from './database.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { migrate, readSchemaVersion, schemaVersion } from './migrations.ts';
+import { createQueries } from './queries.ts';
 import { type Refusal, refusal, refusalOf } from './refusal.ts';
 import { createStorage } from './storage.ts';
+import { markOf } from './transfer.ts';
 
 export interface EmbeddedOptions {
   /** Created with mode 0700 if it is not there. */
   readonly dataDir: string;
-  /** The server holds the lock; the command line opens the same files beside it. */
-  readonly role: 'server' | 'command-line';
+  /** The server holds the lock, and so does an import; the command line opens the same files beside the server. */
+  readonly role: 'server' | 'command-line' | 'import';
 }
 
 export type Opened = { readonly ok: true; readonly storage: Storage } | Refusal;
@@ -25,7 +27,8 @@ export async function openEmbedded({ dataDir, role }: EmbeddedOptions): Promise<
   const held: Held = { lock: null, connection: null };
   try {
     const refused = openFiles(dataDir, role, held);
-    if (!refused && held.connection) return { ok: true, storage: toStorage(held.connection, held.lock) };
+    if (!refused && held.connection)
+      return { ok: true, storage: toStorage(held.connection, held.lock, dataDir) };
     letGo(held);
     return refused ?? refusal('failed', dataDir, 'nothing was opened');
   } catch (error) {
@@ -43,7 +46,7 @@ interface Held {
 
 function openFiles(dataDir: string, role: EmbeddedOptions['role'], held: Held): Refusal | null {
   const files = prepareDirectory(dataDir);
-  if (role === 'server') {
+  if (role !== 'command-line') {
     held.lock = takeLock(files.lock);
     if (!held.lock) return refusal('in-use', dataDir);
   }
@@ -52,9 +55,11 @@ function openFiles(dataDir: string, role: EmbeddedOptions['role'], held: Held): 
   // Before anything is written: a newer file stays as it is.
   const version = readSchemaVersion(connection);
   if (version > schemaVersion) return refusal('newer-schema', dataDir);
-  if (role === 'server' && !isSound(connection)) return refusal('corrupt', dataDir);
+  if (role !== 'command-line' && !isSound(connection)) return refusal('corrupt', dataDir);
   configure(connection);
   if (version < schemaVersion) return migrateUnderLock(connection, files.lock, dataDir, held);
+  if (role !== 'import' && markOf(createQueries(connection)) !== undefined)
+    return refusal('half-imported', dataDir);
   connection.exec('UPDATE heartbeat SET beats = beats + 1');
   return null;
 }
@@ -93,9 +98,11 @@ function letGo(held: Held): void {
   held.lock?.release();
 }
 
-function toStorage(connection: DatabaseSync, lock: Lock | null): Storage {
+function toStorage(connection: DatabaseSync, lock: Lock | null, dataDir: string): Storage {
   const database = createDatabase(connection);
-  return createStorage(database, async () => {
+  const { database: file } = filesIn(dataDir);
+  const openReader = () => new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
+  return createStorage(database, openReader, async () => {
     await database.close();
     lock?.release();
   });

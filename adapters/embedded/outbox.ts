@@ -5,12 +5,12 @@ import type { Database } from './database.ts';
 import type { Queries } from './queries.ts';
 import { insertNew } from './versioned.ts';
 
-const columns = `id, tenant_id AS tenantId, sealed_mail AS sealedMail, created_at AS createdAt, sent_at AS sentAt,
+export const messageColumns = `id, tenant_id AS tenantId, sealed_mail AS sealedMail, created_at AS createdAt, sent_at AS sentAt,
   tries, next_try_at AS nextTryAt`;
 
 export function createOutbox(database: Database): Outbox {
   return {
-    put: (message) => database.write((q) => insertNew(q, 'outbox', toRow(message))),
+    put: (message) => database.write((q) => insertNew(q, 'outbox', messageRow(message))),
     takeDue: (now, retryAt, limit) => database.write((q) => takeDue(q, now, retryAt, limit)),
     async sent(id, at, forget) {
       await database.write((q) =>
@@ -25,7 +25,7 @@ export function createOutbox(database: Database): Outbox {
     list: (before, limit) =>
       database.read((q) =>
         q.all<OutboxMessage>(
-          `SELECT ${columns} FROM outbox WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?`,
+          `SELECT ${messageColumns} FROM outbox WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC LIMIT ?`,
           before?.createdAt ?? Number.MAX_SAFE_INTEGER,
           before?.id ?? '',
           limit,
@@ -43,14 +43,14 @@ function takeDue(q: Queries, now: number, retryAt: number, limit: number): Outbo
   );
   return due.flatMap(({ id }) =>
     q.all<OutboxMessage>(
-      `UPDATE outbox SET tries = tries + 1, next_try_at = ? WHERE id = ? RETURNING ${columns}`,
+      `UPDATE outbox SET tries = tries + 1, next_try_at = ? WHERE id = ? RETURNING ${messageColumns}`,
       retryAt,
       id,
     ),
   );
 }
 
-function toRow(message: OutboxMessage) {
+export function messageRow(message: OutboxMessage) {
   return {
     id: message.id,
     tenant_id: message.tenantId,

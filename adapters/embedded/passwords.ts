@@ -5,17 +5,14 @@ import type { Database } from './database.ts';
 import type { Queries } from './queries.ts';
 import { insertNew } from './versioned.ts';
 
+export const selectPassword = `SELECT account_id AS accountId, version, hash, set_at AS setAt, set_by AS setBy,
+  event_id AS eventId, refused FROM passwords`;
+
 export function createPasswords(database: Database): Passwords {
   return {
     find: (accountId) =>
       database.read((q) =>
-        toPassword(
-          q.get<PasswordRow>(
-            `SELECT account_id AS accountId, version, hash, set_at AS setAt, set_by AS setBy, event_id AS eventId, refused
-             FROM passwords WHERE account_id = ?`,
-            accountId,
-          ),
-        ),
+        toPasswordIfAny(q.get<PasswordRow>(`${selectPassword} WHERE account_id = ?`, accountId)),
       ),
     set: (password, replaces) =>
       database.write((q) => (replaces === null ? insertFirst(q, password) : replace(q, password, replaces))),
@@ -48,31 +45,37 @@ export function createPasswords(database: Database): Passwords {
   };
 }
 
-interface PasswordRow extends Omit<StoredPassword, 'refused'> {
+export interface PasswordRow extends Omit<StoredPassword, 'refused'> {
   /** JSON. */
   readonly refused: string;
 }
 
+function toPasswordIfAny(row: PasswordRow | undefined): StoredPassword | undefined {
+  return row && toPassword(row);
+}
+
 /** Without `refused` where nobody is, as it was written. */
-function toPassword(row: PasswordRow | undefined): StoredPassword | undefined {
-  if (!row) return undefined;
-  const { refused, ...password } = row;
+export function toPassword({ refused, ...password }: PasswordRow): StoredPassword {
   const names: readonly string[] = JSON.parse(refused);
   return names.length === 0 ? password : { ...password, refused: names };
 }
 
-function insertFirst(
-  q: Queries,
-  { accountId, version, hash, setAt, setBy, eventId }: StoredPassword,
-): boolean {
-  return insertNew(q, 'passwords', {
+/** Nobody is refused by a new password yet. */
+function insertFirst(q: Queries, { refused: _refused, ...password }: StoredPassword): boolean {
+  return insertNew(q, 'passwords', passwordRow(password));
+}
+
+export function passwordRow(password: StoredPassword) {
+  const { accountId, version, hash, setAt, setBy, eventId, refused = [] } = password;
+  return {
     account_id: accountId,
     version,
     hash,
     set_at: setAt,
     set_by: setBy,
     event_id: eventId,
-  });
+    refused: JSON.stringify(refused),
+  };
 }
 
 function replace(q: Queries, password: StoredPassword, replaces: string): boolean {

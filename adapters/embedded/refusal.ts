@@ -7,6 +7,7 @@ export type RefusalReason =
   | 'corrupt'
   | 'read-only'
   | 'newer-schema'
+  | 'half-imported'
   | 'full'
   | 'not-a-directory'
   | 'busy'
@@ -27,6 +28,8 @@ const advice: Readonly<Record<RefusalReason, string>> = {
   'read-only': 'cannot be written. Give this user write permission to the directory and its files.',
   'newer-schema':
     'was written by a newer Sallyport. Nothing was changed: start that version or a later one, or restore an older backup.',
+  'half-imported':
+    'holds a part of an import that was cut short. Run `sallyport data import` with the same file again, or move the directory away to begin anew.',
   full: 'is on a full disk. Free some space and start again.',
   'not-a-directory':
     'is not a directory. Set SALLYPORT_DATA_DIR to a directory, or to a path that can become one.',

@@ -1,5 +1,6 @@
 // All embedded stores over one database.
 // Invariant: no store keeps anything in memory, so what another process writes holds from the next call on.
+import type { DatabaseSync } from 'node:sqlite';
 import type { Storage } from '../../ports/storage.ts';
 import { createAccounts, createDirectory } from './accounts.ts';
 import { createAttempts } from './attempts.ts';
@@ -22,8 +23,14 @@ import { createSessions } from './sessions.ts';
 import { createSignIns } from './sign-ins.ts';
 import { sweep } from './sweep.ts';
 import { createTenants } from './tenants.ts';
+import { createTransfer } from './transfer.ts';
 
-export function createStorage(database: Database, close: () => Promise<void>): Storage {
+/** @param openReader a second connection, for snapshots */
+export function createStorage(
+  database: Database,
+  openReader: () => DatabaseSync,
+  close: () => Promise<void>,
+): Storage {
   return {
     records: createRecords(database),
     sessions: createSessions(database),
@@ -45,6 +52,7 @@ export function createStorage(database: Database, close: () => Promise<void>): S
     audit: createAuditStore(database),
     positions: createPositions(database),
     outbox: createOutbox(database),
+    transfer: createTransfer(database, openReader),
     // Reads cost microseconds here and every write is durable at once: nothing is gained by holding back.
     async scoped(work) {
       await work();

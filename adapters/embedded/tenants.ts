@@ -35,7 +35,7 @@ function create(q: Queries, tenant: Tenant): Created {
   if (q.get('SELECT 1 FROM tenants WHERE id = ?', tenant.id)) return { ok: false, taken: 'id' };
   const taken = takenByAnother(q, tenant);
   if (taken) return { ok: false, taken };
-  insertNew(q, 'tenants', toRow(tenant));
+  insertNew(q, 'tenants', tenantRow(tenant));
   writeDomains(q, tenant);
   return { ok: true };
 }
@@ -44,7 +44,7 @@ function replace(q: Queries, next: Tenant): Replaced {
   if (!standsAt(q, 'tenants', next.id, next.version - 1)) return { ok: false, reason: 'changed' };
   const reason = takenByAnother(q, next);
   if (reason) return { ok: false, reason };
-  replaceVersion(q, 'tenants', toRow(next));
+  replaceVersion(q, 'tenants', tenantRow(next));
   writeDomains(q, next);
   return { ok: true };
 }
@@ -58,12 +58,12 @@ function takenByAnother(q: Queries, tenant: Tenant): 'shortName' | 'domain' | nu
   return taken ? 'domain' : null;
 }
 
-function writeDomains(q: Queries, tenant: Tenant): void {
+export function writeDomains(q: Queries, tenant: Tenant): void {
   q.run('DELETE FROM tenant_domains WHERE tenant_id = ?', tenant.id);
   for (const domain of tenant.domains) insertNew(q, 'tenant_domains', { domain, tenant_id: tenant.id });
 }
 
-function toRow(tenant: Tenant) {
+export function tenantRow(tenant: Tenant) {
   return {
     id: tenant.id,
     version: tenant.version,

@@ -97,12 +97,12 @@ async function find(
 }
 
 async function create(accounts: Collection<StoredAccount>, account: Account): ReturnType<Accounts['create']> {
-  const taken = await accounts.insert(toStored(account));
+  const taken = await accounts.insert(storedAccount(account));
   return taken ? { ok: false, taken: whatOf(taken, account, 'id') } : { ok: true };
 }
 
 async function replace(accounts: Collection<StoredAccount>, next: Account): ReturnType<Accounts['replace']> {
-  const done = await accounts.replace({ id: next.id, version: next.version - 1 }, toStored(next));
+  const done = await accounts.replace({ id: next.id, version: next.version - 1 }, storedAccount(next));
   if (done === 'written') return { ok: true };
   return { ok: false, reason: done === 'missed' ? 'changed' : whatOf(done, next, 'changed') };
 }
@@ -117,7 +117,7 @@ function whatOf<T>(
   return values.identifiers === account.email ? 'email' : 'username';
 }
 
-function toStored(account: Account): StoredAccount {
+export function storedAccount(account: Account): StoredAccount {
   const identifiers = [account.email, account.username].filter((one) => one !== null);
   return { ...account, identifiers: orPlaceholder(identifiers, account.id) };
 }

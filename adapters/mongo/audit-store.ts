@@ -2,6 +2,7 @@
 // Invariant: rows are inserted in one ordered command, which stops at the first sequence or id that is taken, so a crash
 // leaves a chain without a gap; they are never updated but to remove the personal part.
 import type { AuditRow, AuditStore } from '../../ports/audit-store.ts';
+import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
 
@@ -21,8 +22,12 @@ const fields: Fields<AuditRow> = {
 
 const newestFirst = { sequence: -1 } as const;
 
+export function auditCollection(database: Database): Collection<AuditRow> {
+  return database.collection<AuditRow>('audit', fields, 'id');
+}
+
 export function createAuditStore(database: Database): AuditStore {
-  const rows = database.collection<AuditRow>('audit', fields, 'id');
+  const rows = auditCollection(database);
   return {
     head: (chain) =>
       database.ask([chain], { sequence: 0, mac: '' }, async () => {

@@ -2,6 +2,7 @@
 // Invariant: a client is replaced only from the version that the caller saw.
 import type { Client, Clients } from '../../ports/clients.ts';
 import type { Cache } from './cache.ts';
+import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
 import { pageById } from './page.ts';
@@ -27,8 +28,12 @@ const fields: Fields<Client> = {
   createdAt: 'number',
 };
 
+export function clientCollection(database: Database): Collection<Client> {
+  return database.collection<Client>('clients', fields, 'id');
+}
+
 export function createClients(database: Database, cache: Cache<Client>): Clients {
-  const clients = database.collection<Client>('clients', fields, 'id');
+  const clients = clientCollection(database);
   return {
     find: (id) => database.ask([id], undefined, () => cache.find(id, () => clients.find({ id }))),
     list: (after, limit) =>

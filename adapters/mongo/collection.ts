@@ -40,6 +40,8 @@ interface Inserts<T> {
   insertAll(records: readonly T[]): Promise<number>;
   /** Replaces or inserts; of racing callers each writes, one after another. The filter names the fields of a unique index. */
   put(filter: Filter<T>, record: T): Promise<Taken | null>;
+  /** As `put` for each, in one command and in order, by these fields of a unique index; stops at the first that is taken. */
+  putAll(key: readonly (keyof T & string)[], records: readonly T[]): Promise<Taken | null>;
   /** Changes one, or inserts it with what the filter names; false if that is taken. */
   updateOrInsert(filter: Filter<T>, change: Change<T>): Promise<boolean>;
 }
@@ -72,7 +74,10 @@ export function createCollection<T extends object>(
   fields: Fields<T>,
   id: (keyof T & string) | null,
 ): Collection<T> {
-  const made = { model: connection.model<Stored>(name, toSchema(fields, id), name), ...createForm<T>(id) };
+  // Twice for the same collection is the same model: a store and the transfer of its records share it.
+  const known = connection.models[name] as Model<Stored> | undefined; // made below, for these fields
+  const model = known ?? connection.model<Stored>(name, toSchema(fields, id), name);
+  const made = { model, ...createForm<T>(id) };
   return {
     name,
     ...createReads(made),
@@ -160,6 +165,16 @@ function createInserts<T>({ model, stored, document, update }: Made<T>): Inserts
         const raced = taken?.fields.every((field) => field in filter);
         if (!raced || tries === 1) return taken;
       }
+    },
+    async putAll(key, records) {
+      if (records.length === 0) return null;
+      const writes = records.map((record) => {
+        const replacement = document(record);
+        const names = Object.keys(stored(Object.fromEntries(key.map((field) => [field, true]))));
+        const filter = Object.fromEntries(names.map((name) => [name, replacement[name]]));
+        return { replaceOne: { filter, replacement, upsert: true } };
+      });
+      return takenIn(model.bulkWrite(writes, { ordered: true }));
     },
     async updateOrInsert(filter, change) {
       const writing = model.updateOne(stored(filter), update(change), { upsert: true });

@@ -1,6 +1,7 @@
 // Remembered consents in MongoDB.
 // Invariant: one document an account and client; the last one written stands.
 import type { Consent, Consents } from '../../ports/consents.ts';
+import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
 
@@ -12,8 +13,12 @@ const fields: Fields<Consent> = {
   at: 'number',
 };
 
+export function consentCollection(database: Database): Collection<Consent> {
+  return database.collection<Consent>('consents', fields, null);
+}
+
 export function createConsents(database: Database): Consents {
-  const consents = database.collection<Consent>('consents', fields, null);
+  const consents = consentCollection(database);
   return {
     find: (accountId, clientId) =>
       database.ask([accountId, clientId], undefined, () => consents.find({ accountId, clientId })),

@@ -1,6 +1,7 @@
 // Groups in MongoDB, one document each.
 // Invariant: ids and names are unique in a tenant, by two indexes that the one insert must pass.
 import type { Group, Groups } from '../../ports/groups.ts';
+import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
 
@@ -9,8 +10,12 @@ const fields: Fields<Group> = { id: 'text', tenantId: 'text', name: 'text' };
 /** The port lists the groups of a tenant whole: admins make them by hand. */
 const most = 100_000;
 
+export function groupCollection(database: Database): Collection<Group> {
+  return database.collection<Group>('groups', fields, null);
+}
+
 export function createGroups(database: Database): Groups {
-  const groups = database.collection<Group>('groups', fields, null);
+  const groups = groupCollection(database);
   return {
     find: (tenantId, id) => database.ask([tenantId, id], undefined, () => groups.find({ tenantId, id })),
     findByName: (tenantId, name) =>

@@ -2,6 +2,7 @@
 // Invariant: issuing is one upsert, so a new one voids the old in the same write; a try and the use are each one
 // conditional update.
 import type { OneTimeSecret, OneTimeSecrets } from '../../ports/one-time-secrets.ts';
+import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
 
@@ -22,8 +23,12 @@ export interface SweptSecrets extends OneTimeSecrets {
   sweep(now: number, limit: number): Promise<number>;
 }
 
+export function secretCollection(database: Database): Collection<OneTimeSecret> {
+  return database.collection<OneTimeSecret>('one_time_secrets', fields, null);
+}
+
 export function createOneTimeSecrets(database: Database): SweptSecrets {
-  const secrets = database.collection<OneTimeSecret>('one_time_secrets', fields, null);
+  const secrets = secretCollection(database);
   return {
     issue: (secret) =>
       database.ask([secret.accountId, secret.purpose, secret.id], undefined, async () => {

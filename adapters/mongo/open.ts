@@ -4,6 +4,7 @@
 import { type Connection, type ConnectOptions, createConnection, mongo } from 'mongoose';
 import { createDatabase, type Database } from './database.ts';
 import { takenBy } from './errors.ts';
+import { createImportMark } from './import-mark.ts';
 import { textOf } from './indexes.ts';
 import { migrate, missingIndexes, readSchemaVersion, schemaVersion, stateCollection } from './migrations.ts';
 import { detailOf, type Refusal, refusal, refusalOf } from './refusal.ts';
@@ -12,8 +13,8 @@ import { createStores, type MadeStores, type MongoStores } from './stores.ts';
 export interface MongoOptions {
   /** mongodb:// or mongodb+srv://, with the name of a database. */
   readonly url: string;
-  /** Only `migrate` makes indexes; the others refuse a database that lacks one. */
-  readonly role: 'server' | 'command-line' | 'migrate';
+  /** Only `migrate` makes indexes; the others refuse a database that lacks one. `import` may go on with one that was cut short. */
+  readonly role: 'server' | 'command-line' | 'migrate' | 'import';
   /** ms after which a call is given up. Default 3,000. */
   readonly commandMs?: number;
   /** ms for which clients, tenants and current policies are remembered; 0: not at all. Default 1,000. */
@@ -107,7 +108,10 @@ async function check(connection: Connection, role: MongoOptions['role']): Promis
   if (role === 'migrate') await migrate(connection);
   else if (version < schemaVersion) return refusal('not-migrated');
   const missing = await missingIndexes(connection);
-  return missing.length === 0 ? null : refusal('missing-index', missing.map(textOf).join(', '));
+  if (missing.length > 0) return refusal('missing-index', missing.map(textOf).join(', '));
+  if (role === 'migrate' || role === 'import') return null;
+  const mark = await createImportMark(connection).read();
+  return mark === undefined ? null : refusal('half-imported');
 }
 
 function toOpened(
@@ -119,7 +123,7 @@ function toOpened(
   const database = createDatabase(connection, commandMs);
   return {
     ok: true,
-    ...createStores(database, cacheMs),
+    ...createStores(database, createImportMark(connection), cacheMs),
     ping: () => ping(connection, database),
     close: () => database.close(),
     commands,

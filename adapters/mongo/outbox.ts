@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
 
 /** A message with when it is due, for as long as it is unsent: so one range of one index finds what is due. */
-interface StoredMessage extends OutboxMessage {
+export interface StoredMessage extends OutboxMessage {
   readonly dueAt?: number;
 }
 
@@ -30,11 +30,15 @@ export interface SweptOutbox extends Outbox {
   sweep(now: number, limit: number): Promise<number>;
 }
 
+export function messageCollection(database: Database): Collection<StoredMessage> {
+  return database.collection<StoredMessage>('outbox', fields, 'id');
+}
+
 export function createOutbox(database: Database): SweptOutbox {
-  const outbox = database.collection<StoredMessage>('outbox', fields, 'id');
+  const outbox = messageCollection(database);
   return {
     put: (message) =>
-      database.ask([message.id], false, async () => (await outbox.insert(toStored(message))) === null),
+      database.ask([message.id], false, async () => (await outbox.insert(storedMessage(message))) === null),
     takeDue: (now, retryAt, limit) =>
       database.ask([now, retryAt, limit], [], () => takeDue(outbox, now, retryAt, limit)),
     sent: (id, at, forget) =>
@@ -64,7 +68,7 @@ async function takeDue(
       { set: { nextTryAt: retryAt, dueAt: retryAt }, add: { tries: 1 } },
     );
     if (!message) break;
-    taken.push(toMessage(message));
+    taken.push(asMessage(message));
   }
   return taken;
 }
@@ -77,17 +81,17 @@ async function list(
   before: Parameters<Outbox['list']>[0],
   limit: number,
 ): Promise<OutboxMessage[]> {
-  if (!before) return (await outbox.list({}, newestFirst, limit)).map(toMessage);
+  if (!before) return (await outbox.list({}, newestFirst, limit)).map(asMessage);
   const { createdAt, id } = before;
   const beside = await outbox.list({ createdAt, id: { $lt: id } }, newestFirst, limit);
   const older = await outbox.list({ createdAt: { $lt: createdAt } }, newestFirst, limit - beside.length);
-  return [...beside, ...older].map(toMessage);
+  return [...beside, ...older].map(asMessage);
 }
 
-function toStored(message: OutboxMessage): StoredMessage {
+export function storedMessage(message: OutboxMessage): StoredMessage {
   return message.sentAt === null ? { ...message, dueAt: message.nextTryAt } : message;
 }
 
-function toMessage({ dueAt: _dueAt, ...message }: StoredMessage): OutboxMessage {
+export function asMessage({ dueAt: _dueAt, ...message }: StoredMessage): OutboxMessage {
   return message;
 }

@@ -1,4 +1,4 @@
-// Pages in the order of ids, by the last id of the page before: a page costs the same however far on it is.
+// Pages in the order of ids or keys, by the last of the page before: a page costs the same however far on it is.
 // Invariant: every filter here is an index's first fields, and the id, by which the page is sorted, is its next.
 import type { Page } from '../../ports/tenants.ts';
 import type { Collection, Filter } from './collection.ts';
@@ -15,4 +15,29 @@ export async function pageById<T extends { readonly id: string }>(
   const found = await collection.list(from, { id: 1 } as { [K in keyof T]?: 1 }, limit + 1);
   const items = found.slice(0, limit);
   return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/**
+ * Everything, in the order of one or two fields that an index begins with. Two ranges rather than one `$or`: first what is
+ * left of that first field, then what comes after it.
+ */
+export async function pageByKey<T extends object>(
+  collection: Collection<T>,
+  [first, second]: readonly (keyof T & string)[],
+  after: T | null,
+  limit: number,
+): Promise<T[]> {
+  if (first === undefined) return [];
+  const order = Object.fromEntries(
+    [first, ...(second === undefined ? [] : [second])].map((field) => [field, 1]),
+  );
+  const list = (filter: object, most: number) =>
+    // The casts: of the fields of T, compared with values of a T.
+    collection.list(filter as Filter<T>, order as { [K in keyof T]?: 1 }, most);
+  if (after === null) return list({}, limit);
+  const beside =
+    second === undefined
+      ? []
+      : await list({ [first]: after[first], [second]: { $gt: after[second] } }, limit);
+  return [...beside, ...(await list({ [first]: { $gt: after[first] } }, limit - beside.length))];
 }

@@ -3,6 +3,7 @@
 // inserted, and the unique index lets it in once. A crash between the look and the insert leaves nothing.
 import type { Policies, PolicyRecord } from '../../ports/tenants.ts';
 import type { Cache } from './cache.ts';
+import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
 
@@ -16,8 +17,12 @@ const fields: Fields<PolicyRecord> = {
   eventId: 'text',
 };
 
+export function policyCollection(database: Database): Collection<PolicyRecord> {
+  return database.collection<PolicyRecord>('policies', fields, null);
+}
+
 export function createPolicies(database: Database, cache: Cache<PolicyRecord>): Policies {
-  const policies = database.collection<PolicyRecord>('policies', fields, null);
+  const policies = policyCollection(database);
   return {
     current: (tenantId) =>
       database.ask([tenantId], undefined, () =>

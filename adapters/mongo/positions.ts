@@ -1,19 +1,19 @@
 // How far followers have read, in MongoDB.
 // Invariant: a position moves only from where its caller saw it; the first move is one upsert, let in once by the index.
 import type { Positions } from '../../ports/audit-store.ts';
+import type { FollowerPosition } from '../../ports/transfer.ts';
+import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
 
-interface Position {
-  readonly follower: string;
-  readonly chain: string;
-  readonly position: number;
+const fields: Fields<FollowerPosition> = { follower: 'text', chain: 'text', position: 'number' };
+
+export function positionCollection(database: Database): Collection<FollowerPosition> {
+  return database.collection<FollowerPosition>('positions', fields, null);
 }
 
-const fields: Fields<Position> = { follower: 'text', chain: 'text', position: 'number' };
-
 export function createPositions(database: Database): Positions {
-  const positions = database.collection<Position>('positions', fields, null);
+  const positions = positionCollection(database);
   return {
     get: (follower, chain) =>
       database.ask(

@@ -15,6 +15,7 @@ export type RefusalReason =
   | 'no-replica-set'
   | 'not-migrated'
   | 'newer-schema'
+  | 'half-imported'
   | 'missing-index'
   | 'cannot-migrate';
 
@@ -42,6 +43,8 @@ const advice: Readonly<Record<RefusalReason, string>> = {
   'not-migrated': 'names a database that is not ready. Run `sallyport migrate` once, then start again.',
   'newer-schema':
     'names a database that a newer Sallyport has migrated. Nothing was changed: start that version or a later one.',
+  'half-imported':
+    'names a database that holds a part of an import that was cut short. Run `sallyport data import` with the same file again, or drop the database, run `sallyport migrate` and begin anew.',
   'missing-index':
     'names a database that lacks an index that must be there. Run `sallyport migrate`, then start again.',
   'cannot-migrate':

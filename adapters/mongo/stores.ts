@@ -10,6 +10,7 @@ import { createConsents } from './consents.ts';
 import type { Database } from './database.ts';
 import { createEnrollments, enrollmentCollection } from './enrollments.ts';
 import { createGroups } from './groups.ts';
+import type { ImportMark } from './import-mark.ts';
 import { createOneTimeSecrets } from './one-time-secrets.ts';
 import { createOutbox } from './outbox.ts';
 import { createPasswords, passwordCollection } from './passwords.ts';
@@ -18,6 +19,7 @@ import { createPositions } from './positions.ts';
 import { createStandingReads } from './standing-reads.ts';
 import { createStandings, type Standings } from './standings.ts';
 import { createTenants } from './tenants.ts';
+import { createTransfer } from './transfer.ts';
 
 export type MongoStores = Pick<
   Storage,
@@ -34,6 +36,7 @@ export type MongoStores = Pick<
   | 'audit'
   | 'positions'
   | 'outbox'
+  | 'transfer'
 >;
 
 export interface MadeStores {
@@ -43,7 +46,7 @@ export interface MadeStores {
   sweep(now: number, limit: number): Promise<number>;
 }
 
-export function createStores(database: Database, cacheMs: number): MadeStores {
+export function createStores(database: Database, mark: ImportMark, cacheMs: number): MadeStores {
   const accounts = accountCollection(database);
   const passwords = passwordCollection(database);
   const enrollments = enrollmentCollection(database);
@@ -65,6 +68,7 @@ export function createStores(database: Database, cacheMs: number): MadeStores {
       audit: createAuditStore(database),
       positions: createPositions(database),
       outbox,
+      transfer: createTransfer(database, mark),
     },
     scoped: standings.scoped,
     async sweep(now, limit) {

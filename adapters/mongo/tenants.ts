@@ -2,7 +2,7 @@
 // Invariant: short names and domains are unique across tenants by indexes, so a tenant is written whole or not at all.
 import type { Tenant, Tenants } from '../../ports/tenants.ts';
 import type { Cache } from './cache.ts';
-import type { Filter } from './collection.ts';
+import type { Collection, Filter } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Taken } from './errors.ts';
 import type { Fields } from './fields.ts';
@@ -25,8 +25,12 @@ const fields: Fields<Tenant> = {
   createdAt: 'number',
 };
 
+export function tenantCollection(database: Database): Collection<Tenant> {
+  return database.collection<Tenant>('tenants', fields, 'id');
+}
+
 export function createTenants(database: Database, cache: Cache<Tenant>): Tenants {
-  const tenants = database.collection<Tenant>('tenants', fields, 'id');
+  const tenants = tenantCollection(database);
   const findOne = (by: 'id' | 'shortName' | 'domains', value: string) =>
     database.ask([asked(value)], undefined, () =>
       cache.find(`${by} ${value}`, () =>
@@ -40,19 +44,19 @@ export function createTenants(database: Database, cache: Cache<Tenant>): Tenants
     list: (after, limit) =>
       database.ask([after ?? '', limit], { items: [], next: null }, async () => {
         const page = await pageById(tenants, {}, after, limit);
-        return { ...page, items: page.items.map(asItIs) };
+        return { ...page, items: page.items.map(asTenant) };
       }),
     create: (tenant) =>
       database.ask([tenant.id], { ok: false, taken: 'id' }, () =>
         cache.changing(async () => {
-          const taken = await tenants.insert(toStored(tenant));
+          const taken = await tenants.insert(storedTenant(tenant));
           return taken ? { ok: false, taken: whatOf(taken, 'id') } : { ok: true };
         }),
       ),
     replace: (next) =>
       database.ask([next.id, next.version], { ok: false, reason: 'changed' }, () =>
         cache.changing(async () => {
-          const done = await tenants.replace({ id: next.id, version: next.version - 1 }, toStored(next));
+          const done = await tenants.replace({ id: next.id, version: next.version - 1 }, storedTenant(next));
           if (done === 'written') return { ok: true };
           return { ok: false, reason: done === 'missed' ? 'changed' : whatOf(done, 'changed') };
         }),
@@ -65,14 +69,14 @@ function whatOf<T>({ fields: taken }: Taken, otherwise: T): 'shortName' | 'domai
   return taken.includes('domains') ? 'domain' : otherwise;
 }
 
-function toStored(tenant: Tenant): Tenant {
+export function storedTenant(tenant: Tenant): Tenant {
   return { ...tenant, domains: orPlaceholder(tenant.domains, tenant.id) };
 }
 
-function asItIs(stored: Tenant): Tenant {
+export function asTenant(stored: Tenant): Tenant {
   return { ...stored, domains: withoutPlaceholder(stored.domains) };
 }
 
 function fromStored(stored: Tenant | undefined): Tenant | undefined {
-  return stored && asItIs(stored);
+  return stored && asTenant(stored);
 }

@@ -19,6 +19,7 @@ import { describeSignIns } from './sign-ins.ts';
 import { describeStorage } from './storage.ts';
 import type { DurableStores, OpenStores, ShortLivedStores } from './stores.ts';
 import { describeTenants } from './tenants.ts';
+import { describeTransfer } from './transfer.ts';
 
 const durable = [
   describeTenants,
@@ -31,6 +32,7 @@ const durable = [
   describeConsents,
   describeAuditStore,
   describeOutbox,
+  describeTransfer,
 ];
 const shortLived = [
   describeRecords,

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Connection } from 'mongoose';
 import { createDatabase } from '../../adapters/mongo/database.ts';
+import { createImportMark } from '../../adapters/mongo/import-mark.ts';
 import { createStores, type MongoStores } from '../../adapters/mongo/stores.ts';
 import { connectTo, dropDatabase } from '../support/mongo-server.ts';
 import { migratedUrl } from './mongo-stores.ts';
@@ -39,7 +40,7 @@ beforeAll(async () => {
     // The cast: a command named find has this shape.
     if (command.find) sent.push(command as Find);
   });
-  ({ stores } = createStores(createDatabase(connection, 10_000), 0));
+  ({ stores } = createStores(createDatabase(connection, 10_000), createImportMark(connection), 0));
   const rows = Array.from({ length: many }, (_, n) =>
     sampleRow({ chain: tenantId, sequence: n + 1, accountId }),
   );

@@ -19,6 +19,7 @@ export type DurableStores = Pick<
   | 'audit'
   | 'positions'
   | 'outbox'
+  | 'transfer'
   | 'ping'
   | 'sweep'
   | 'close'
