@@ -21,7 +21,7 @@ import { mount, type RouteRow } from './http/route.ts';
 import { createSelectAccount } from './interactions/1-select-account.ts';
 import { createOrganization } from './interactions/2-organization.ts';
 import { createPasswordStep } from './interactions/3-password.ts';
-import { createSecondFactor } from './interactions/4-second-factor.ts';
+import { createSecondFactor, createSecondFactorPage } from './interactions/4-second-factor.ts';
 import { createConfirmation } from './interactions/5-set-up-confirmation.ts';
 import { createAuthenticator } from './interactions/6-set-up-authenticator.ts';
 import { createBackupCodes, createBackupCodesLow } from './interactions/7-backup-codes.ts';
@@ -112,6 +112,7 @@ export function createApp(deps: AppDeps): App {
     readRequest: readPolicyRequest,
     guard: createGuard(stepDeps),
     consent: createConsent(stepDeps),
+    showSecondFactor: createSecondFactorPage(stepDeps),
     asides: createSetUpAsides(stepDeps),
     steps: {
       'select-account': runnable(createSelectAccount(stepDeps)),

@@ -14,6 +14,8 @@ export interface TotpDeps extends FactorDeps {
 
 export interface TotpProving extends Proving {
   readonly code: string;
+  /** A try that `admit` has counted for this very code; counted now if left out. */
+  readonly admission?: Admission;
 }
 
 export type TotpVerified =
@@ -27,6 +29,8 @@ export type TotpVerified =
   | { readonly ok: false; readonly reason: 'locked'; readonly until: number };
 
 export interface Totp {
+  /** Counts a try, as `verify` would; null where there is nothing to count, because it cannot be a code. Call it only after a right first factor. */
+  admit(accountId: string, code: string): Promise<Admission> | null;
   /** Call it only after a right first factor: its counter is hard. */
   verify(proving: TotpProving): Promise<TotpVerified>;
 }
@@ -34,7 +38,11 @@ export interface Totp {
 const fail = failureOf({ type: 'factor.failed', kind: 'totp' });
 
 export function createTotp(deps: TotpDeps): Totp {
-  return { verify: (proving) => verify(deps, proving) };
+  return {
+    admit: (accountId, code) =>
+      readTotpCode(code) === null ? null : deps.factorAttempts.take(accountId, 'totp'),
+    verify: (proving) => verify(deps, proving),
+  };
 }
 
 type Admitted = Extract<Admission, { ok: true }>;
@@ -45,7 +53,7 @@ async function verify(deps: TotpDeps, proving: TotpProving): Promise<TotpVerifie
   const { factors } = await deps.storage.enrollments.find(proving.accountId);
   if (factors.length === 0) return refused('not-enrolled');
   if (!factors.some(isUsable)) return fail(deps, proving, refused('disabled'));
-  const admission = await deps.factorAttempts.take(proving.accountId, 'totp');
+  const admission = proving.admission ?? (await deps.factorAttempts.take(proving.accountId, 'totp'));
   if (!admission.ok) return fail(deps, proving, admission);
   const now = deps.now();
   const used = await changeEnrollments(deps, proving.accountId, (present) => use(deps, present, code, now));

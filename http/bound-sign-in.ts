@@ -12,7 +12,7 @@ export interface BoundSignIns {
   /** Opens it, bound to this browser, unless it is open. `lifetime` in ms. */
   open(
     ctx: Context,
-    request: Pick<SignIn, 'id' | 'clientId' | 'tenantId' | 'accountId' | 'identifier'>,
+    request: Pick<SignIn, 'id' | 'clientId' | 'tenantId' | 'accountId' | 'accountZone' | 'identifier'>,
     now: number,
     lifetime: number,
   ): Promise<void>;
@@ -30,6 +30,7 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
         confirmation: null,
         unkeptBackupCodes: null,
         fewBackupCodesLeft: null,
+        secondFactor: null,
         accountChosen: false,
       });
     },

@@ -112,10 +112,12 @@ async function accept(
     (hash) => deps.browsers.matches(browserSecret, accountId, hash),
     { ...contextOf(visit, tenant?.id ?? ''), accountId, actor: { kind: 'account', id: accountId } },
   );
+  const account = await deps.accounts.find(accountId);
   const changed = await changeSignIn(deps, signIn.id, {
     ...(accountId !== signIn.accountId && ofNobody),
     accountId,
     identifier,
+    accountZone: account?.profile.zoneinfo ?? null,
     accountChosen: true,
     ...(confirmation && { confirmation }),
   });

@@ -1,18 +1,21 @@
 // The second factor: a code from the authenticator app, or a backup code, with a link from each to the other.
 // Invariant: which codes may answer is what decide() said; a right code during a lock fails and is not used up.
 
+import type { Context } from 'koa';
 import { type BackupCodes, fewBackupCodes } from '../factors/backup-codes.ts';
 import type { Totp } from '../factors/totp.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { EvidenceKind } from '../policy/facts.ts';
+import type { SecondFactorFound } from '../ports/sign-ins.ts';
 import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
 import type { OtherMethod } from '../views/pages.ts';
-import { accountOf, contextOf } from './about.ts';
+import { accountOf, contextOf, shownName } from './about.ts';
 import {
   type Again,
   type At,
   advance,
+  type Begun,
   look,
   type PostingDeps,
   posting,
@@ -22,7 +25,7 @@ import {
   statusOf,
   stepPath,
 } from './step.ts';
-import { changeSignIn, type VisitDeps } from './visit.ts';
+import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
 
 export interface SecondFactorDeps extends PostingDeps, Pick<VisitDeps, 'signIns' | 'now'> {
   readonly pages: Pages;
@@ -36,36 +39,59 @@ type AtSecond = At<'second-factor'>;
 
 export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor', Form> {
   return {
-    show: (at, again) => show(deps, at, again, methodOf(at)),
-    submit: (at, fields) =>
-      methodOf(at) === 'totp' ? tryTotp(deps, at, fields) : tryBackupCode(deps, at, fields),
+    begin: (ctx, { code = '' }, accountId) => beginTotp(deps, ctx, code, accountId),
+    show: (at, again) => show(deps, at.visit, foundAt(deps, at), again),
+    submit: (at, fields, begun) =>
+      methodOf(at.visit, at.next.prove) === 'totp'
+        ? tryTotp(deps, at, fields, begun)
+        : tryBackupCode(deps, at, fields),
   };
 }
 
+/** For go-on.ts: the page as it first appears, from what a post has just found. */
+export function createSecondFactorPage(deps: SecondFactorDeps) {
+  return (visit: Visit, found: SecondFactorFound): Promise<void> => show(deps, visit, found, null);
+}
+
+function foundAt({ now }: SecondFactorDeps, { next, judged }: AtSecond): SecondFactorFound {
+  return { by: next.prove.by, account: shownName(judged), at: now() };
+}
+
 /** The method that the address names, if it may answer; else the strongest that may. */
-function methodOf({ visit, next }: AtSecond): Method {
-  const offered = next.prove.by.filter(isMethod);
-  return offered.find((kind) => kind === visit.ctx.query.method) ?? offered[0] ?? 'totp';
+function methodOf({ ctx }: Visit, { by }: Pick<SecondFactorFound, 'by'>): Method {
+  const offered = by.filter(isMethod);
+  return offered.find((kind) => kind === ctx.query.method) ?? offered[0] ?? 'totp';
 }
 
 function isMethod(kind: EvidenceKind): kind is Method {
   return kind === 'totp' || kind === 'backup-code';
 }
 
+/** A code of the app is counted for the account that the form names, while the sign-in is being read; null: nothing to count. */
+function beginTotp(
+  { totp }: SecondFactorDeps,
+  ctx: Context,
+  code: string,
+  accountId: string,
+): Promise<Begun> | null {
+  if (ctx.query.method !== 'totp') return null;
+  return totp.admit(accountId, code)?.then((admission) => ({ accountId, admission })) ?? null;
+}
+
 function show(
   deps: SecondFactorDeps,
-  at: AtSecond,
+  visit: Visit,
+  found: SecondFactorFound,
   again: Again<Form> | null,
-  method: Method,
 ): Promise<void> {
-  const { visit, next, judged } = at;
+  const method = methodOf(visit, found);
   const model = {
-    ...posting(deps, visit, `second-factor?method=${method}`),
+    ...posting(deps, visit, `second-factor?method=${method}`, visit.signIn.accountId),
     form: again?.form ?? emptyForm,
-    account: judged.account?.entry.email ?? judged.account?.entry.username ?? '',
+    account: found.account,
     organization: visit.tenant?.name ?? '',
     lockedUntil: again?.lockedUntil ?? null,
-    others: next.prove.by
+    others: found.by
       .filter(isMethod)
       .filter((kind) => kind !== method)
       .map((kind) => ({ kind, href: `${stepPath(visit, '')}?method=${kind}` })),
@@ -80,9 +106,14 @@ async function tryTotp(
   deps: SecondFactorDeps,
   at: AtSecond,
   { code = '' }: FormFields,
+  begun: Promise<Begun> | null,
 ): Promise<Submitted<Form>> {
   if (code.trim() === '') return again('error.required.code');
-  const result = await deps.totp.verify({ ...trying(at), code });
+  const proving = trying(at);
+  const counted = await begun;
+  // A form of another account, left open in another tab: its try is counted there, this one here.
+  const admission = counted?.accountId === proving.accountId ? counted.admission : undefined;
+  const result = await deps.totp.verify({ ...proving, code, ...(admission && { admission }) });
   return result.ok ? advance : refused(result, totpErrors);
 }
 

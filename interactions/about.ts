@@ -12,6 +12,11 @@ export function accountOf({ judged }: { readonly judged: Judged }): GatheredAcco
   return judged.account;
 }
 
+/** What pages call the account that was judged; empty while nobody has signed in. */
+export function shownName({ account }: Judged): string {
+  return account?.entry.email ?? account?.entry.username ?? '';
+}
+
 /** Of somebody who has signed in; of the sign-in alone while nobody has. */
 export function contextOf({ ctx, client, signIn }: Visit, { account }: Judged): EventContext {
   return eventContext(ctx, {

@@ -5,12 +5,19 @@ import type { FormFields } from '../http/form-body.ts';
 import { retryAfterOutage, showProblem } from '../http/problems.ts';
 import { useOtherAccount } from './1-select-account.ts';
 import { cancel, finish } from './finish.ts';
-import { allowWayBack, type FormStep, type GoOnDeps, goOn, showStep } from './go-on.ts';
+import {
+  allowWayBack,
+  type FormStep,
+  type GoOnDeps,
+  goOn,
+  showSecondFactorJustFound,
+  showStep,
+} from './go-on.ts';
 import { type Guard, showEnded } from './guard.ts';
 import { type Next, nextStep } from './next-step.ts';
 import { refuse } from './refusal.ts';
 import type { SetUpAsides } from './set-up-asides.ts';
-import { type At, type Runnable, redirect, setRetryAfter } from './step.ts';
+import { type At, type Begun, type Runnable, redirect, setRetryAfter } from './step.ts';
 import type { Visit } from './visit.ts';
 
 export interface FlowDeps extends GoOnDeps {
@@ -47,8 +54,15 @@ export function createFlow(deps: FlowDeps): Flow {
     });
 
   return {
-    page: guard.reading(async (visit) => showStep(deps, visit, await nextStep(deps, visit))),
-    submitTo: (name) => guard.acting((visit, fields) => submit(deps, name, visit, fields)),
+    page: guard.reading(async (visit) => {
+      if (await showSecondFactorJustFound(deps, visit)) return;
+      await showStep(deps, visit, await nextStep(deps, visit));
+    }),
+    submitTo: (name) =>
+      guard.acting(
+        (visit, fields, begun) => submit(deps, name, visit, fields, begun),
+        deps.steps[name].begin,
+      ),
     otherAccount: aside((visit) => useOtherAccount(deps, visit)),
     sendCode: guard.acting(async (visit) => {
       const { next, judged } = await nextStep(deps, visit);
@@ -81,12 +95,18 @@ export function createFlow(deps: FlowDeps): Flow {
   };
 }
 
-async function submit(deps: FlowDeps, name: FormStep, visit: Visit, fields: FormFields): Promise<void> {
+async function submit(
+  deps: FlowDeps,
+  name: FormStep,
+  visit: Visit,
+  fields: FormFields,
+  begun: Promise<Begun> | null,
+): Promise<void> {
   const { next, judged } = await nextStep(deps, visit);
   // A page left open in another tab: show where the sign-in stands now.
   if (next.step !== name) return goOn(deps, visit);
   const step = deps.steps[name] as Runnable<FormStep>; // next.step is this name
-  const ran = await step.submit({ visit, next, judged } as At<FormStep>, fields); // as above
+  const ran = await step.submit({ visit, next, judged } as At<FormStep>, fields, begun); // as above
   switch (ran.outcome) {
     case 'advance':
       return goOn(deps, visit);

@@ -1,11 +1,14 @@
 // Where a request of the sign-in leads: to the page of the step at which it stands, or to its end.
 // Invariant: after every post decision/ is asked again; only an allow ends the sign-in, and the gate asks once more.
+import type { Judged } from '../decision/decisions.ts';
 import { allowFormTargets } from '../http/headers.ts';
 import { showProblem } from '../http/problems.ts';
+import type { SecondFactorFound } from '../ports/sign-ins.ts';
 import type { ConsentStep } from './8-consent.ts';
+import { shownName } from './about.ts';
 import { type FinishDeps, finish } from './finish.ts';
 import { showEnded } from './guard.ts';
-import { type Next, type NextStepDeps, nextStep } from './next-step.ts';
+import { type Next, type NextStep, type NextStepDeps, nextStep } from './next-step.ts';
 import { type RefusalDeps, recordRefusal, refuse, showDenied } from './refusal.ts';
 import {
   type At,
@@ -17,7 +20,7 @@ import {
   setRetryAfter,
   stepPath,
 } from './step.ts';
-import { findVisit, type Visit, type VisitDeps } from './visit.ts';
+import { changeSignIn, findVisit, type Visit, type VisitDeps } from './visit.ts';
 
 /** The steps with a form of their own. */
 export type FormStep = Exclude<StepName, 'finish' | 'denied' | 'consent'>;
@@ -26,6 +29,7 @@ export type Steps = { readonly [Name in FormStep]: Runnable<Name> };
 export interface GoOnDeps extends NextStepDeps, FinishDeps, VisitDeps, RefusalDeps {
   readonly steps: Steps;
   readonly consent: ConsentStep;
+  readonly showSecondFactor: (visit: Visit, found: SecondFactorFound) => Promise<void>;
   readonly now: () => number;
 }
 
@@ -35,6 +39,7 @@ export async function goOn(deps: GoOnDeps, before: Visit): Promise<void> {
   if (!found.ok) return showEnded(deps.pages, before.ctx, found.reason);
   const { visit } = found;
   const { next, judged } = await nextStep(deps, visit);
+  await rememberSecondFactor(deps, visit, next, judged);
   if (next.step === 'finish') return redirect(visit, await finish(deps, { visit, next, judged }, next.allow));
   if (next.step === 'denied') {
     recordRefusal(deps, visit, judged, next.deny);
@@ -45,6 +50,31 @@ export async function goOn(deps: GoOnDeps, before: Visit): Promise<void> {
     if (waitUntil !== null) return showTooMany(deps, visit, waitUntil);
   }
   redirect(visit, stepPath(visit, ''));
+}
+
+/** ms for which a page that a post led to may be shown from what the post found. */
+const justMs = 1000;
+
+/** What the post found of the second factor, so that the page it leads to needs not ask again. */
+async function rememberSecondFactor(
+  deps: GoOnDeps,
+  { signIn }: Visit,
+  next: NextStep,
+  judged: Judged,
+): Promise<void> {
+  if (next.step === 'second-factor') {
+    const secondFactor = { by: next.prove.by, account: shownName(judged), at: deps.now() };
+    await changeSignIn(deps, signIn.id, { secondFactor });
+  } else if (signIn.secondFactor !== null) await changeSignIn(deps, signIn.id, { secondFactor: null });
+}
+
+/** Shows the page of the second factor if a post of the last second led there. A post to it asks the policy again. */
+export async function showSecondFactorJustFound(deps: GoOnDeps, visit: Visit): Promise<boolean> {
+  const { secondFactor } = visit.signIn;
+  if (secondFactor === null || Math.abs(deps.now() - secondFactor.at) > justMs) return false;
+  allowWayBack(visit);
+  await deps.showSecondFactor(visit, secondFactor);
+  return true;
 }
 
 export async function showStep(deps: GoOnDeps, visit: Visit, { next, judged }: Next): Promise<void> {

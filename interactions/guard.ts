@@ -7,7 +7,10 @@ import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { Storage } from '../ports/storage.ts';
+import { readFormToken } from './form-token.ts';
+import type { FormStep } from './go-on.ts';
 import { createTurns } from './in-turn.ts';
+import type { Begun, Runnable } from './step.ts';
 import { findVisit, type Visit, type VisitDeps } from './visit.ts';
 
 export interface GuardDeps extends VisitDeps {
@@ -17,13 +20,15 @@ export interface GuardDeps extends VisitDeps {
   readonly scoped: Storage['scoped'];
 }
 
-type ActingHandler = (visit: Visit, fields: FormFields) => Promise<void>;
+type ActingHandler = (visit: Visit, fields: FormFields, begun: Promise<Begun> | null) => Promise<void>;
+type Begin = NonNullable<Runnable<FormStep>['begin']>;
 
 export interface Guard {
   /** For GET: nothing may change. */
   reading(handler: (visit: Visit) => Promise<void>): Middleware;
   /** For POST. */
-  acting(handler: ActingHandler): Middleware;
+  /** `begin`: what a form that names an account leads to anyway. */
+  acting(handler: ActingHandler, begin?: Begin): Middleware;
 }
 
 export function createGuard(deps: GuardDeps): Guard {
@@ -39,12 +44,20 @@ export function createGuard(deps: GuardDeps): Guard {
     const end = await deps.scoped(work);
     if (!end.ok) throw new Error(`${end.usedAlready.model} was consumed outside the token endpoint.`);
   };
-  const act = async (ctx: Context, fields: FormFields, handler: ActingHandler): Promise<void> => {
+  const act = async (
+    ctx: Context,
+    fields: FormFields,
+    handler: ActingHandler,
+    begin?: Begin,
+  ): Promise<void> => {
+    const token = readFormToken(deps.browsers, deps.browsers.secret(ctx), ctx.params.uid, fields.csrf);
+    const begun = (token?.asks && begin?.(ctx, fields, token.asks)) || null;
+    // Who needs it waits for it; where the sign-in has ended meanwhile nobody does.
+    begun?.catch(() => undefined);
     const visit = await visitOrExplain(ctx);
     if (!visit) return;
-    if (!deps.browsers.csrfMatches(visit.browserSecret, visit.signIn.id, fields.csrf))
-      return showProblem(deps.pages, ctx, 403, 'forged');
-    await handler(visit, fields);
+    if (!token) return showProblem(deps.pages, ctx, 403, 'forged');
+    await handler(visit, fields, begun);
   };
 
   return {
@@ -54,12 +67,12 @@ export function createGuard(deps: GuardDeps): Guard {
         if (visit) await handler(visit);
       }),
 
-    acting: (handler) => async (ctx) => {
+    acting: (handler, begin) => async (ctx) => {
       if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
       const fields = formFields(ctx);
       if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
       // The turn outside the scope: whoever waited sees what the one before has written.
-      await turns.take(String(ctx.params.uid), () => inOneScope(() => act(ctx, fields, handler)));
+      await turns.take(String(ctx.params.uid), () => inOneScope(() => act(ctx, fields, handler, begin)));
     },
   };
 }

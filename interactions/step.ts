@@ -1,7 +1,10 @@
 // What a step is: it shows its page, and it takes what was posted. Steps never call each other.
 // Invariant: a post either advanced the sign-in by something that the server recorded, or shows the same page again.
+import type { Context } from 'koa';
 import type { Judged } from '../decision/decisions.ts';
+import type { Admission } from '../factors/attempts.ts';
 import type { FormFields } from '../http/form-body.ts';
+import { formToken } from './form-token.ts';
 import type { NextStep } from './next-step.ts';
 import type { Visit } from './visit.ts';
 
@@ -25,6 +28,12 @@ export type Submitted<Form> =
   /** The sign-in has ended meanwhile. */
   | { readonly outcome: 'expired' };
 
+/** A try of an account's second factor that was counted while the sign-in was being read. */
+export interface Begun {
+  readonly accountId: string;
+  readonly admission: Admission;
+}
+
 /** What was posted before and did not advance. */
 export interface Again<Form> {
   readonly form: Form;
@@ -40,8 +49,10 @@ export interface Step<Name extends StepName, Form> {
   arrive?(at: At<Name>): Promise<number | null>;
   /** `again` is null for the page as it first appears. */
   show(at: At<Name>, again: Again<Form> | null): Promise<void>;
-  /** Called only while the sign-in stands at this step. */
-  submit(at: At<Name>, fields: FormFields): Promise<Submitted<Form>>;
+  /** Begins what a form that names an account (form-token.ts) leads to anyway, while the sign-in is still being read. */
+  begin?(ctx: Context, fields: FormFields, accountId: string): Promise<Begun> | null;
+  /** Called only while the sign-in stands at this step. `begun`: what `begin` began for this very post. */
+  submit(at: At<Name>, fields: FormFields, begun: Promise<Begun> | null): Promise<Submitted<Form>>;
 }
 
 export const advance = { outcome: 'advance' } as const;
@@ -56,18 +67,25 @@ export interface PostingDeps {
   readonly csrfToken: (secret: string, scope: string) => string;
 }
 
-export function posting(deps: PostingDeps, visit: Visit, name: string): { action: string; csrf: string } {
-  return { action: stepPath(visit, name), csrf: deps.csrfToken(visit.browserSecret, visit.signIn.id) };
+/** @param asks the account whose second factor the form asks for (form-token.ts) */
+export function posting(
+  deps: PostingDeps,
+  visit: Visit,
+  name: string,
+  asks: string | null = null,
+): { action: string; csrf: string } {
+  const { browserSecret, interaction } = visit;
+  return { action: stepPath(visit, name), csrf: formToken(deps, browserSecret, interaction.uid, asks) };
 }
 
 /** The options of every page of the sign-in: the tenant's look, the application's name, the language asked for. */
-export function look({ tenant, client, interaction, accountZone }: Visit, status = 200) {
+export function look({ tenant, client, interaction, signIn }: Visit, status = 200) {
   const { ui_locales: uiLocales } = interaction.params;
   return {
     status,
     tenantId: tenant?.id ?? null,
     clientName: client.name,
-    accountZone,
+    accountZone: signIn.accountZone,
     uiLocales: typeof uiLocales === 'string' ? uiLocales : null,
   };
 }
@@ -101,7 +119,8 @@ export function shownTime(at: number): Date {
 export interface Runnable<Name extends StepName> {
   arrive(at: At<Name>): Promise<number | null>;
   show(at: At<Name>): Promise<void>;
-  submit(at: At<Name>, fields: FormFields): Promise<Ran>;
+  readonly begin: Step<Name, unknown>['begin'];
+  submit(at: At<Name>, fields: FormFields, begun: Promise<Begun> | null): Promise<Ran>;
 }
 
 export type Ran =
@@ -117,8 +136,9 @@ export function runnable<Name extends StepName, Form>(step: Step<Name, Form>): R
   return {
     arrive: async (at) => (await step.arrive?.(at)) ?? null,
     show: (at) => step.show(at, null),
-    async submit(at, fields) {
-      const submitted = await step.submit(at, fields);
+    begin: step.begin,
+    async submit(at, fields, begun) {
+      const submitted = await step.submit(at, fields, begun);
       if (submitted.outcome !== 'again') return submitted;
       const { form, lockedUntil = null } = submitted;
       return { outcome: 'again', lockedUntil, showAgain: () => step.show(at, { form, lockedUntil }) };

@@ -3,7 +3,6 @@
 // browser that began it.
 import type { Context } from 'koa';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
-import type { Accounts } from '../ports/accounts.ts';
 import type { Client, Clients } from '../ports/clients.ts';
 import type { SignIn, SignInChange, SignIns } from '../ports/sign-ins.ts';
 import type { Tenant, Tenants } from '../ports/tenants.ts';
@@ -54,8 +53,6 @@ export interface Visit {
   readonly client: Client;
   /** The organisation, once it is known. */
   readonly tenant: Tenant | null;
-  /** IANA zone of the account, once it is known and has one: times are written in it. */
-  readonly accountZone: string | null;
 }
 
 export interface VisitDeps {
@@ -64,7 +61,6 @@ export interface VisitDeps {
   readonly signIns: SignIns;
   readonly clients: Clients;
   readonly tenants: Tenants;
-  readonly accounts: Accounts;
   readonly now: () => number;
 }
 
@@ -78,16 +74,14 @@ export async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visited>
   const bound = await deps.boundSignIns.find(ctx, interaction.cid, deps.now());
   if (!bound.ok) return bound;
   const { signIn, browserSecret } = bound;
-  const [client, tenant, account] = await Promise.all([
+  const [client, tenant] = await Promise.all([
     deps.clients.find(signIn.clientId),
     signIn.tenantId === null ? undefined : deps.tenants.find(signIn.tenantId),
-    signIn.accountId === null ? undefined : deps.accounts.find(signIn.accountId),
   ]);
   if (!client) return { ok: false, reason: 'expired' };
-  const accountZone = account?.profile.zoneinfo ?? null;
   return {
     ok: true,
-    visit: { ctx, interaction, signIn, browserSecret, client, tenant: tenant ?? null, accountZone },
+    visit: { ctx, interaction, signIn, browserSecret, client, tenant: tenant ?? null },
   };
 }
 
@@ -96,6 +90,8 @@ export const ofNobody = {
   confirmation: null,
   unkeptBackupCodes: null,
   fewBackupCodesLeft: null,
+  accountZone: null,
+  secondFactor: null,
 } as const;
 
 /** Changes the sign-in; returns it as it is now. Null if it has ended meanwhile. */

@@ -2,6 +2,8 @@
 // Invariant: a change names only the fields that it sets, so parallel posts of two tabs never undo each other's; nothing is
 // used up here. What a sign-in may do next is decided anew from evidence, never from these fields.
 
+import type { EvidenceKind } from '../policy/facts.ts';
+
 /** What showed, before a first factor is enrolled, that the person is not just someone with a stolen password (B9). */
 export interface Confirmation {
   readonly by: 'invitation' | 'mailbox' | 'enrollment-code';
@@ -33,8 +35,21 @@ export interface SignIn {
   readonly unkeptBackupCodes: string | null;
   /** A backup code was used and few are left: how many, until the person has read it; else null. */
   readonly fewBackupCodesLeft: number | null;
+  /** IANA zone in which times are written for the account; null while it is not known, or has none. */
+  readonly accountZone: string | null;
+  /** Null unless the last post led to a second factor. The page it leads to may be shown from it, for a second. */
+  readonly secondFactor: SecondFactorFound | null;
   /** The person chose among the signed-in accounts (`prompt=select_account`). */
   readonly accountChosen: boolean;
+}
+
+/** Which second factors may answer, as the last post found; `by` as in the policy's answer. */
+export interface SecondFactorFound {
+  readonly by: readonly EvidenceKind[];
+  /** What the page calls the account. */
+  readonly account: string;
+  /** ms. */
+  readonly at: number;
 }
 
 export type SignInChange = Partial<

@@ -50,6 +50,8 @@ export interface Transferred {
 export type TransferKind = keyof Transferred;
 
 export interface TransferReader {
+  /** All pages are of one moment, whatever others write meanwhile. */
+  readonly oneMoment: boolean;
   /** Up to `limit` records behind `after` (null: the first), ascending by key; texts compare by their UTF-8 bytes, in every store. */
   page<K extends TransferKind>(
     kind: K,
@@ -70,7 +72,6 @@ export type ImportBegun =
 export interface Transfer {
   /** What kind of store it is, and the version of its schema; for people. */
   readonly store: { readonly name: string; readonly schema: number };
-  /** Where the store can, all pages of one reader are of one moment; else others should not write meanwhile. */
   read(): Promise<TransferReader>;
   /** Marks an empty store as being filled. @param digest of what it is filled with */
   begin(digest: string): Promise<ImportBegun>;

@@ -3,6 +3,7 @@
 // the mail domain in the hint. What the parameter names is looked up, never believed.
 import type { Context } from 'koa';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
+import type { Accounts } from '../ports/accounts.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Tenants } from '../ports/tenants.ts';
@@ -12,6 +13,7 @@ import type { OpenedInteraction } from './provider.ts';
 export interface OpenSignInDeps {
   readonly boundSignIns: BoundSignIns;
   readonly clients: Clients;
+  readonly accounts: Accounts;
   readonly directory: Directory;
   readonly tenants: Tenants;
   readonly now: () => number;
@@ -24,7 +26,9 @@ export function createSignInOpener(
     const clientId = String(params.client_id);
     const client = await deps.clients.find(clientId);
     const tenantId = client?.tenantId ?? (await namedTenant(deps, params, accountId));
-    const request = { id: cid, clientId, tenantId, accountId, identifier: null };
+    const account = accountId === null ? undefined : await deps.accounts.find(accountId);
+    const accountZone = account?.profile.zoneinfo ?? null;
+    const request = { id: cid, clientId, tenantId, accountId, accountZone, identifier: null };
     await deps.boundSignIns.open(ctx, request, deps.now(), lifetimes.interaction * 1000);
   };
 }

@@ -163,6 +163,8 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     confirmation: null,
     unkeptBackupCodes: null,
     fewBackupCodesLeft: null,
+    accountZone: null,
+    secondFactor: null,
     accountChosen: false,
     ...change,
   };
