@@ -34,8 +34,10 @@ export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'keys.rotated',
 ]);
 
-/** ms in which an effect follows its event, or never does. */
-const settledAfterMs = 60_000;
+const minute = 60_000;
+
+/** Name among the followers in ports Positions. */
+export const unfinishedFollower = 'unfinished';
 
 export interface UnfinishedDeps {
   readonly store: Pick<AuditStore, 'read' | 'chains'>;
@@ -45,14 +47,17 @@ export interface UnfinishedDeps {
   readonly effectExists: (event: RecordedEvent) => Promise<boolean>;
   /** ms. */
   readonly now: () => number;
+  /** ms in which an effect follows its event, or never does. Default a minute; less where servers are stopped. */
+  readonly settledAfterMs?: number;
 }
 
 /** Run it at start, before expired records are swept, and then every minute. */
-export function createUnfinished({ store, positions, audit, effectExists, now }: UnfinishedDeps): Follower {
+export function createUnfinished(deps: UnfinishedDeps): Follower {
+  const { store, positions, audit, effectExists, now, settledAfterMs = minute } = deps;
   return createFollower({
     store,
     positions,
-    name: 'unfinished',
+    name: unfinishedFollower,
     ready: ({ at }) => at + settledAfterMs <= now(),
     async handle(recorded) {
       const { id: eventId, event, context } = recorded;

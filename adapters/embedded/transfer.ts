@@ -38,6 +38,7 @@ function readSnapshot(openReader: () => DatabaseSync): TransferReader {
   q.run('BEGIN');
   q.get('SELECT 1 FROM heartbeat');
   return {
+    oneMoment: true,
     async page(kind, after, limit) {
       try {
         return pageOf(q, tables[kind], after, limit);

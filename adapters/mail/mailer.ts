@@ -59,7 +59,7 @@ export function createMailer(deps: MailerDeps): Mailer {
   return {
     send(id, tenantId, mail) {
       const at = now();
-      const sealedMail = vault.seal(JSON.stringify(mail), ownerOf(id));
+      const sealedMail = vault.seal(JSON.stringify(mail), mailOwner(id));
       return outbox.put({ id, tenantId, sealedMail, createdAt: at, sentAt: null, tries: 0, nextTryAt: at });
     },
     deliver: (stop) => deliver(deps, stop),
@@ -112,10 +112,10 @@ async function handOver(
 
 function open(vault: Pick<Vault, 'open'>, id: string, sealedMail: string): Mail {
   // Only a mailer seals under this owner, so it is a Mail.
-  return JSON.parse(vault.open(sealedMail, ownerOf(id))) as Mail;
+  return JSON.parse(vault.open(sealedMail, mailOwner(id))) as Mail;
 }
 
-/** An envelope that is moved to another message does not open there. */
-function ownerOf(id: string): string {
+/** For whom the mail of that id is sealed: an envelope that is moved to another message does not open there. */
+export function mailOwner(id: string): string {
   return `outbox ${id}`;
 }

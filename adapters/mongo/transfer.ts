@@ -29,6 +29,7 @@ type InTime = <T>(work: () => Promise<T>) => Promise<T>;
 
 function createReader(database: Database, held: HeldKinds): TransferReader {
   return {
+    oneMoment: false,
     page: (kind, after, limit) => pageOf(database, held[kind], after, limit),
     close: async () => undefined,
   };

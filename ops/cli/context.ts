@@ -30,13 +30,20 @@ export type ContextOpened =
   | { readonly ok: true; readonly context: CliContext; readonly close: () => Promise<void> }
   | NotOpened;
 
-export async function openContext(env: NodeJS.ProcessEnv, directory: string): Promise<ContextOpened> {
+/** `import` alone opens a store that is not whole. */
+export type ContextRole = 'command-line' | 'import';
+
+export async function openContext(
+  env: NodeJS.ProcessEnv,
+  directory: string,
+  role: ContextRole = 'command-line',
+): Promise<ContextOpened> {
   const read = readSettings(env, directory);
   if (!read.ok) return read;
   const { config } = read;
   const keys = await openKeys(config);
   if (!keys.ok) return refusedKeys(keys.problems);
-  const opened = await openStorage(config, { role: 'command-line' });
+  const opened = await openStorage(config, { role });
   if (!opened.ok) {
     const exit = opened.misconfigured ? exitCodes.configuration : exitCodes.unavailable;
     return { ok: false, outcome: { exit, message: opened.message } };

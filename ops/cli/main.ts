@@ -8,11 +8,12 @@ import { addAccountCommands } from './account.ts';
 import { addAuditCommands } from './audit.ts';
 import { addClientCommands } from './client.ts';
 import type { Run } from './command.ts';
-import { type CliContext, openContext } from './context.ts';
+import { type CliContext, type ContextRole, openContext } from './context.ts';
+import { addDataCommands } from './data.ts';
 import { addGroupCommands } from './group.ts';
 import { addKeysCommands } from './keys.ts';
 import { addMigrateCommand } from './migrate.ts';
-import { exitCodes, type Outcome } from './outcome.ts';
+import { type ExitCode, exitCodes, type Outcome } from './outcome.ts';
 import { addPolicyCommands } from './policy.ts';
 import { addTenantCommands } from './tenant.ts';
 
@@ -21,11 +22,10 @@ process.exitCode = await main(process.argv);
 async function main(argv: readonly string[]): Promise<number> {
   let exit: number = exitCodes.done;
   const finish = async (outcome: Outcome, json: boolean) => {
-    await print(outcome, json);
-    exit = outcome.exit;
+    exit = await print(outcome, json);
   };
   const run: Run = {
-    opened: (json, command) => withContext(command, (outcome) => finish(outcome, json)),
+    opened: (json, command, role) => withContext(command, role, (outcome) => finish(outcome, json)),
     alone: async (json, command) => finish(await command(), json),
   };
   try {
@@ -38,7 +38,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function createProgram(run: Run): Command {
   const program = new Command('sallyport')
-    .description('Sallyport: tenants, policies, accounts, clients, audit and keys')
+    .description('Sallyport: tenants, policies, accounts, clients, audit, keys and data')
     .showHelpAfterError('Add --help to see what can be given.')
     .exitOverride();
   addTenantCommands(program, run);
@@ -49,15 +49,17 @@ function createProgram(run: Run): Command {
   addAuditCommands(program, run);
   addKeysCommands(program, run);
   addMigrateCommand(program, run);
+  addDataCommands(program, run);
   return program;
 }
 
 /** `finish` is told while the store is still open, because an outcome may go on reading. */
 async function withContext(
   command: (context: CliContext) => Promise<Outcome>,
+  role: ContextRole | undefined,
   finish: (outcome: Outcome) => Promise<void>,
 ): Promise<void> {
-  const opened = await openContext(process.env, process.cwd());
+  const opened = await openContext(process.env, process.cwd(), role);
   if (!opened.ok) return finish(opened.outcome);
   try {
     await finish(await command(opened.context));
@@ -66,22 +68,28 @@ async function withContext(
   }
 }
 
-async function print(outcome: Outcome, json: boolean): Promise<void> {
-  if ('stream' in outcome) return printStream(outcome.stream);
+/** Returns the exit code: a stream may turn out to be wrong at its end. */
+async function print(outcome: Outcome, json: boolean): Promise<ExitCode> {
+  if ('stream' in outcome) return printStream(outcome);
   if (outcome.exit === exitCodes.done) {
     console.log(json ? JSON.stringify(outcome.json, null, 2) : outcome.text);
     for (const note of outcome.notes ?? []) console.error(note);
-    return;
+    return outcome.exit;
   }
   if (outcome.found) console.log(json ? JSON.stringify(outcome.found.json, null, 2) : outcome.found.text);
   console.error(outcome.message);
+  return outcome.exit;
 }
 
 /** No faster than whoever reads it. */
-async function printStream(stream: AsyncIterable<string>): Promise<void> {
+async function printStream({ stream, problem }: Extract<Outcome, { stream: unknown }>): Promise<ExitCode> {
   for await (const piece of stream) {
     if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
   }
+  const wrong = problem?.() ?? null;
+  if (wrong === null) return exitCodes.done;
+  console.error(wrong);
+  return exitCodes.refused;
 }
 
 function failed(error: unknown): number {

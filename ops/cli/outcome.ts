@@ -32,6 +32,8 @@ export type Outcome =
       readonly exit: typeof exitCodes.done;
       /** Printed as it comes, while the store is open. Each piece ends with its newline. */
       readonly stream: AsyncIterable<string>;
+      /** Asked once all of it was printed: what is wrong with it after all, for standard error; then the exit code is `refused`. */
+      readonly problem?: () => string | null;
     }
   | {
       readonly exit: Exclude<ExitCode, typeof exitCodes.done>;
@@ -45,8 +47,8 @@ export function done(json: unknown, text: string, notes: readonly string[] = [])
   return { exit: exitCodes.done, json, text, notes };
 }
 
-export function streamed(stream: AsyncIterable<string>): Outcome {
-  return { exit: exitCodes.done, stream };
+export function streamed(stream: AsyncIterable<string>, problem?: () => string | null): Outcome {
+  return { exit: exitCodes.done, stream, problem };
 }
 
 export function failure(message: string): Outcome {

@@ -1,0 +1,214 @@
+// What a line of an export may hold: every kind of record, typed from the ports.
+// Invariant: a record that passes has every field that the ports promise and none besides.
+import { z } from 'zod';
+import { factorKinds, levels } from '../../policy/tenant-policy.ts';
+import type { TransferKind, Transferred } from '../../ports/transfer.ts';
+
+const id = z.string().min(1);
+const text = z.string();
+const texts = z.array(z.string());
+/** ms. */
+const moment = z.int().nonnegative();
+const count = z.int().nonnegative();
+/** Versions and sequences. */
+const ordinal = z.int().positive();
+
+const policy = z.strictObject({
+  secondFactor: z.enum(['off', 'optional', 'required']),
+  level: z.enum(levels).exclude(['none']),
+  factors: z.record(z.enum(factorKinds), z.boolean()),
+  start: z.int(),
+  graceDays: z.number(),
+  graceForNewAccounts: z.boolean(),
+  afterDeadline: z.enum(['enroll', 'refuse']),
+  trustedNetworks: z.array(z.strictObject({ name: text, cidr: text })),
+  passwordMinLength: count,
+  mailboxConfirms: z.boolean(),
+});
+
+const profile = z.strictObject({
+  ...optionalTexts('name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'),
+  ...optionalTexts(
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'phone_number',
+  ),
+  phone_number_verified: z.boolean().optional(),
+  address: z
+    .strictObject(
+      optionalTexts('formatted', 'street_address', 'locality', 'region', 'postal_code', 'country'),
+    )
+    .optional(),
+});
+
+function optionalTexts<Name extends string>(...names: readonly Name[]) {
+  // The cast: each name has its entry.
+  return Object.fromEntries(names.map((name) => [name, text.optional()])) as Record<
+    Name,
+    z.ZodOptional<z.ZodString>
+  >;
+}
+
+const totp = z.strictObject({
+  kind: z.literal('totp'),
+  id,
+  name: text,
+  secret: id,
+  lastStep: count,
+  confirmedAt: moment,
+  lastUsedAt: moment.nullable(),
+  disabledAt: moment.nullable(),
+  eventId: id,
+});
+
+const pendingTotp = z.strictObject({
+  kind: z.literal('totp'),
+  id,
+  secret: id,
+  signInId: id,
+  startedAt: moment,
+  expiresAt: moment,
+});
+
+const backupCodes = z.strictObject({
+  id,
+  salt: text,
+  codes: z.array(z.strictObject({ hash: id, usedAt: moment.nullable() })),
+  createdAt: moment,
+  disabledAt: moment.nullable(),
+  eventId: id,
+});
+
+export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> } = {
+  tenant: z.strictObject({
+    id,
+    version: ordinal,
+    shortName: id,
+    name: text,
+    status: z.enum(['active', 'suspended']),
+    domains: texts,
+    locale: text.nullable(),
+    zone: text,
+    helpText: text.nullable(),
+    accentColor: text.nullable(),
+    logo: z.strictObject({ type: z.enum(['image/png', 'image/jpeg', 'image/webp']), data: text }).nullable(),
+    alertAddresses: texts,
+    createdAt: moment,
+  }),
+  policy: z.strictObject({
+    tenantId: id,
+    version: ordinal,
+    policy,
+    at: moment,
+    by: text,
+    reason: text.nullable(),
+    eventId: id,
+  }),
+  group: z.strictObject({ id, tenantId: id, name: text }),
+  account: z.strictObject({
+    id,
+    version: ordinal,
+    tenantId: id,
+    status: z.enum(['active', 'disabled']),
+    email: id.nullable(),
+    emailVerified: z.boolean(),
+    username: id.nullable(),
+    roles: z.array(z.enum(['owner', 'security-admin', 'help-desk', 'auditor', 'member'])),
+    groups: texts,
+    createdAt: moment,
+    emailChangedByOtherAt: moment.nullable(),
+    profile,
+    updatedAt: moment,
+    eventId: id,
+  }),
+  password: z.strictObject({
+    accountId: id,
+    version: id,
+    hash: id,
+    setAt: moment,
+    setBy: z.enum(['operator', 'invitation', 'mail', 'change']),
+    eventId: id,
+    refused: texts.min(1).optional(),
+  }),
+  enrollments: z.strictObject({
+    accountId: id,
+    version: ordinal,
+    factors: z.array(totp),
+    pending: pendingTotp.nullable(),
+    backupCodes: backupCodes.nullable(),
+    markedForReenrollment: z.boolean(),
+    opening: z
+      .strictObject({
+        by: z.enum(['invitation', 'enrollment-code']),
+        at: moment,
+        until: moment,
+        browserHash: text.nullable(),
+      })
+      .nullable(),
+    resetAt: moment.nullable(),
+    mailboxSpent: z.boolean(),
+  }),
+  'one-time-secret': z.strictObject({
+    id,
+    purpose: z.enum(['invitation', 'mailbox-code', 'enrollment-code']),
+    accountId: id,
+    hash: id,
+    boundTo: text.nullable(),
+    triesLeft: count,
+    createdAt: moment,
+    expiresAt: moment,
+    usedAt: moment.nullable(),
+  }),
+  client: z.strictObject({
+    id,
+    version: ordinal,
+    name: text,
+    tenantId: id.nullable(),
+    firstParty: z.boolean(),
+    requiredLevel: z.enum(levels),
+    redirectUris: texts,
+    postLogoutRedirectUris: texts,
+    backchannelLogoutUri: text.nullable(),
+    grantTypes: z.array(z.enum(['authorization_code', 'refresh_token'])),
+    authMethod: z.enum(['none', 'client_secret_basic', 'client_secret_post']),
+    secretHash: id.nullable(),
+    pkceRequired: z.boolean(),
+    idTokenAlg: z.enum(['ES256', 'RS256']),
+    jwks: z
+      .strictObject({ keys: z.array(z.record(z.string(), z.unknown())) })
+      .nullable()
+      .optional(),
+    jwksUri: text.nullable().optional(),
+    uri: text.nullable(),
+    createdAt: moment,
+  }),
+  consent: z.strictObject({ accountId: id, clientId: id, scopes: texts, claims: texts, at: moment }),
+  'audit-row': z.strictObject({
+    chain: id,
+    sequence: ordinal,
+    id,
+    at: moment,
+    type: id,
+    accountId: text.nullable(),
+    body: text,
+    personal: text.nullable(),
+    personalDigest: text,
+    keyId: id,
+    mac: id,
+  }),
+  position: z.strictObject({ follower: id, chain: id, position: count }),
+  message: z.strictObject({
+    id,
+    tenantId: id,
+    sealedMail: text,
+    createdAt: moment,
+    sentAt: moment.nullable(),
+    tries: count,
+    nextTryAt: moment,
+  }),
+};
