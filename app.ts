@@ -1,6 +1,7 @@
 // The outer wiring: core, doors and pages become one request listener. Tests call this too.
 // Invariant: nothing else knows how the rooms fit together; no adapter is opened here.
 import type { RequestListener } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import Koa, { type Context } from 'koa';
 import { homeRoutes } from './account/home.ts';
 import { invitationRoutes } from './account/invitation.ts';
@@ -111,6 +112,7 @@ export function createApp(deps: AppDeps): App {
     ...stepDeps,
     readRequest: readPolicyRequest,
     guard: createGuard(stepDeps),
+    wait: (ms) => delay(ms),
     consent: createConsent(stepDeps),
     showSecondFactor: createSecondFactorPage(stepDeps),
     asides: createSetUpAsides(stepDeps),

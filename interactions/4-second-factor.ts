@@ -155,7 +155,8 @@ function refused<Reason extends string>(
     const form = formWithError('code' as const, 'error.locked', { until: shownTime(result.until) });
     return { outcome: 'again', form, lockedUntil: result.until };
   }
-  return again(errors[result.reason] ?? 'error.code-wrong');
+  const form = formWithError('code' as const, errors[result.reason] ?? 'error.code-wrong');
+  return { outcome: 'again', form, usedAlready: result.reason === 'used-already' };
 }
 
 function again(key: ErrorKey): Submitted<Form> {

@@ -3,6 +3,7 @@
 import type { Middleware } from 'koa';
 import type { FormFields } from '../http/form-body.ts';
 import { retryAfterOutage, showProblem } from '../http/problems.ts';
+import type { Storage } from '../ports/storage.ts';
 import { useOtherAccount } from './1-select-account.ts';
 import { cancel, finish } from './finish.ts';
 import {
@@ -13,16 +14,19 @@ import {
   showSecondFactorJustFound,
   showStep,
 } from './go-on.ts';
-import { type Guard, showEnded } from './guard.ts';
+import { anew, type Guard, showEnded } from './guard.ts';
 import { type Next, nextStep } from './next-step.ts';
 import { refuse } from './refusal.ts';
 import type { SetUpAsides } from './set-up-asides.ts';
 import { type At, type Begun, type Runnable, redirect, setRetryAfter } from './step.ts';
-import type { Visit } from './visit.ts';
+import { findVisit, type Visit } from './visit.ts';
 
 export interface FlowDeps extends GoOnDeps {
   readonly guard: Guard;
   readonly asides: SetUpAsides;
+  readonly scoped: Storage['scoped'];
+  /** ms. */
+  readonly wait: (ms: number) => Promise<void>;
 }
 
 export interface Flow {
@@ -59,10 +63,10 @@ export function createFlow(deps: FlowDeps): Flow {
       await showStep(deps, visit, await nextStep(deps, visit));
     }),
     submitTo: (name) =>
-      guard.acting(
-        (visit, fields, begun) => submit(deps, name, visit, fields, begun),
-        deps.steps[name].begin,
-      ),
+      guard.acting((visit, fields, begun) => submit(deps, name, visit, fields, begun), {
+        begin: deps.steps[name].begin,
+        anew: goFrom,
+      }),
     otherAccount: aside((visit) => useOtherAccount(deps, visit)),
     sendCode: guard.acting(async (visit) => {
       const { next, judged } = await nextStep(deps, visit);
@@ -101,7 +105,7 @@ async function submit(
   visit: Visit,
   fields: FormFields,
   begun: Promise<Begun> | null,
-): Promise<void> {
+): Promise<unknown> {
   const { next, judged } = await nextStep(deps, visit);
   // A page left open in another tab: show where the sign-in stands now.
   if (next.step !== name) return goOn(deps, visit);
@@ -111,6 +115,7 @@ async function submit(
     case 'advance':
       return goOn(deps, visit);
     case 'again':
+      if (ran.usedAlready && (await wentOn(deps, visit, name))) return anew;
       if (ran.lockedUntil !== null) setRetryAfter(visit, ran.lockedUntil - deps.now());
       allowWayBack(visit);
       return ran.showAgain();
@@ -120,4 +125,24 @@ async function submit(
     case 'expired':
       return showEnded(deps.pages, visit.ctx, 'expired');
   }
+}
+
+/** ms between looks whether another server has led the sign-in on. */
+const looks = [0, 100, 200];
+
+/**
+ * Of two clicks on one button, two servers may take one each: the second finds the code used, by this very sign-in. Looks, for a
+ * moment, whether the sign-in has gone past the step, each time reading it anew.
+ */
+async function wentOn(deps: FlowDeps, { ctx }: Visit, name: FormStep): Promise<boolean> {
+  for (const pause of looks) {
+    if (pause > 0) await deps.wait(pause);
+    let stands = false;
+    await deps.scoped(async () => {
+      const found = await findVisit(deps, ctx);
+      stands = found.ok && (await nextStep(deps, found.visit)).next.step === name;
+    });
+    if (!stands) return true;
+  }
+  return false;
 }

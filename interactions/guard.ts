@@ -20,15 +20,21 @@ export interface GuardDeps extends VisitDeps {
   readonly scoped: Storage['scoped'];
 }
 
-type ActingHandler = (visit: Visit, fields: FormFields, begun: Promise<Begun> | null) => Promise<void>;
-type Begin = NonNullable<Runnable<FormStep>['begin']>;
+/** What a handler comes to that has answered nothing: the sign-in is to be read again, for another server has led it on. */
+export const anew = Symbol('anew');
+type ActingHandler = (visit: Visit, fields: FormFields, begun: Promise<Begun> | null) => Promise<unknown>;
+
+interface ActingOptions {
+  /** What a form that names an account leads to anyway, begun while the sign-in is being read. */
+  readonly begin?: NonNullable<Runnable<FormStep>['begin']>;
+  readonly anew?: (visit: Visit) => Promise<void>;
+}
 
 export interface Guard {
   /** For GET: nothing may change. */
   reading(handler: (visit: Visit) => Promise<void>): Middleware;
   /** For POST. */
-  /** `begin`: what a form that names an account leads to anyway. */
-  acting(handler: ActingHandler, begin?: Begin): Middleware;
+  acting(handler: ActingHandler, options?: ActingOptions): Middleware;
 }
 
 export function createGuard(deps: GuardDeps): Guard {
@@ -48,8 +54,8 @@ export function createGuard(deps: GuardDeps): Guard {
     ctx: Context,
     fields: FormFields,
     handler: ActingHandler,
-    begin?: Begin,
-  ): Promise<void> => {
+    { begin }: ActingOptions,
+  ): Promise<unknown> => {
     const token = readFormToken(deps.browsers, deps.browsers.secret(ctx), ctx.params.uid, fields.csrf);
     const begun = (token?.asks && begin?.(ctx, fields, token.asks)) || null;
     // Who needs it waits for it; where the sign-in has ended meanwhile nobody does.
@@ -57,23 +63,32 @@ export function createGuard(deps: GuardDeps): Guard {
     const visit = await visitOrExplain(ctx);
     if (!visit) return;
     if (!token) return showProblem(deps.pages, ctx, 403, 'forged');
-    await handler(visit, fields, begun);
+    return handler(visit, fields, begun);
+  };
+
+  const visiting = async (ctx: Context, handler?: (visit: Visit) => Promise<void>): Promise<void> => {
+    const visit = await visitOrExplain(ctx);
+    if (visit) await handler?.(visit);
   };
 
   return {
-    reading: (handler) => (ctx) =>
-      inOneScope(async () => {
-        const visit = await visitOrExplain(ctx);
-        if (visit) await handler(visit);
-      }),
+    reading: (handler) => (ctx) => inOneScope(() => visiting(ctx, handler)),
 
-    acting: (handler, begin) => async (ctx) => {
-      if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
-      const fields = formFields(ctx);
-      if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
-      // The turn outside the scope: whoever waited sees what the one before has written.
-      await turns.take(String(ctx.params.uid), () => inOneScope(() => act(ctx, fields, handler, begin)));
-    },
+    acting:
+      (handler, options = {}) =>
+      async (ctx) => {
+        if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
+        const fields = formFields(ctx);
+        if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
+        // The turn outside the scope: whoever waited sees what the one before has written.
+        await turns.take(String(ctx.params.uid), async () => {
+          let acted: unknown;
+          await inOneScope(async () => {
+            acted = await act(ctx, fields, handler, options);
+          });
+          if (acted === anew) await inOneScope(() => visiting(ctx, options.anew));
+        });
+      },
   };
 }
 

@@ -22,7 +22,13 @@ export type Submitted<Form> =
   /** Something was recorded: ask what comes next. */
   | { readonly outcome: 'advance' }
   /** The same page again, with what was wrong; 429 where a lock or limit is the reason. */
-  | { readonly outcome: 'again'; readonly form: Form; readonly lockedUntil?: number | null }
+  | {
+      readonly outcome: 'again';
+      readonly form: Form;
+      readonly lockedUntil?: number | null;
+      /** What was typed had been used: by another click on the same button, perhaps, that another server took. */
+      readonly usedAlready?: boolean;
+    }
   /** The hashing queue is full: nothing was tried. */
   | { readonly outcome: 'busy' }
   /** The sign-in has ended meanwhile. */
@@ -129,6 +135,7 @@ export type Ran =
   | {
       readonly outcome: 'again';
       readonly lockedUntil: number | null;
+      readonly usedAlready: boolean;
       readonly showAgain: () => Promise<void>;
     };
 
@@ -140,8 +147,9 @@ export function runnable<Name extends StepName, Form>(step: Step<Name, Form>): R
     async submit(at, fields, begun) {
       const submitted = await step.submit(at, fields, begun);
       if (submitted.outcome !== 'again') return submitted;
-      const { form, lockedUntil = null } = submitted;
-      return { outcome: 'again', lockedUntil, showAgain: () => step.show(at, { form, lockedUntil }) };
+      const { form, lockedUntil = null, usedAlready = false } = submitted;
+      const showAgain = () => step.show(at, { form, lockedUntil });
+      return { outcome: 'again', lockedUntil, usedAlready, showAgain };
     },
   };
 }

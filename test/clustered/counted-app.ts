@@ -6,11 +6,18 @@ import { join } from 'node:path';
 import { openClustered } from '../../adapters/clustered/open.ts';
 import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault } from '../../adapters/vault/open.ts';
+import type { ClusteredStores } from '../../config-stores.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { newClusteredPlace } from '../support/clustered-stores.ts';
+import { insideClustered } from '../support/stored-clustered.ts';
+import { tapWire, type WireTap } from './wire-tap.ts';
 
 export interface Asked {
+  /** As the adapter counts them. */
   readonly redis: number;
+  /** As they are on the wire; null where there are several wires. */
+  readonly wire: number | null;
+  /** Commands. */
   readonly mongo: number;
 }
 
@@ -22,7 +29,9 @@ export interface CountedApp {
 }
 
 export async function startCountedApp(kind: 'single' | 'cluster'): Promise<CountedApp> {
-  const opened = await openClustered({ stores: await newClusteredPlace(kind), role: 'server' });
+  const { stores, tap } = await tapped(await newClusteredPlace(kind));
+  // What is cached for a second stays cached here: a slow machine must not change the counts.
+  const opened = await openClustered({ stores, role: 'server', cacheMs: 600_000 });
   if (!opened.ok) throw new Error(opened.message);
   const { storage, asked } = opened;
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-counted-'));
@@ -33,20 +42,44 @@ export async function startCountedApp(kind: 'single' | 'cluster'): Promise<Count
   const close = async () => {
     keys.close();
     await storage.close();
+    await tap?.close();
     rmSync(dataDir, { recursive: true, force: true });
   };
-  const app = await startApp({ store: { dataDir, storage, other: storage, vault: keys.vault, close } });
+  const { vault } = keys;
+  const store = {
+    ...{ dataDir, storage, other: storage, vault, close },
+    get inside() {
+      return insideClustered(stores);
+    },
+  };
+  const app = await startApp({ store });
+  const soFar = () => ({ redis: asked.redis(), wire: tap?.waits() ?? 0, mongo: asked.mongo() });
   return {
     app,
     async counting(work) {
-      const before = { redis: asked.redis(), mongo: asked.mongo() };
+      const before = soFar();
       await work();
       await app.core.audit.drain();
-      return { redis: asked.redis() - before.redis, mongo: asked.mongo() - before.mongo };
+      const after = soFar();
+      return {
+        redis: after.redis - before.redis,
+        wire: tap ? after.wire - before.wire : null,
+        mongo: after.mongo - before.mongo,
+      };
     },
     async stop() {
       await app.stop();
       await close();
     },
   };
+}
+
+/** A single Redis is reached through a tap; the nodes of a Cluster tell their own addresses. */
+async function tapped(stores: ClusteredStores): Promise<{ stores: ClusteredStores; tap: WireTap | null }> {
+  const { redis } = stores;
+  if (redis.kind !== 'single') return { stores, tap: null };
+  const url = new URL(redis.url);
+  const tap = await tapWire({ host: url.hostname, port: Number(url.port || 6379) });
+  url.host = `127.0.0.1:${tap.port}`;
+  return { stores: { ...stores, redis: { ...redis, url: url.href } }, tap };
 }
