@@ -1,6 +1,7 @@
 // A person's browser over real HTTP, without scripts: cookies, redirects, forms, links, and the headers that tell a
 // server where a request comes from (Fetch Standard: Origin; Fetch Metadata: Sec-Fetch-*).
 // Invariant: what Chromium would refuse (a cookie, a form's target under CSP) is refused here too.
+import type { Agent } from 'node:http';
 import { type CookieJar, createCookieJar, isSameSite } from './cookie-jar.ts';
 import { formActionAllows } from './form-action.ts';
 import type { FieldValues, Submission } from './html-form.ts';
@@ -18,6 +19,8 @@ export interface BrowserOptions {
   readonly via?: Readonly<Record<string, string>>;
   /** As if the person was at this address; the server must trust 127.0.0.1 as a proxy. */
   readonly address?: string;
+  /** Keeps connections; default: each request has one of its own. */
+  readonly agent?: Agent;
 }
 
 export interface Browser {
@@ -186,7 +189,7 @@ async function exchangeThrough(
     ...options.headers,
     ...headers,
   };
-  const outgoing = { url, method, headers: all, ...(body !== undefined && { body }) };
+  const outgoing = { url, method, headers: all, agent: options.agent, ...(body !== undefined && { body }) };
   const answer = await exchange(outgoing, via ? new URL(via) : url);
   jar.take(url, answer.setCookies);
   return answer;

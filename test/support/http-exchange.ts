@@ -1,12 +1,14 @@
 // One request and its answer over node:http, without fetch, which would not send a browser's own headers.
 // Invariant: nothing is followed, stored or repeated here.
-import { request } from 'node:http';
+import { type Agent, request } from 'node:http';
 
 export interface Outgoing {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Keeps connections for the next request. Default: each has one of its own. */
+  readonly agent?: Agent;
 }
 
 export interface Answer {
@@ -20,7 +22,7 @@ export interface Answer {
  * @param to where to connect instead of where the URL points: then `url` is what a TLS proxy in front would be asked for,
  * and the request carries its Host, X-Forwarded-Proto and so on only if `headers` say so.
  */
-export function exchange({ url, method, headers, body }: Outgoing, to: URL = url): Promise<Answer> {
+export function exchange({ url, method, headers, body, agent }: Outgoing, to: URL = url): Promise<Answer> {
   const target = new URL(url.pathname + url.search, to);
   if (target.protocol !== 'http:') throw new Error(`no way to reach ${url.origin}: give it in \`via\``);
   const host = target.hostname === 'localhost' ? '127.0.0.1' : target.hostname.replace(/^\[|\]$/g, '');
@@ -32,7 +34,7 @@ export function exchange({ url, method, headers, body }: Outgoing, to: URL = url
       path: target.pathname + target.search,
       method,
       headers: { Host: url.host, ...length, ...headers },
-      agent: false as const,
+      agent: agent ?? (false as const),
     };
     const outgoing = request(options, (incoming) => {
       const chunks: Buffer[] = [];

@@ -1,0 +1,96 @@
+// Where a server under measurement has its data: a folder of its own, or a database and a prefix on shared servers.
+// Invariant: it is filled through the product's own stores and keys, and nothing of it is left at the end.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openStorage } from '../adapters/open.ts';
+import { writeNewKeyFile } from '../adapters/vault/files.ts';
+import { openVault } from '../adapters/vault/open.ts';
+import type { ClusteredStores } from '../config-stores.ts';
+import type { Storage } from '../ports/storage.ts';
+import type { Vault } from '../ports/vault.ts';
+import { migratedUrl } from '../test/contracts/mongo-stores.ts';
+import { redisServer, redisTarget } from '../test/contracts/redis-stores.ts';
+import { settingsOf } from '../test/support/clustered-stores.ts';
+import { freePorts } from '../test/support/free-port.ts';
+import { dropDatabase } from '../test/support/mongo-server.ts';
+import { type Served, type ServeOptions, serveProgram } from './served.ts';
+
+export type StoreKind = 'embedded' | 'clustered';
+
+export interface Inside {
+  readonly storage: Storage;
+  readonly vault: Vault;
+}
+
+export interface Place {
+  readonly kind: StoreKind;
+  readonly issuer: string;
+  /** Opens it beside a server, or before one. */
+  inside<T>(work: (inside: Inside) => Promise<T>, role?: 'server' | 'command-line' | 'import'): Promise<T>;
+  /** The first one is at the issuer; others at ports of their own. */
+  serve(options?: Partial<ServeOptions>): Promise<ServedAt>;
+  remove(): Promise<void>;
+}
+
+export interface ServedAt extends Served {
+  readonly origin: string;
+}
+
+/** On clustered stores the shared servers have to be there. */
+export async function newPlace(kind: StoreKind): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
+  const cwd = join(folder, 'cwd');
+  mkdirSync(cwd);
+  const dataDir = join(folder, 'data');
+  const keysFile = join(dataDir, 'keys.json');
+  mkdirSync(dataDir, { mode: 0o700 });
+  await writeNewKeyFile(keysFile);
+  const clustered = kind === 'clustered' ? await newStores() : null;
+  const [first = 0] = await freePorts(1);
+  const issuer = `http://localhost:${first}`;
+  const base = { ISSUER: issuer, HOST: '127.0.0.1', DATA_DIR: dataDir, SAMPLE: 'off', LOG_LEVEL: 'info' };
+  let served = 0;
+  return {
+    kind,
+    issuer,
+    inside: (work, role = 'command-line') => within({ clustered, dataDir, keysFile }, role, work),
+    async serve({ program = 'server.ts', profiles = null, settings } = {}) {
+      const port = served++ === 0 ? first : ((await freePorts(1))[0] ?? 0);
+      const all = { ...base, PORT: String(port), ...(clustered && settingsOf(clustered)), ...settings };
+      const server = await serveProgram({ program, cwd, profiles, settings: all });
+      return { ...server, origin: `http://127.0.0.1:${port}` };
+    },
+    async remove() {
+      if (clustered) await dropDatabase(clustered.mongoUrl);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function newStores(): Promise<ClusteredStores> {
+  return { redis: redisTarget(redisServer('single')), mongoUrl: await migratedUrl('bench') };
+}
+
+interface Where {
+  readonly clustered: ClusteredStores | null;
+  readonly dataDir: string;
+  readonly keysFile: string;
+}
+
+async function within<T>(
+  { clustered, dataDir, keysFile }: Where,
+  role: 'server' | 'command-line' | 'import',
+  work: (inside: Inside) => Promise<T>,
+): Promise<T> {
+  const keys = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
+  if (!keys.ok) throw new Error(keys.problems.join('\n'));
+  const opened = await openStorage({ clustered, dataDir }, { role });
+  if (!opened.ok) throw new Error(opened.message);
+  try {
+    return await work({ storage: opened.storage, vault: keys.vault });
+  } finally {
+    keys.close();
+    await opened.storage.close();
+  }
+}
