@@ -1,5 +1,6 @@
 // The program: opens keys, stores and senders, builds the app, listens, and on a signal drains and stops.
 // Invariant: it starts whole or not at all, and says in one line why not.
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -39,6 +40,7 @@ const patienceMs = 120_000;
 const sweepAfterMs = 10 * 60_000;
 
 const now = () => Date.now();
+const instance = randomUUID();
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18))
@@ -109,13 +111,13 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   const server = createServer(app.listener);
   await listen(server, config);
   const sample = await openSample(config, { storage, vault, core, logger });
-  const signCheckpoints = checkpoints.hourly;
-  return { logger, server, app, core, health, jobs, signCheckpoints, sample, sender, keys, storage };
+  const parts = { logger, server, app, core, health, jobs, sample, sender, keys, storage };
+  return { ...parts, signCheckpoints: checkpoints.hourly };
 }
 
 async function openStores(config: Config, logger: Logger): Promise<Storage> {
   const warn = (line: string) => logger.warn(line);
-  const tell = { lost: (line: string) => logger.error(line), back: (line: string) => logger.info(line) };
+  const tell = { lost: (line: string) => logger.error(line), back: warn };
   const opened = await openStorageInTime(config, { role: 'server', patienceMs, warn, tell });
   return opened.ok
     ? opened.storage
@@ -143,6 +145,7 @@ async function startJobs(
     writeNotices: writeNotices(storage, core).run,
     findUnfinished: unfinished.run,
     signCheckpoints,
+    isOurs: (job, ms) => storage.leases.take(job, instance, ms),
   });
 }
 

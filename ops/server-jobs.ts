@@ -1,5 +1,6 @@
 // What the server does now and then: sweep, deliver mail, write notices, sign checkpoints, follow up after a crash.
-// Invariant: each can run on every instance at once; what must happen once is decided by a store.
+// Invariant: each can run on every instance at once; what must happen once is decided by a store. A lease only saves the work
+// of doing what another does.
 import type { Jobs } from './jobs.ts';
 
 export interface ServerJobs {
@@ -10,6 +11,8 @@ export interface ServerJobs {
   readonly writeNotices: (stop: AbortSignal) => Promise<unknown>;
   readonly findUnfinished: (stop: AbortSignal) => Promise<unknown>;
   readonly signCheckpoints: () => Promise<unknown>;
+  /** Whether this instance is the one that does a job now, for `ms`. */
+  readonly isOurs: (job: string, ms: number) => Promise<boolean>;
 }
 
 const second = 1000;
@@ -26,12 +29,15 @@ export interface Woken {
 export function startServerJobs(jobs: Jobs, work: ServerJobs): Woken {
   // One job: nothing is swept that has not been judged, or an act would be taken for one that came to nothing.
   jobs.every(minute, 'unfinished-acts-and-sweep', async (stop) => {
+    if (!(await work.isOurs('unfinished-acts-and-sweep', 2.5 * minute))) return;
     await work.findUnfinished(stop);
     await work.sweep(stop);
   });
   // At once as well: a server that was killed has left none for what it wrote last.
   jobs.every(60 * minute, 'checkpoints', work.signCheckpoints).wake();
-  const notices = jobs.every(10 * second, 'notices', work.writeNotices);
+  const notices = jobs.every(10 * second, 'notices', async (stop) => {
+    if (await work.isOurs('notices', 25 * second)) await work.writeNotices(stop);
+  });
   const mail = work.deliverMail && jobs.every(10 * second, 'mail', work.deliverMail);
   // What a server before this one left undone is not made to wait for its turn.
   notices.wake();

@@ -58,6 +58,8 @@ function openFiles(dataDir: string, role: EmbeddedOptions['role'], held: Held): 
   if (role !== 'command-line' && !isSound(connection)) return refusal('corrupt', dataDir);
   configure(connection);
   if (version < schemaVersion) return migrateUnderLock(connection, files.lock, dataDir, held);
+  // Of a server before this one, which cannot run any more.
+  if (role === 'server') connection.exec('DELETE FROM leases');
   if (role !== 'import' && markOf(createQueries(connection)) !== undefined)
     return refusal('half-imported', dataDir);
   connection.exec('UPDATE heartbeat SET beats = beats + 1');

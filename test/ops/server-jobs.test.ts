@@ -5,6 +5,7 @@ import { type ServerJobs, startServerJobs } from '../../ops/server-jobs.ts';
 const minute = 60_000;
 let ran: string[] = [];
 let judgeable = true;
+let ours = true;
 
 const work = (name: string) => async () => void ran.push(name);
 const jobs: ServerJobs = {
@@ -12,6 +13,7 @@ const jobs: ServerJobs = {
   deliverMail: work('mail'),
   writeNotices: work('notices'),
   signCheckpoints: work('checkpoints'),
+  isOurs: async () => ours,
   async findUnfinished() {
     if (!judgeable) throw new Error('the store is away');
     ran.push('unfinished');
@@ -28,6 +30,7 @@ function start() {
 beforeEach(() => {
   ran = [];
   judgeable = true;
+  ours = true;
   jest.useFakeTimers();
 });
 afterEach(() => {
@@ -64,4 +67,16 @@ test('C7 what a server before left is done at once; events wake the notices, and
   wake.posted();
   await jest.advanceTimersByTimeAsync(1);
   expect([count('notices'), count('mail')]).toEqual([2, 2]);
+});
+
+test('G2 what another instance does is left to it, but mails and checkpoints', async () => {
+  ours = false;
+  const wake = start();
+  await jest.advanceTimersByTimeAsync(5 * minute);
+  wake.wrote();
+  wake.posted();
+  await jest.advanceTimersByTimeAsync(1);
+  expect([count('notices'), count('sweep'), count('unfinished')]).toEqual([0, 0, 0]);
+  expect(count('mail')).toBeGreaterThan(0);
+  expect(count('checkpoints')).toBe(1);
 });
