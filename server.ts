@@ -1,6 +1,5 @@
 // The program: opens keys, stores and senders, builds the app, listens, and on a signal drains and stops.
 // Invariant: it starts whole or not at all, and says in one line why not.
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -40,7 +39,7 @@ const patienceMs = 120_000;
 const sweepAfterMs = 10 * 60_000;
 
 const now = () => Date.now();
-const instance = randomUUID();
+const instance = crypto.randomUUID();
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18))

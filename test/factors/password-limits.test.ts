@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { identifierHash } from '../../factors/identifier.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { type Bench, contextOf, fifty, minute, openBench, password, tally } from './bench.ts';
 import { repeat, type Tries, triesAt } from './password-tries.ts';
@@ -66,6 +67,17 @@ describe('B6: limits', () => {
     const setting = { accountId: zoe.id, password: 'another good one indeed', by: 'change' } as const;
     await bench.factors.passwordSetting.set({ ...setting, context: contextOf(zoe) });
     expect(await attempt(setting.password, { address: '198.51.100.1' })).toMatchObject({ ok: true });
+  });
+
+  test('a hundred in a row end it for good, even where the counters are lost (NIST SP 800-63B-4 3.2.2)', async () => {
+    await strangers(100);
+    await bench.storage.attempts.forget(
+      `password:${identifierHash(bench.vault, zoe.tenantId, zoe.email ?? '')}`,
+    );
+    expect(await attempt(password, { address: '198.51.100.1' })).toEqual({ ok: false, reason: 'disabled' });
+    expect(await attempt(password, { known: 'browser-1' })).toMatchObject({ ok: true });
+    await bench.factors.unlock({ account: zoe, context: contextOf(zoe) });
+    expect(await attempt(password, { address: '198.51.100.1' })).toMatchObject({ ok: true });
   });
 
   test('100 in 30 days end it too, although each time the person got in', async () => {
