@@ -109,7 +109,10 @@ export interface Visitors {
   newcomer(person: Person, enrollmentCode: string, told: Told): Promise<void>;
 }
 
-export async function createVisitors(server: RunningServer, { registered }: Crowd): Promise<Visitors> {
+export async function createVisitors(
+  server: Pick<RunningServer, 'issuer' | 'clock'>,
+  { registered }: Pick<Crowd, 'registered'>,
+): Promise<Visitors> {
   const { client, secret } = registered;
   const now = () => server.clock.now();
   const application = await createApplication({

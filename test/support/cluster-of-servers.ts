@@ -8,6 +8,7 @@ import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import type { ClusteredStores } from '../../config-stores.ts';
 import type { Storage } from '../../ports/storage.ts';
+import type { Vault } from '../../ports/vault.ts';
 import { type Application, createApplication } from './application.ts';
 import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
 import { settingsOf } from './clustered-stores.ts';
@@ -30,6 +31,8 @@ export interface ClusterOfServers {
   readonly servers: readonly RunningServer[];
   /** The stores as a handle of the test's own sees them. */
   readonly storage: Storage;
+  /** Their keys. */
+  readonly vault: Vault;
   readonly world: World;
   readonly balancer: Balancer;
   /** ms; where the clocks of all servers stand. */
@@ -103,6 +106,7 @@ function assembled(
     issuer,
     servers,
     storage,
+    vault,
     balancer,
     world: createWorld({ storage, vault, now }),
     now,
