@@ -10,10 +10,12 @@ import { mailOwner } from '../../adapters/mail/mailer.ts';
 import { createUnfinished } from '../../audit/unfinished.ts';
 import { verifyAll } from '../../audit/verify.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import type { TransferKind } from '../../ports/transfer.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { effectExists } from '../effects.ts';
 import { createExport, type Export } from '../transfer/export.ts';
 import { importData } from '../transfer/import.ts';
+import { names } from '../transfer/kinds.ts';
 import { settleActs, settledAfterMs } from '../transfer/settle.ts';
 import { onAction, type Run } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -44,7 +46,9 @@ export function addDataCommands(program: Command, run: Run): void {
 async function exportTo(context: CliContext, [file]: readonly (string | undefined)[]): Promise<Outcome> {
   await settle(context);
   const { storage, vault, now } = context;
-  const progress = (kind: string, count: number) => tell(`exported: ${kind} ${count}`);
+  const progress = (kind: TransferKind, count: number) => {
+    if (count > 0) tell(`exported: ${count} ${names[kind]}`);
+  };
   const made = createExport({
     transfer: storage.transfer,
     audit: storage.audit,
