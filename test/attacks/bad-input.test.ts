@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RouteRow } from '../../http/route.ts';
 import type { Browser } from '../support/browser.ts';
 import type { Answer } from '../support/http-exchange.ts';
+import { digestsOf } from '../support/stored.ts';
 import { type BadRequest, badRequests, type Proper } from './bad-requests.ts';
 import { routeTable } from './route-table.ts';
-import { csrfOf, interactionPath, type Scene, startScene, tableDigests } from './scene.ts';
+import { csrfOf, interactionPath, type Scene, startScene } from './scene.ts';
 
 const rows = await routeTable();
 let scene: Scene;
@@ -33,7 +34,7 @@ describe.each(rows.map((row) => [`${row.method} ${row.path}`, row] as const))('%
   test('answers everything wrong with what was wrong, and has done nothing', async () => {
     const browser = scene.app.browser();
     await browser.open(await scene.application.authorizationUrl());
-    const before = durable();
+    const before = await durable();
     const wrong: string[] = [];
     for (const bad of badRequests(properOf(row, browser))) {
       const answer = await send(browser, bad);
@@ -42,14 +43,14 @@ describe.each(rows.map((row) => [`${row.method} ${row.path}`, row] as const))('%
     }
     expect(wrong).toEqual([]);
     await scene.app.core.audit.drain();
-    expect(durable()).toEqual(before);
+    expect(await durable()).toEqual(before);
     const rows = await scene.app.store.storage.audit.readBack(scene.tenant.id, null, 1000);
     expect(rows.map(({ type }) => type).filter((type) => !harmless.includes(type))).toEqual([]);
   }, 60_000);
 });
 
-function durable(): Record<string, string> {
-  const digests = Object.entries(tableDigests(scene.app));
+async function durable(): Promise<Record<string, string>> {
+  const digests = Object.entries(await digestsOf(scene.app.store.inside));
   return Object.fromEntries(digests.filter(([table]) => !comesAndGoes.includes(table)));
 }
 

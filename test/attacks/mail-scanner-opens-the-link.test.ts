@@ -2,8 +2,9 @@
 // twice, after a newer one, by somebody who must not be in.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signIn, stepOf } from '../support/sign-in.ts';
+import { digestsOf } from '../support/stored.ts';
 import type { Person } from '../support/world.ts';
-import { csrfOf, enrollmentsOf, onlyPassword, type Scene, startScene, tableDigests } from './scene.ts';
+import { csrfOf, enrollmentsOf, onlyPassword, type Scene, startScene } from './scene.ts';
 
 const operator = { kind: 'operator', name: 'test' } as const;
 const chosen = 'a-quite-long-and-own-passphrase';
@@ -30,14 +31,14 @@ async function inviteAgain(person: Person): Promise<string> {
 describe('opening the link', () => {
   test('changes nothing and names nobody, however often and by whom', async () => {
     const { person, link } = await invited();
-    const before = tableDigests(scene.app);
+    const before = await digestsOf(scene.app.store.inside);
     for (const method of ['GET', 'HEAD', 'GET', 'GET']) {
       const answer = await scene.app.browser().send({ url: link, method });
       expect(answer.status).toBe(200);
       expect(answer.body).not.toContain(person.identifier);
       expect(answer.body).not.toContain('Northwind');
     }
-    expect(tableDigests(scene.app)).toEqual(before);
+    expect(await digestsOf(scene.app.store.inside)).toEqual(before);
     const browser = scene.app.browser();
     await browser.open(link);
     await browser.submit();

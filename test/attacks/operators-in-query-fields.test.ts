@@ -2,7 +2,8 @@
 // names that every object has, and values that only look like others.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signIn } from '../support/sign-in.ts';
-import { csrfOf, onlyPassword, type Scene, signedIn, startScene, tableDigests } from './scene.ts';
+import { digestsOf } from '../support/stored.ts';
+import { csrfOf, onlyPassword, type Scene, signedIn, startScene } from './scene.ts';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -28,7 +29,7 @@ describe('the password form', () => {
     const person = await scene.person();
     const browser = scene.app.browser();
     await browser.open(await scene.application.authorizationUrl());
-    const before = tableDigests(scene.app);
+    const before = await digestsOf(scene.app.store.inside);
     const csrf = csrfOf(browser.page);
     const bodies: readonly Record<string, string>[] = [
       { csrf, identifier: person.identifier, [`password${operator}`]: '' },
@@ -45,7 +46,7 @@ describe('the password form', () => {
       expect(answer.status).toBeGreaterThanOrEqual(400);
       expect(answer.status).toBeLessThan(500);
     }
-    expect(tableDigests(scene.app)).toEqual(before);
+    expect(await digestsOf(scene.app.store.inside)).toEqual(before);
   });
 
   test.each([

@@ -1,8 +1,5 @@
 // What attacks have in common: an app with an organisation, an application and people, and how far somebody has come.
 // Invariant: everything happens over HTTP, as a stranger or a person would do it; stores are only read, to see what changed.
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect } from '@jest/globals';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Tenant } from '../../ports/tenants.ts';
@@ -136,36 +133,6 @@ export function wrongCode(person: Person): string {
   return (
     ['000000', '111111', '222222', '333333', '444444', '555555'].find((one) => !valid.includes(one)) ?? ''
   );
-}
-
-/** A digest of every row of these tables (all by default), by name: equal as long as nothing changed. */
-export function tableDigests({ store }: RunningApp, only?: readonly string[]): Record<string, string> {
-  const database = new DatabaseSync(join(store.dataDir, 'sallyport.db'), { readOnly: true });
-  try {
-    const names = database
-      .prepare(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
-      )
-      .all()
-      .map(({ name }) => String(name))
-      .filter((name) => only?.includes(name) ?? true);
-    return Object.fromEntries(names.map((name) => [name, digest(database, name)]));
-  } finally {
-    database.close();
-  }
-}
-
-function digest(database: DatabaseSync, table: string): string {
-  const rows = database.prepare(`SELECT * FROM "${table}"`).all();
-  const hash = createHash('sha256')
-    .update(
-      rows
-        .map((row) => JSON.stringify(row))
-        .sort()
-        .join('\n'),
-    )
-    .digest('hex');
-  return `${rows.length} rows, ${hash.slice(0, 12)}`;
 }
 
 /** What an account has set up, as it is stored. */

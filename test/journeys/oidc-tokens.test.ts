@@ -1,7 +1,4 @@
 // What becomes of a code and its tokens: used once, rotated, revoked, introspected, and held to the policy each time (D1, D4).
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { having, type Scene, scene } from '../provider/desk.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
@@ -257,7 +254,7 @@ describe('what each code says of the proof (D2, D3)', () => {
     const here = await scene(app);
     await here.signIn();
     const next = await app.world.person(here.tenant.id, { totp: true });
-    forget(here.person.id);
+    await app.store.inside.forgetAccount(here.person.id);
     const { url } = await here.arrive({ prompt: 'none' });
     expect(url.searchParams.get('error')).toBe('login_required');
     const page = await signIn(here.browser, here.application, having(next));
@@ -267,11 +264,3 @@ describe('what each code says of the proof (D2, D3)', () => {
     expect((await here.application.callback(arrival)).claims.sub).toBe(next.id);
   });
 });
-
-/** There is no act yet that deletes an account: its records go. */
-function forget(accountId: string): void {
-  const file = readdirSync(app.store.dataDir).find((name) => /\.(db|sqlite3?)$/.test(name)) ?? '';
-  const database = new DatabaseSync(join(app.store.dataDir, file));
-  database.prepare('DELETE FROM accounts WHERE id = ?').run(accountId);
-  database.close();
-}

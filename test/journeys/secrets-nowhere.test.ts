@@ -1,13 +1,12 @@
 // F5: every journey is driven with secrets that the test knows, and then all of them are looked for: in the log, in every
 // audit row, in the mails and in the stores. A mailed code is found in its mail only, an invitation's link in its mail only.
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Storage } from '../../ports/storage.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { type Application, refusalOf, type Tokens } from '../support/application.ts';
 import type { Browser } from '../support/browser.ts';
 import { setUp, shownBackupCodes, shownKey, signIn } from '../support/sign-in.ts';
+import { textOf } from '../support/stored.ts';
 import { totpCode } from '../support/totp.ts';
 import type { Registered } from '../support/world.ts';
 
@@ -16,6 +15,8 @@ const check = { identityChecked: 'phone', reason: 'new phone' };
 
 /** Name -> value. */
 const secrets = new Map<string, string>();
+/** Ids of sign-ins, as they stand in its URLs: they open nothing without the browser's own cookie, but the log has no need of them. */
+const opensNothing = new Set<string>();
 /** Those that were mailed, by the address. */
 const mailed = new Map<string, string>();
 
@@ -48,8 +49,10 @@ function note(name: string, value: string | null | undefined): void {
 
 /** Cookies and form tokens of a browser, as they are now. */
 function noteBrowser(name: string, browser: Browser): void {
-  for (const cookie of browser.jar.list())
+  for (const cookie of browser.jar.list()) {
+    if (/^sallyport-(interaction|resume)$/.test(cookie.name)) opensNothing.add(cookie.value);
     if (cookie.value.length > 10) note(`cookie ${cookie.name} of ${name}`, cookie.value);
+  }
   for (const form of browser.page.forms)
     for (const [field, value] of form.values)
       if (['csrf', 'xsrf', 'token'].includes(field)) note(`${field} of ${name}`, value);
@@ -264,7 +267,7 @@ describe('afterwards (F5)', () => {
     const rows = await Promise.all((await audit.chains()).map((chain) => audit.read(chain, 0, 10_000)));
     const text = rows.flat().map((row) => `${row.body} ${row.personal}`);
     expect(text.length).toBeGreaterThan(20);
-    expect(foundIn(text.join('\n'))).toEqual([]);
+    expect(foundIn(text.join('\n'), (value) => opensNothing.has(value))).toEqual([]);
   });
 
   test('a mail holds what was mailed with it to that person, and nothing else', () => {
@@ -279,13 +282,9 @@ describe('afterwards (F5)', () => {
       expect(app.mails.filter(({ text }) => finds(text, value)).map((mail) => mail.to)).toEqual([to]);
   });
 
-  test('no row of any store holds any of it in the clear', () => {
-    const database = new DatabaseSync(join(app.store.dataDir, 'sallyport.db'), { readOnly: true });
-    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
-    const text = tables
-      .map(({ name }) => JSON.stringify(database.prepare(`SELECT * FROM "${name}"`).all()))
-      .join('\n');
-    database.close();
-    expect(foundIn(text)).toEqual([]);
+  test('no row of any store holds any of it in the clear', async () => {
+    const text = await textOf(app.store.inside);
+    expect(text).toContain(tenantId);
+    expect(foundIn(text, (value) => opensNothing.has(value))).toEqual([]);
   });
 });

@@ -26,11 +26,11 @@ export interface Act {
   readonly types: readonly EventType[];
   /** The write that is its effect; `fits` where the same method writes other things as well. */
   readonly effect: Place;
-  readonly fits?: (argument: unknown) => boolean;
+  readonly fits?: (...given: readonly unknown[]) => boolean;
   /** Tables in which nothing may have changed if it was cut short. A code may be used up. */
   readonly spared: readonly string[];
   /** Returns the status of the last answer; an action that throws StoreUnavailable counts as 503. */
-  run(stage: Stage, ready: () => void): Promise<number>;
+  run(stage: Stage, ready: () => Promise<void>): Promise<number>;
 }
 
 export async function scene(
@@ -64,7 +64,7 @@ function onPage(
     ...(fits && { fits }),
     async run(stage, ready) {
       const begun = await begin(stage);
-      ready();
+      await ready();
       await submit(begun, stage);
       return begun.browser.page.arrival ? 200 : begun.browser.page.status;
     },
@@ -126,7 +126,7 @@ async function atConsent(stage: Stage): Promise<Scene> {
 }
 
 export const newPassword = 'a quiet harbour in the morning';
-const isConfirmed = (next: unknown) => Reflect.get(Object(next), 'confirmation') !== null;
+const isConfirmed = (_id: unknown, change: unknown) => Boolean(Reflect.get(Object(change), 'confirmation'));
 const hasFactors = (next: unknown) => (Reflect.get(Object(next), 'factors') as unknown[]).length > 0; // of Enrollments
 const tokens = [
   'evidence',
@@ -177,7 +177,7 @@ export const pageActs: readonly Act[] = [
   onPage(
     'a confirmation',
     ['enrollment.confirmed'],
-    'signIns.replace',
+    'signIns.change',
     ['sign_ins', 'enrollments', 'evidence'],
     atMailedCode,
     async ({ browser, person }, { app }) => browser.submit({ code: await app.mailedCode(person.email) }),

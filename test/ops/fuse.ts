@@ -9,14 +9,14 @@ export type Place = `${keyof Storage & string}.${string}`;
 /** Makes one write fail, as a store does that goes away at that very moment. */
 export interface Fuse {
   wrap(storage: Storage): Storage;
-  /** Null: nothing fails. `fits` looks at the first argument. */
-  set(place: Place | null, fits?: (argument: unknown) => boolean): void;
+  /** Null: nothing fails. `fits` looks at the arguments. */
+  set(place: Place | null, fits?: (...given: readonly unknown[]) => boolean): void;
   /** How often it has struck since it was set. */
   readonly struck: number;
 }
 
 export function createFuse(): Fuse {
-  let set: { place: Place; fits: (argument: unknown) => boolean } | null = null;
+  let set: { place: Place; fits: (...given: readonly unknown[]) => boolean } | null = null;
   let struck = 0;
   const guarded = (name: string, store: object) =>
     new Proxy(store, {
@@ -24,7 +24,7 @@ export function createFuse(): Fuse {
         const method: unknown = Reflect.get(target, key);
         if (typeof method !== 'function') return method;
         return (...given: unknown[]) => {
-          if (set?.place !== `${name}.${String(key)}` || !set.fits(given[0]))
+          if (set?.place !== `${name}.${String(key)}` || !set.fits(...given))
             return method.apply(target, given);
           struck += 1;
           return Promise.reject(new StoreUnavailable('away, says the test'));

@@ -4,9 +4,9 @@ import type { EventType, RecordedEvent } from '../../audit/event.ts';
 import { eventOf, rowsOf } from '../../audit/read.ts';
 import { createUnfinished, granting } from '../../audit/unfinished.ts';
 import { effectExists } from '../../ops/effects.ts';
-import { tableDigests } from '../attacks/scene.ts';
 import { minute, movableClock } from '../support/clock.ts';
 import { memoryPositions } from '../support/memory-audit-store.ts';
+import { digestsOf } from '../support/stored.ts';
 import { type Act, openStage, pageActs, type Stage } from './acts.ts';
 import { operatorActs } from './operator-acts.ts';
 
@@ -40,20 +40,17 @@ async function run(act: Act, cut: 'effect' | 'event' | null) {
   let before: Record<string, string> = {};
   const earlier = new Set((await events()).map(({ id }) => id));
   const written = async () => (await events()).filter(({ id }) => !earlier.has(id));
-  let readied = Promise.resolve();
-  const status = await act.run(stage, () => {
-    before = tableDigests(app, act.spared);
-    readied = written().then((begun) => {
-      for (const { id } of begun) earlier.add(id);
-    });
+  const digests = () => digestsOf(app.store.inside, act.spared);
+  const status = await act.run(stage, async () => {
+    before = await digests();
+    for (const { id } of await written()) earlier.add(id);
     if (cut === 'effect') fuse.set(act.effect, act.fits);
     if (cut === 'event') fuse.set('audit.insert', isOf(act));
   });
-  await readied;
   const { struck } = fuse;
   fuse.set(null);
   await app.core.audit.drain();
-  return { status, struck, before, after: tableDigests(app, act.spared), written: await written() };
+  return { status, struck, before, after: await digests(), written: await written() };
 }
 
 /** Of the writes to the log, those of this act. */

@@ -27,7 +27,7 @@ function action(
       const { tenant } = await scene(stage, {});
       const person = await stage.app.world.person(tenant.id, having);
       await begin(stage, person);
-      ready();
+      await ready();
       try {
         const result = await act(stage, person);
         if (!result.ok) throw new Error(`refused: ${JSON.stringify(result)}`);

@@ -13,8 +13,15 @@ import { type Config, readConfig } from '../../config.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { cheapHash } from './cheap-hash.ts';
-import { mustOpenClustered, newClusteredPlace } from './clustered-stores.ts';
 import { storeKind } from './store-kind.ts';
+import type { Inside } from './stored.ts';
+import { insideEmbedded } from './stored-embedded.ts';
+
+// Only where they are used: the drivers of Redis and MongoDB take longer to load than many a test file to run.
+const clustered =
+  storeKind() === 'clustered'
+    ? { ...(await import('./clustered-stores.ts')), ...(await import('./stored-clustered.ts')) }
+    : null;
 
 export interface OpenedStore {
   readonly dataDir: string;
@@ -22,13 +29,15 @@ export interface OpenedStore {
   /** A second handle on the same data, as a second instance has; on the embedded store there is only one. */
   readonly other: Storage;
   readonly vault: Vault;
+  /** What lies under it. */
+  readonly inside: Inside;
   close(): Promise<void>;
 }
 
 /** New stores of the kind that this run stands on, and new keys, in a directory of their own, which is gone after `close`. */
 export async function openStore(): Promise<OpenedStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-store-'));
-  const { storage, other } = storeKind() === 'clustered' ? await openTwice() : await openOnce(dataDir);
+  const { storage, other, inside } = clustered ? await openTwice(clustered) : await openOnce(dataDir);
   const keysFile = join(dataDir, 'keys.json');
   await writeNewKeyFile(keysFile);
   const keys = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
@@ -38,6 +47,7 @@ export async function openStore(): Promise<OpenedStore> {
     storage,
     other,
     vault: keys.vault,
+    inside,
     async close() {
       keys.close();
       await storage.close();
@@ -47,15 +57,18 @@ export async function openStore(): Promise<OpenedStore> {
   };
 }
 
-async function openOnce(dataDir: string) {
+type Opened = Pick<OpenedStore, 'storage' | 'other' | 'inside'>;
+
+async function openOnce(dataDir: string): Promise<Opened> {
   const opened = await openEmbedded({ dataDir, role: 'server' });
   if (!opened.ok) throw new Error(opened.message);
-  return { storage: opened.storage, other: opened.storage };
+  return { storage: opened.storage, other: opened.storage, inside: insideEmbedded(dataDir) };
 }
 
-async function openTwice() {
-  const place = await newClusteredPlace();
-  return { storage: await mustOpenClustered(place), other: await mustOpenClustered(place) };
+async function openTwice(on: NonNullable<typeof clustered>): Promise<Opened> {
+  const place = await on.newClusteredPlace();
+  const [storage, other] = [await on.mustOpenClustered(place), await on.mustOpenClustered(place)];
+  return { storage, other, inside: on.insideClustered(place) };
 }
 
 export interface Served {
