@@ -37,7 +37,8 @@ export function createApplicationLoad(
   issuer: string,
   origin: string = issuer,
 ): ApplicationLoad {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  // The server ends idle connections after five seconds; a request must not meet that moment.
+  const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 2_000 });
   const redirectUri = client.redirectUris[0] ?? '';
   const authorization = `Basic ${Buffer.from(`${client.id}:${secret}`).toString('base64')}`;
   const ask = (path: string, headers: Readonly<Record<string, string>>, body?: string) => {

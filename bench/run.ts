@@ -5,12 +5,30 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { accountPages } from './account-pages.ts';
+import { auditEvents } from './audit-events.ts';
 import { cpuAgainstBare } from './cpu-against-bare.ts';
 import type { Conditions, Figure, Measurement } from './measurement.ts';
+import { memory } from './memory.ts';
+import { refreshes } from './refreshes.ts';
+import { replayRaces } from './replay-races.ts';
+import { roundTrips } from './round-trips.ts';
 import { createSharedServers } from './shared-servers.ts';
+import { signIns } from './sign-ins.ts';
+import { start } from './start.ts';
 import { asTable } from './table.ts';
 
-const measurements: readonly Measurement[] = [cpuAgainstBare];
+const measurements: readonly Measurement[] = [
+  cpuAgainstBare,
+  signIns,
+  refreshes,
+  roundTrips,
+  auditEvents,
+  accountPages,
+  memory,
+  start,
+  replayRaces,
+];
 
 const usage = `npm run bench -- [--json] [--quick] [--only NAME]... [--profiles FOLDER]
   --json      the figures as JSON on standard output

@@ -1,0 +1,83 @@
+// CPU of a whole sign-in with a password and an authenticator app, from the application's link to its tokens (G2).
+// Invariant: the password hash that it is compared with is measured in the same run, in turn, at the default cost.
+import { hash as argon2id, verify } from '@node-rs/argon2';
+import { createApplicationLoad } from './application-load.ts';
+import { onEachKind } from './kinds.ts';
+import { inParallel, measured } from './load.ts';
+import { type Figure, type Measurement, median } from './measurement.ts';
+import type { Place } from './place.ts';
+import { defaultCost, prepareScene } from './scene.ts';
+
+const atOnce = 2;
+
+export const signIns: Measurement = {
+  name: 'sign-ins',
+  run: (conditions) =>
+    onEachKind(conditions, async (place, kind) => {
+      const { rounds, each } = conditions.quick ? { rounds: 1, each: 4 } : { rounds: 9, each: 40 };
+      const measuredRounds = await roundsOn(place, rounds, each, conditions.profiles);
+      const ratio = median(measuredRounds.map(({ signIn, hash }) => signIn / hash));
+      const signIn = median(measuredRounds.map((one) => one.signIn));
+      return [
+        {
+          name: `sign-in with TOTP, ${kind}: CPU against one password hash`,
+          value: ratio,
+          unit: 'times',
+          goal: { atMost: 1.25 },
+        },
+        {
+          name: `sign-ins with TOTP, ${kind}`,
+          value: 1000 / signIn,
+          unit: 'per core-second',
+          goal: { atLeast: 54 },
+        },
+        { name: `sign-in with TOTP, ${kind}: CPU`, value: signIn, unit: 'ms' },
+        { name: 'one password hash: CPU', value: median(measuredRounds.map((one) => one.hash)), unit: 'ms' },
+      ] satisfies Figure[];
+    }),
+};
+
+interface Round {
+  /** ms of CPU. */
+  readonly signIn: number;
+  readonly hash: number;
+}
+
+async function roundsOn(
+  place: Place,
+  rounds: number,
+  each: number,
+  profiles: string | null,
+): Promise<readonly Round[]> {
+  // A code of an authenticator app counts once, so everybody signs in once. One round more, to be warm.
+  const scene = await prepareScene(place, { people: each * (rounds + 1), cost: defaultCost });
+  const server = await place.serve({ profiles });
+  const load = createApplicationLoad(scene, place.issuer);
+  try {
+    const results: Round[] = [];
+    for (let n = 0; n <= rounds; n += 1) {
+      const people = scene.people.slice(n * each, (n + 1) * each);
+      const { cpuEach } = await measured(server, people, atOnce, async (person) => {
+        await load.exchange((await load.signIn(person)).code);
+      });
+      results.push({ signIn: cpuEach, hash: await cpuOfHash(each) });
+    }
+    return results.slice(1);
+  } finally {
+    load.close();
+    await server.stop();
+  }
+}
+
+/** ms of CPU of one check of a password in this process. */
+async function cpuOfHash(times: number): Promise<number> {
+  const stored = await argon2id('a password', defaultCost);
+  const before = process.cpuUsage();
+  await inParallel(
+    Array.from({ length: times }, () => 'a password'),
+    atOnce,
+    (text) => verify(stored, text),
+  );
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / times;
+}
