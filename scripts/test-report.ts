@@ -17,6 +17,8 @@ export interface Results {
   readonly numRuntimeErrorTestSuites: number;
   readonly wasInterrupted: boolean;
   readonly testResults: readonly {
+    /** Of the project that ran the file (jest.config.ts). */
+    readonly displayName?: { readonly name: string };
     readonly testResults: readonly { readonly fullName: string; readonly status: string }[];
   }[];
 }
@@ -29,7 +31,7 @@ export interface Here {
   readonly own: boolean;
 }
 
-/** As they stand in the names of tests, in brackets. */
+/** As they stand in the names of tests, in brackets; and all of a project of that name counts. */
 const stores = ['embedded', 'redis single', 'redis cluster', 'mongodb', 'clustered'];
 
 export function reportOf(results: Results, here: Here): string {
@@ -42,13 +44,14 @@ export function reportOf(results: Results, here: Here): string {
 }
 
 function perStore({ testResults }: Results): string[] {
-  const passed = testResults
-    .flatMap((file) => file.testResults)
-    .filter(({ status }) => status === 'passed')
-    .map(({ fullName }) => fullName);
+  const passed = testResults.flatMap(({ displayName, testResults: tests }) =>
+    tests
+      .filter(({ status }) => status === 'passed')
+      .map(({ fullName }) => ({ project: displayName?.name, name: fullName })),
+  );
   const counts = stores.map((store) => ({
     store,
-    count: passed.filter((name) => name.includes(`(${store})`)).length,
+    count: passed.filter(({ project, name }) => project === store || name.includes(`(${store})`)).length,
   }));
   if (counts.every(({ count }) => count === 0)) return [];
   return [`Passed per store: ${counts.map(({ store, count }) => `${store} ${count}`).join(', ')}`];

@@ -48,3 +48,16 @@ test('the passed tests of each store are counted by its name', () => {
     '\nPassed per store: embedded 2, redis single 1, redis cluster 0, mongodb 0, clustered 0\n7 passed, 0 failed\n',
   );
 });
+
+test('all that a project of a store runs counts for that store, once', () => {
+  const passing = (name: string, ...names: readonly string[]) => ({
+    displayName: { name },
+    testResults: names.map((fullName) => ({ fullName, status: 'passed' })),
+  });
+  const testResults = [
+    passing('all', 'signs in', 'records (embedded) a', 'two of them (clustered) a'),
+    passing('clustered', 'signs in', 'signs out', 'two of them (clustered) b'),
+  ];
+  expect(reportOf({ ...passed, testResults }, all)).toContain('embedded 1, redis single 0');
+  expect(reportOf({ ...passed, testResults }, all)).toContain('clustered 4\n');
+});
