@@ -35,6 +35,7 @@ import { runnable } from './interactions/step.ts';
 import type { Health } from './ops/health.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import type { Logger } from './ops/logger.ts';
+import { createOutages, type Outages } from './ops/outages.ts';
 import { outboxRoutes, type ReadableMail } from './ops/outbox-routes.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Vault } from './ports/vault.ts';
@@ -72,7 +73,9 @@ export interface App {
   readonly listener: RequestListener;
   /** Every route, with its authorization, CSRF defence and limit. */
   readonly routes: readonly RouteRow[];
-  /** Stops following the keys. */
+  /** What it knows of stores that are away; others may tell it. */
+  readonly outages: Outages;
+  /** Stops following the keys and the stores. */
   close(): void;
 }
 
@@ -87,7 +90,8 @@ export function createApp(deps: AppDeps): App {
   const boundSignIns = createBoundSignIns(storage.signIns, browsers);
   const decisions = createDecisions(storage);
   const grants = createGrants({ ...storage, audit });
-  const report = (err: unknown, reference: string) => logger.error({ err, reference }, 'a request failed');
+  const outages = createOutages({ ping: storage.ping, logger });
+  const { report } = outages;
   const common = {
     ...storage,
     audit,
@@ -157,12 +161,16 @@ export function createApp(deps: AppDeps): App {
   const handle = app.callback();
   return {
     routes,
+    outages,
     listener: (request, response) => {
       normalize(request);
       logWhenAnswered(request, response, (answered) => logger.info({ request: answered }, 'answered'));
       void handle(request, response);
     },
-    close: provider.close,
+    close() {
+      outages.close();
+      provider.close();
+    },
   };
 }
 

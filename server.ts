@@ -99,12 +99,12 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
       checkpoints.after(chain, sequence).catch((err) => logger.error({ err }, 'a checkpoint failed'));
     },
   });
-  const health = createHealth(storage, (err) => logger.error({ err }, 'the store cannot be reached'));
+  const health = createHealth(storage, (err) => app.outages.report(err));
   const fetch = createOutboundFetch(config.outboundAllow);
   const readOutbox = sender === null ? mailer.read : null;
   const app = createApp({ config, storage, vault, core, logger, health, fetch, readOutbox });
 
-  const jobs = createJobs(logger);
+  const jobs = createJobs(logger, app.outages.note);
   const deliverMail = sender && ((signal: AbortSignal) => mailer.deliver(signal));
   Object.assign(wake, await startJobs(jobs, storage, core, deliverMail, checkpoints.hourly));
   const server = createServer(app.listener);
@@ -116,8 +116,7 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
 
 async function openStores(config: Config, logger: Logger): Promise<Storage> {
   const warn = (line: string) => logger.warn(line);
-  const tell = { lost: (line: string) => logger.error(line), back: warn };
-  const opened = await openStorageInTime(config, { role: 'server', patienceMs, warn, tell });
+  const opened = await openStorageInTime(config, { role: 'server', patienceMs, warn });
   return opened.ok
     ? opened.storage
     : refuse(opened.misconfigured ? exit.configuration : exit.unavailable, opened.message);

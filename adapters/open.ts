@@ -3,7 +3,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import type { Storage } from '../ports/storage.ts';
-import { openClustered } from './clustered/open.ts';
 import { openEmbedded } from './embedded/open.ts';
 
 export interface StorageOpened {
@@ -23,16 +22,9 @@ export interface StorageRefused {
   readonly misconfigured: boolean;
 }
 
-/** Told once each, a line for the operator: a connection is lost, and it is there again. */
-export interface ConnectionTold {
-  readonly lost: (line: string) => void;
-  readonly back: (line: string) => void;
-}
-
 export interface OpeningOptions {
   /** `import` fills an empty store, or goes on where that was cut short; it is opened by nobody else meanwhile. */
   readonly role: 'server' | 'command-line' | 'migrate' | 'import';
-  readonly tell?: ConnectionTold;
 }
 
 export interface PatientOptions extends OpeningOptions {
@@ -58,10 +50,12 @@ export async function openStorageInTime(
 
 export async function openStorage(
   { clustered, dataDir }: Pick<Config, 'clustered' | 'dataDir'>,
-  { role, tell }: OpeningOptions,
+  { role }: OpeningOptions,
 ): Promise<StorageOpened | StorageRefused> {
   if (clustered) {
-    const opened = await openClustered({ stores: clustered, role, tell });
+    // Only where they are used: the drivers of Redis and MongoDB are a third of what a start loads.
+    const { openClustered } = await import('./clustered/open.ts');
+    const opened = await openClustered({ stores: clustered, role });
     if (opened.ok) return opened;
     return { ok: false, message: opened.message, retry: opened.retry, misconfigured: !opened.retry };
   }

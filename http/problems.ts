@@ -1,6 +1,5 @@
 // Turns what went wrong into an answer: 4xx with what was wrong, 503 when a store is away, 500 for bugs, with a reference.
 // Invariant: no stack and no message of an exception reaches a stranger; a log line carries both.
-import { randomBytes } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import { StoreUnavailable } from '../ports/unavailable.ts';
 import type { ProblemKind } from '../views/pages.ts';
@@ -8,8 +7,8 @@ import type { Pages } from './pages.ts';
 
 export interface ProblemDeps {
   readonly pages: Pages;
-  /** Told of bugs and outages, with the reference that the page shows. */
-  readonly report: (error: unknown, reference: string) => void;
+  /** Told of bugs and outages; returns the reference that the page shows. */
+  readonly report: (error: unknown) => string;
 }
 
 /** s that a caller is asked to wait when a store is away. */
@@ -38,8 +37,7 @@ export function answerProblems(deps: ProblemDeps): Middleware {
 async function answer(deps: ProblemDeps, ctx: Context, error: unknown): Promise<void> {
   const status = statusOf(error);
   if (status < 500) return showProblem(deps.pages, ctx, status, kinds[status] ?? 'bad-request');
-  const reference = randomBytes(6).toString('hex');
-  deps.report(error, reference);
+  const reference = deps.report(error);
   if (status !== 503) return showProblem(deps.pages, ctx, 500, 'server-error', { reference });
   ctx.set('Retry-After', String(retryAfterOutage));
   await showProblem(deps.pages, ctx, 503, 'unavailable', { reference, retryAfter: retryAfterOutage });

@@ -45,7 +45,10 @@ async function notAnswering(
   onFailure: (cause: unknown) => void,
 ): Promise<readonly Missing[]> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs);
+  const timer = setTimeout(
+    () => reject(new StoreUnavailable(`No answer within ${patienceMs} ms.`)),
+    patienceMs,
+  );
   try {
     await Promise.race([ping(), late]);
     return [];

@@ -1,5 +1,6 @@
 // Runs what has to happen now and then: sweeping, delivering mail, checkpoints, notices.
 // Invariant: a job never overlaps with itself, never keeps the process alive, and one that fails goes on being tried.
+import { StoreUnavailable } from '../ports/unavailable.ts';
 import type { Logger } from './logger.ts';
 
 export interface Job {
@@ -22,7 +23,11 @@ interface State {
   failures: number;
 }
 
-export function createJobs(logger: Pick<Logger, 'error' | 'info'>): Jobs {
+/** @param onOutage told of a store that is away, instead of the log: not every job has to say it */
+export function createJobs(
+  logger: Pick<Logger, 'error' | 'info'>,
+  onOutage: ((error: StoreUnavailable) => void) | null = null,
+): Jobs {
   const stopping = new AbortController();
   const states: State[] = [];
 
@@ -37,7 +42,7 @@ export function createJobs(logger: Pick<Logger, 'error' | 'info'>): Jobs {
     };
     const start = () => {
       state.again = false;
-      state.running = attempt(() => run(stopping.signal), name, state, logger).then(() => {
+      state.running = attempt(() => run(stopping.signal), name, state, logger, onOutage).then(() => {
         state.running = null;
         schedule(state.again ? 0 : ms);
       });
@@ -67,12 +72,14 @@ async function attempt(
   name: string,
   state: State,
   logger: Pick<Logger, 'error' | 'info'>,
+  onOutage: ((error: StoreUnavailable) => void) | null,
 ): Promise<void> {
   try {
     await run();
     if (state.failures > 0) logger.info({ job: name, failures: state.failures }, 'a job works again');
     state.failures = 0;
   } catch (err) {
+    if (onOutage && err instanceof StoreUnavailable) return onOutage(err);
     state.failures += 1;
     if (state.failures === 1)
       logger.error({ job: name, err }, 'a job failed; it is tried again and told when it works');

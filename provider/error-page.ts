@@ -1,6 +1,5 @@
 // The page for requests that cannot be answered to the application; 503 when a store is away, 500 with a reference for bugs.
 // Invariant: it names what is wrong in the library's words, which are for developers, and never a stack.
-import { randomBytes } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
 import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Pages } from '../http/pages.ts';
@@ -10,7 +9,7 @@ import { plainContext } from './plain-context.ts';
 export interface ErrorPageDeps {
   readonly pages: Pages;
   readonly now: () => number;
-  readonly report: (error: unknown, reference: string) => void;
+  readonly report: (error: unknown) => string;
 }
 
 export function createRenderError(deps: ErrorPageDeps): NonNullable<Configuration['renderError']> {
@@ -63,8 +62,7 @@ export function answerOutages(deps: ErrorPageDeps, outages: WeakMap<object, unkn
     if (failure === undefined) return;
     const status = statusOf(failure);
     if (status < 500) return showProblem(deps.pages, ctx, status, 'bad-request');
-    const reference = randomBytes(6).toString('hex');
-    deps.report(failure, reference);
+    const reference = deps.report(failure);
     // Nobody is sent back to the application with it: there it would look like an answer.
     ctx.remove('Location');
     if (status === 503) ctx.set('Retry-After', String(retryAfterOutage));

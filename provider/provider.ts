@@ -33,7 +33,7 @@ export interface ProviderDeps extends InteractionPolicyDeps {
   readonly logoutPages: LogoutPages;
   readonly renderError: NonNullable<Configuration['renderError']>;
   /** Told of what goes wrong where nobody waits for an answer. */
-  readonly report: (error: unknown, reference: string) => void;
+  readonly report: (error: unknown, what: string) => void;
   /** For the library's own requests: back-channel logout, jwks_uri. */
   readonly fetch: NonNullable<Configuration['fetch']>;
   /** Opens the sign-in that an interaction belongs to, bound to the browser. */

@@ -5,10 +5,10 @@ import type { Storage } from '../../ports/storage.ts';
 import { type StorePart, StoreUnavailable } from '../../ports/unavailable.ts';
 import { type MongoOptions, type OpenedMongo, openMongo } from '../mongo/open.ts';
 import type { Refusal as MongoRefusal } from '../mongo/refusal.ts';
-import { type OpenedRedis, openRedis, type RedisOptions } from '../redis/open.ts';
+import { type OpenedRedis, openRedis } from '../redis/open.ts';
 import type { Refusal as RedisRefusal } from '../redis/refusal.ts';
 
-export interface ClusteredOptions extends Pick<MongoOptions, 'role' | 'cacheMs'>, Pick<RedisOptions, 'tell'> {
+export interface ClusteredOptions extends Pick<MongoOptions, 'role' | 'cacheMs'> {
   readonly stores: ClusteredStores;
   /** ms for a command of either. */
   readonly commandMs?: number;
@@ -26,10 +26,10 @@ export interface OpenedClustered {
 export async function openClustered(
   options: ClusteredOptions,
 ): Promise<OpenedClustered | RedisRefusal | MongoRefusal> {
-  const { stores, role, cacheMs, commandMs, tell } = options;
+  const { stores, role, cacheMs, commandMs } = options;
   const mongo = await openMongo({ url: stores.mongoUrl, role, cacheMs, commandMs });
   if (!mongo.ok) return mongo;
-  const redis = await openRedis({ target: stores.redis, commandMs, tell });
+  const redis = await openRedis({ target: stores.redis, commandMs });
   if (!redis.ok) {
     await mongo.close();
     return redis;
@@ -43,14 +43,7 @@ function toStorage(redis: OpenedRedis, mongo: OpenedMongo): Storage {
     ...redis.stores,
     ...mongo.stores,
     scoped: (work) => redis.scoped(() => mongo.scoped(work)),
-    async ping() {
-      const pings = [redis.ping(), mongo.ping()];
-      const ended = await Promise.allSettled(pings);
-      const parts: readonly StorePart[] = ['short-lived', 'durable'];
-      const failed = parts.filter((_, index) => ended[index]?.status === 'rejected');
-      const reasons = ended.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []));
-      if (failed.length > 0) throw new StoreUnavailable(reasons.join(' '), { parts: failed });
-    },
+    ping: () => pingBoth(redis, mongo),
     // Redis sweeps by itself.
     sweep: mongo.sweep,
     async close() {
@@ -58,4 +51,34 @@ function toStorage(redis: OpenedRedis, mongo: OpenedMongo): Storage {
       await mongo.close();
     },
   };
+}
+
+/** ms that each is given: readiness is asked for often, and answers before the deadline of a command. */
+const pingMs = 1500;
+
+/** Throws StoreUnavailable with the parts that do not answer. */
+async function pingBoth(redis: OpenedRedis, mongo: OpenedMongo): Promise<void> {
+  const ended = await Promise.allSettled([
+    inTime(redis.ping(), 'short-lived'),
+    inTime(mongo.ping(), 'durable'),
+  ]);
+  const failures = ended.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  const bug = failures.find((reason) => !(reason instanceof StoreUnavailable));
+  if (bug) throw bug;
+  if (failures.length === 0) return;
+  const parts = failures.flatMap((reason: StoreUnavailable) => reason.parts);
+  throw new StoreUnavailable(failures.map(({ message }) => message).join(' '), { parts });
+}
+
+async function inTime(ping: Promise<void>, part: StorePart): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const why = `The ${part} store does not answer within ${pingMs} ms.`;
+    timer = setTimeout(() => reject(new StoreUnavailable(why, { parts: [part] })), pingMs);
+  });
+  try {
+    await Promise.race([ping, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

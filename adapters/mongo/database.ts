@@ -57,7 +57,7 @@ async function inTime<T>(working: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     const message = `MongoDB did not answer within ${ms} ms; a write may have happened or not.`;
-    timer = setTimeout(() => reject(new StoreUnavailable(message)), ms);
+    timer = setTimeout(() => reject(new StoreUnavailable(message, { parts: ['durable'] })), ms);
   });
   try {
     return await Promise.race([working, late]);

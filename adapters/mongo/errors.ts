@@ -105,6 +105,7 @@ export function asUnavailable(error: unknown): unknown {
   if (!isOutage(error)) return error;
   return new StoreUnavailable(`MongoDB cannot be used: ${messageOf(error)}.`.replace('..', '.'), {
     cause: error,
+    parts: ['durable'],
   });
 }
 

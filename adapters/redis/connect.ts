@@ -20,6 +20,8 @@ function commonOptions(target: RedisTarget, { commandMs, connectMs }: Deadlines)
     ...login,
     ...(target.tls && { tls: target.ca === null ? {} : { ca: target.ca } }),
     commandTimeout: commandMs,
+    // A server that is frozen, or behind a broken network, ends no connection: another one may lead to a new master.
+    socketTimeout: commandMs + 500,
     connectTimeout: connectMs,
     lazyConnect: true,
     enableOfflineQueue: false,

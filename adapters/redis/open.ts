@@ -6,7 +6,7 @@ import type { RedisTarget } from '../../config-stores.ts';
 import type { ScopeEnd, Storage } from '../../ports/storage.ts';
 import { createAttempts } from './attempts.ts';
 import { connect, type Deadlines } from './connect.ts';
-import { asUnavailable, messageOf } from './errors.ts';
+import { messageOf } from './errors.ts';
 import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
 import { infoOf, inspect, refusalOf, risksIn } from './inspect.ts';
@@ -17,7 +17,7 @@ import type { Refusal } from './refusal.ts';
 import { createScopes } from './scope.ts';
 import { createSessions } from './sessions.ts';
 import { createSignIns } from './sign-ins.ts';
-import { createWire } from './wire.ts';
+import { createWire, type Wire } from './wire.ts';
 
 export type ShortLived = Pick<
   Storage,
@@ -39,23 +39,19 @@ export interface OpenedRedis {
 
 export interface RedisOptions extends Partial<Deadlines> {
   readonly target: RedisTarget;
-  /** Told once each, a line for the operator: the connection is lost, and it is there again. */
-  readonly tell?: { readonly lost: (line: string) => void; readonly back: (line: string) => void };
 }
 
 export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Refusal> {
-  const { target, commandMs = 2000, connectMs = 3000, tell } = options;
+  const { target, commandMs = 2000, connectMs = 3000 } = options;
   const deadlines = { commandMs, connectMs };
   const refused = await inspect(target, deadlines);
   if (refused) return refused;
   const redis = connect(target, deadlines);
-  // Without a listener each failed try to connect would be printed; commands say it themselves.
-  redis.on('error', () => undefined);
+  const whyLost = followConnection(redis);
   try {
     await untilReady(redis, connectMs);
-    if (tell) tellChanges(redis, tell);
     const risks = risksIn(await infos(redis, target, deadlines));
-    return opened(redis, target, risks, commandMs + 500);
+    return opened(target, risks, createWire(redis, target.kind === 'cluster', commandMs + 500, whyLost));
   } catch (error) {
     redis.disconnect();
     return refusalOf(messageOf(error));
@@ -84,13 +80,7 @@ function infos(redis: Redis | Cluster, target: RedisTarget, deadlines: Deadlines
   return Promise.all(masters.map(({ host = '', port = 0 }) => infoOf(target, { host, port }, deadlines)));
 }
 
-function opened(
-  redis: Redis | Cluster,
-  { kind, prefix }: RedisTarget,
-  risks: readonly string[],
-  patienceMs: number,
-): OpenedRedis {
-  const wire = createWire(redis, kind === 'cluster', patienceMs);
+function opened({ prefix }: RedisTarget, risks: readonly string[], wire: Wire): OpenedRedis {
   const scopes = createScopes(wire);
   const keys = createKeys(prefix);
   return {
@@ -114,16 +104,14 @@ function opened(
   };
 }
 
-/** Every failed try to connect is an event: told is the first of a row, and the end of it. */
-function tellChanges(redis: Redis | Cluster, tell: NonNullable<RedisOptions['tell']>): void {
-  let up = true;
+/** What ended the connection, or keeps it from coming about; null while it is there. Commands that find none do not say. */
+function followConnection(redis: Redis | Cluster): () => unknown {
+  let lost: unknown = null;
   redis.on('error', (error: unknown) => {
-    const why = asUnavailable(error);
-    if (up) tell.lost(`${messageOf(why)} Requests are answered with 503 until it is back.`);
-    up = false;
+    lost = error;
   });
   redis.on('ready', () => {
-    if (!up) tell.back('Redis is there again.');
-    up = true;
+    lost = null;
   });
+  return () => lost;
 }

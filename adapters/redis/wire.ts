@@ -2,7 +2,7 @@
 // Invariant: on one server they are carried out in the order in which they were asked for; on a Cluster, in order within a home.
 import { setImmediate } from 'node:timers';
 import type { Cluster, Redis } from 'ioredis';
-import { asUnavailable, isMissingScript, unavailable } from './errors.ts';
+import { asUnavailable, isMissingScript, messageOf, unavailable, unconfirmed } from './errors.ts';
 import type { Script } from './scripts.ts';
 
 export type Argument = string | number;
@@ -29,65 +29,74 @@ export interface Wire {
 
 interface Waiting {
   readonly command: Command;
+  /** A key of it, where the write has to be confirmed. */
+  readonly confirm?: string;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (error: unknown) => void;
 }
 
+type Outcome = readonly [error: unknown, reply: Reply];
+/** Sends these as one; each is answered with a reply or an error. */
+type Travel = (commands: readonly Command['words'][]) => Promise<readonly Outcome[]>;
+
 /** ms that a replica is given to confirm. */
 const confirmMs = 1000;
+const wait = ['WAIT', 1, confirmMs] as const;
 
-/** @param patienceMs for what a node that is just going away never answers, beyond the deadline of a command */
-export function createWire(redis: Redis | Cluster, spread: boolean, patienceMs: number): Wire {
+/**
+ * @param patienceMs for what a node that is just going away never answers, beyond the deadline of a command
+ * @param whyLost what ended the connection, if it is known: commands without one do not say
+ */
+export function createWire(
+  redis: Redis | Cluster,
+  spread: boolean,
+  patienceMs: number,
+  whyLost: () => unknown = () => null,
+): Wire {
   let waiting: Waiting[] = [];
   let trips = 0;
   let closed = false;
-  /** Whether the server that was asked last had replicas. */
-  let hasReplicas = false;
+  const travel: Travel = (commands) => {
+    trips += 1;
+    return carry(redis, commands, patienceMs, whyLost);
+  };
+  const confirmed = createConfirmation(travel, spread);
 
   const flush = () => {
     const group = waiting;
     waiting = [];
-    trips += 1;
-    if (!spread) return void travel(redis, group, patienceMs);
-    for (const ofHome of Map.groupBy(group, ({ command }) => command.home).values())
-      void travel(redis, ofHome, patienceMs);
+    if (!spread) return void deliver(group, confirmed);
+    const homes = [...Map.groupBy(group, ({ command }) => command.home).values()];
+    // Nodes of a Cluster are asked side by side: one wait.
+    trips -= homes.length - 1;
+    for (const ofHome of homes) void deliver(ofHome, confirmed);
   };
-  const send: Wire['send'] = (command) =>
+  const queue = (command: Command, confirm?: string): Promise<Reply> =>
     new Promise((resolve, reject) => {
-      if (closed) return reject(unavailable('Redis is closed'));
+      if (closed) return reject(unavailable('is closed.'));
       if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ command, resolve, reject });
+      waiting.push({ command, resolve, reject, ...(confirm !== undefined && { confirm }) });
     });
-  const evalsha = (home: string, { sha }: Script, keys: readonly string[], args: readonly Argument[]) =>
-    send({ home, words: ['EVALSHA', sha, keys.length, ...keys, ...args] });
-
-  const run: Wire['run'] = async (home, script, keys, args) => {
+  const runScript = async (
+    home: string,
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    confirm?: string,
+  ): Promise<Reply> => {
     try {
-      return await evalsha(home, script, keys, args);
+      return await queue({ home, words: ['EVALSHA', script.sha, keys.length, ...keys, ...args] }, confirm);
     } catch (error) {
       // A server that was just started or promoted does not know it yet.
       if (!isMissingScript(error)) throw error;
-      return send({ home, words: ['EVAL', script.text, keys.length, ...keys, ...args] });
+      return queue({ home, words: ['EVAL', script.text, keys.length, ...keys, ...args] }, confirm);
     }
   };
 
-  const confirmed = async (home: string): Promise<void> => {
-    const waited = hasReplicas ? send({ home, words: ['WAIT', 1, confirmMs] }) : Promise.resolve(null);
-    const [acknowledged, role] = await Promise.all([waited, send({ home, words: ['ROLE'] })]);
-    hasReplicas = replicasIn(role) > 0;
-    if (!hasReplicas) return;
-    if ((acknowledged ?? (await send({ home, words: ['WAIT', 1, confirmMs] }))) === 0)
-      throw unavailable('no replica of Redis confirmed the write');
-  };
-
   return {
-    send,
-    run,
-    async runOnce(home, script, keys, args) {
-      const ran = run(home, script, keys, args);
-      const [reply] = await Promise.all([ran, confirmed(home)]);
-      return reply;
-    },
+    send: (command) => queue(command),
+    run: (home, script, keys, args) => runScript(home, script, keys, args),
+    runOnce: (home, script, keys, args) => runScript(home, script, keys, args, keys[0]),
     spread,
     trips: () => trips,
     async close() {
@@ -97,24 +106,75 @@ export function createWire(redis: Redis | Cluster, spread: boolean, patienceMs: 
   };
 }
 
-async function travel(redis: Redis | Cluster, group: readonly Waiting[], patienceMs: number): Promise<void> {
+type Confirm = (group: readonly Waiting[]) => Promise<{
+  readonly outcomes: readonly Outcome[];
+  readonly isConfirmed: boolean;
+}>;
+
+/** Whether a replica has what the group wrote: one WAIT for all of it, behind it on the same connection. */
+function createConfirmation(travel: Travel, spread: boolean): Confirm {
+  /** As the server said last: then it need not be asked first. Of a Cluster each node may say something else. */
+  let hadReplicas = false;
+  return async (group) => {
+    const commands = group.map(({ command }) => command.words);
+    const key = group.find(({ confirm }) => confirm !== undefined)?.confirm;
+    if (key === undefined) return { outcomes: await travel(commands), isConfirmed: true };
+    const asked = hadReplicas ? [wait, ['ROLE'] as const] : [['ROLE'] as const];
+    const all = await travel([...commands, ...asked]);
+    const outcomes = all.slice(0, commands.length);
+    const [error, role] = all.at(-1) ?? [null, null];
+    const hasReplicas = !error && replicasIn(role) > 0;
+    const waited = hadReplicas ? all[commands.length] : undefined;
+    hadReplicas = hasReplicas && !spread;
+    // Who cannot say whether there are any has not confirmed.
+    if (!hasReplicas) return { outcomes, isConfirmed: !error };
+    if (waited) return { outcomes, isConfirmed: isCounted(waited) };
+    // The key leads to the same node of a Cluster.
+    const [, last] = await travel([['EXISTS', key], wait]);
+    return { outcomes, isConfirmed: isCounted(last) };
+  };
+}
+
+function isCounted([error, replicas]: Outcome = [null, 0]): boolean {
+  return !error && Number(replicas) > 0;
+}
+
+async function deliver(group: readonly Waiting[], confirm: Confirm): Promise<void> {
+  const { outcomes, isConfirmed } = await confirm(group);
+  group.forEach(({ confirm: needed, resolve, reject }, index) => {
+    const [error, reply] = outcomes[index] ?? [unavailable('did not answer.'), null];
+    if (error) reject(error);
+    else if (needed !== undefined && !isConfirmed) reject(unavailable(unconfirmed));
+    else resolve(reply);
+  });
+}
+
+/** Never throws: what fails as a whole fails for each. */
+async function carry(
+  redis: Redis | Cluster,
+  commands: readonly Command['words'][],
+  patienceMs: number,
+  whyLost: () => unknown,
+): Promise<readonly Outcome[]> {
   const { promise: late, reject: giveUp } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => giveUp(unavailable('Redis did not answer in time')), patienceMs);
-  const settle = (outcome: (one: Waiting, index: number) => void) => group.forEach(outcome);
+  const timer = setTimeout(() => giveUp(new Error('timed out')), patienceMs);
+  const told = (error: unknown) => asUnavailable(isOfNoConnection(error) ? (whyLost() ?? error) : error);
   try {
     const pipeline = redis.pipeline();
-    for (const { command } of group) pipeline.call(...command.words);
-    const replies = await Promise.race([pipeline.exec(), late]);
-    settle(({ resolve, reject }, index) => {
-      const [error, reply] = replies?.[index] ?? [unavailable('Redis did not answer'), null];
-      if (error) reject(asUnavailable(error));
-      else resolve(reply as Reply); // what the protocol has, by the commands that we send
-    });
+    for (const words of commands) pipeline.call(...words);
+    const replies = (await Promise.race([pipeline.exec(), late])) ?? [];
+    // What the protocol has, by the commands that we send.
+    return replies.map(([error, reply]) => [error ? told(error) : null, reply as Reply]);
   } catch (error) {
-    settle(({ reject }) => reject(asUnavailable(error)));
+    return commands.map(() => [told(error), null]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Its words for a command that could not be sent, which say nothing of the reason. */
+function isOfNoConnection(error: unknown): boolean {
+  return /isn't writeable|Connection is closed|Failed to refresh slots/i.test(messageOf(error));
 }
 
 /** ROLE of a master: name, offset, and a row for each connected replica. */
