@@ -1,5 +1,6 @@
 // AuthQuake (Microsoft): attempts counted per session, so that many sessions multiply them; a new code renews the counter.
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser } from '../support/browser.ts';
 import { type Clock, minute, movableClock } from '../support/clock.ts';
 import {
   atSecondFactor,
@@ -39,7 +40,9 @@ describe('wrong codes (B6)', () => {
 
   test('in a burst over many sign-ins admit no more than the counter lets through', async () => {
     const person = await scene.person();
-    const browsers = await Promise.all(Array.from({ length: 30 }, () => atSecondFactor(scene, person)));
+    // One after another: of right passwords, too, no more are tried at once than the counter lets through.
+    const browsers: Browser[] = [];
+    while (browsers.length < 30) browsers.push(await atSecondFactor(scene, person));
     const pages = await Promise.all(browsers.map((browser) => browser.submit({ code: wrongCode(person) })));
     expect(pages.filter(({ status }) => status === 422).length).toBeLessThanOrEqual(5);
     expect(pages.filter(({ status }) => status === 429).length).toBeGreaterThanOrEqual(25);

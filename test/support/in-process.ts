@@ -1,13 +1,13 @@
 // A store and an HTTP server in the test's own process: for the app over an opened store, also twice over the same one.
 // Invariant: the system chooses the port, so the issuer is known before the app is built, and requests wait until it is.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
-import { writeNewKeyFile } from '../../adapters/vault/files.ts';
+import { generateKeys } from '../../adapters/vault/generate.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import { type Config, readConfig } from '../../config.ts';
 import type { Storage } from '../../ports/storage.ts';
@@ -34,27 +34,37 @@ export interface OpenedStore {
   close(): Promise<void>;
 }
 
-/** New stores of the kind that this run stands on, and new keys, in a directory of their own, which is gone after `close`. */
+/** New stores of the kind that this run stands on, and a key file, in a directory of their own, which is gone after `close`. */
 export async function openStore(): Promise<OpenedStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-store-'));
   const { storage, other, inside } = clustered ? await openTwice(clustered) : await openOnce(dataDir);
   const keysFile = join(dataDir, 'keys.json');
-  await writeNewKeyFile(keysFile);
-  const keys = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
-  if (!keys.ok) throw new Error(keys.problems.join('\n'));
+  writeFileSync(keysFile, keyFileText(), { mode: 0o600 });
+  const opened = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
+  if (!opened.ok) throw new Error(opened.problems.join('\n'));
   return {
     dataDir,
     storage,
     other,
-    vault: keys.vault,
+    vault: opened.vault,
     inside,
     async close() {
-      keys.close();
+      opened.close();
       await storage.close();
       if (other !== storage) await other.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+let keys: { readonly text: string; readonly from: number } | undefined;
+
+/** The keys of all stores of a test file are the same, because an RSA key takes longer to make than all the rest. */
+function keyFileText(): string {
+  const now = Date.now();
+  // Where a test has turned the clock back, they could not be used yet.
+  if (!keys || now < keys.from) keys = { text: JSON.stringify(generateKeys(now)), from: now };
+  return keys.text;
 }
 
 type Opened = Pick<OpenedStore, 'storage' | 'other' | 'inside'>;
