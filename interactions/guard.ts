@@ -8,9 +8,8 @@ import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { Storage } from '../ports/storage.ts';
 import { readFormToken } from './form-token.ts';
-import type { FormStep } from './go-on.ts';
 import { createTurns } from './in-turn.ts';
-import type { Begun, Runnable } from './step.ts';
+import type { Begin, Begun } from './step.ts';
 import { findVisit, type Visit, type VisitDeps } from './visit.ts';
 
 export interface GuardDeps extends VisitDeps {
@@ -26,7 +25,7 @@ type ActingHandler = (visit: Visit, fields: FormFields, begun: Promise<Begun> | 
 
 interface ActingOptions {
   /** What a form that names an account leads to anyway, begun while the sign-in is being read. */
-  readonly begin?: NonNullable<Runnable<FormStep>['begin']>;
+  readonly begin?: Begin;
   readonly anew?: (visit: Visit) => Promise<void>;
 }
 

@@ -34,6 +34,9 @@ export type Submitted<Form> =
   /** The sign-in has ended meanwhile. */
   | { readonly outcome: 'expired' };
 
+/** Begins what a form that names an account (form-token.ts) leads to anyway, while the sign-in is still being read. */
+export type Begin = (ctx: Context, fields: FormFields, accountId: string) => Promise<Begun> | null;
+
 /** A try of an account's second factor that was counted while the sign-in was being read. */
 export interface Begun {
   readonly accountId: string;
@@ -55,8 +58,7 @@ export interface Step<Name extends StepName, Form> {
   arrive?(at: At<Name>): Promise<number | null>;
   /** `again` is null for the page as it first appears. */
   show(at: At<Name>, again: Again<Form> | null): Promise<void>;
-  /** Begins what a form that names an account (form-token.ts) leads to anyway, while the sign-in is still being read. */
-  begin?(ctx: Context, fields: FormFields, accountId: string): Promise<Begun> | null;
+  readonly begin?: Begin;
   /** Called only while the sign-in stands at this step. `begun`: what `begin` began for this very post. */
   submit(at: At<Name>, fields: FormFields, begun: Promise<Begun> | null): Promise<Submitted<Form>>;
 }
@@ -125,7 +127,7 @@ export function shownTime(at: number): Date {
 export interface Runnable<Name extends StepName> {
   arrive(at: At<Name>): Promise<number | null>;
   show(at: At<Name>): Promise<void>;
-  readonly begin: Step<Name, unknown>['begin'];
+  readonly begin?: Begin;
   submit(at: At<Name>, fields: FormFields, begun: Promise<Begun> | null): Promise<Ran>;
 }
 
