@@ -136,6 +136,8 @@ export type AuditEvent =
   | { readonly type: 'client.created'; readonly client: string; readonly name: string }
   | { readonly type: 'client.deleted'; readonly client: string; readonly name: string }
   | { readonly type: 'keys.rotated'; readonly rings: readonly string[] }
+  /** What older seal keys had sealed is sealed anew under this one. */
+  | { readonly type: 'keys.resealed'; readonly keyId: string }
   // What the server notices
   | { readonly type: 'act.unfinished'; readonly eventId: string; readonly eventType: string };
 

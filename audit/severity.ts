@@ -42,6 +42,7 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'client.created': 'notice',
   'client.deleted': 'warning',
   'keys.rotated': 'notice',
+  'keys.resealed': 'info',
   'act.unfinished': 'warning',
 };
 

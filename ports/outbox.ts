@@ -30,6 +30,8 @@ export interface Outbox {
   takeDue(now: number, retryAt: number, limit: number): Promise<readonly OutboxMessage[]>;
   /** Marks as sent; with `forget`, the mail's text is removed. Sweeping may remove it 30 days later. */
   sent(id: string, at: number, forget: boolean): Promise<void>;
+  /** Replaces the sealed mail if it is still this one; false if it was sent or replaced meanwhile. */
+  reseal(id: string, from: string, to: string): Promise<boolean>;
   /** Newest first. */
   list(
     before: { readonly createdAt: number; readonly id: string } | null,

@@ -7,6 +7,8 @@ export interface Vault {
   seal(plaintext: string, owner: string): string;
   /** Throws if the envelope was changed, is of another owner, or of an unknown key. */
   open(envelope: string, owner: string): string;
+  /** The same sealed anew under the newest usable seal key; null if it is already. Throws as `open` does. */
+  reseal(envelope: string, owner: string): string | null;
   /** HMAC-SHA-256, base64url, for lookups and secrets of high entropy; `context` keeps uses apart. The key's id comes first: "kid.mac". */
   hash(value: string, context: string): string;
   /** As `hash`, under the key of that id: for what is hashed further before it is stored. Null if it is unknown. */

@@ -22,6 +22,11 @@ export function createOutbox(database: Database): Outbox {
         ),
       );
     },
+    reseal: (id, from, to) =>
+      database.write(
+        (q) =>
+          q.run('UPDATE outbox SET sealed_mail = ? WHERE id = ? AND sealed_mail = ?', to, id, from) === 1,
+      ),
     list: (before, limit) =>
       database.read((q) =>
         q.all<OutboxMessage>(

@@ -46,6 +46,10 @@ export function createOutbox(database: Database): SweptOutbox {
         const set = { sentAt: at, ...(forget && { sealedMail: '' }) };
         await outbox.update({ id }, { set, clear: { dueAt: true } });
       }),
+    reseal: (id, from, to) =>
+      database.ask([id, from, to], false, () =>
+        outbox.update({ id, sealedMail: from }, { set: { sealedMail: to } }),
+      ),
     list: (before, limit) =>
       database.ask([before?.createdAt ?? 0, before?.id ?? '', limit], [], () => list(outbox, before, limit)),
     sweep: (now, limit) =>

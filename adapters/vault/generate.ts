@@ -4,10 +4,23 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { KeyFile, RingName, SecretKey, SigningAlg, SigningKey } from './key-file.ts';
 import { signingAlgs } from './key-file.ts';
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
+
+/**
+ * ms from the rotation to the first use. Applications and proxies keep what they read of jwks_uri; every server has to have
+ * read the file before another one uses a key of it, also where the file is copied to other machines.
+ */
+const usedAfter: Readonly<Record<RingName, number>> = {
+  sign: hour,
+  cookie: 5 * minute,
+  seal: 5 * minute,
+  hash: 5 * minute,
+  audit: 5 * minute,
+};
 
 export interface RotateOptions {
-  /** Use new signing keys at once, because the old one leaked; applications that keep our keys may refuse tokens for a while. */
+  /** Use new keys at once, because the old ones leaked; whoever has not read them yet may refuse what they made for a while. */
   readonly immediately?: boolean;
 }
 
@@ -17,18 +30,15 @@ export function generateKeys(now: number): KeyFile {
     version: 1,
     rings: {
       sign: signingAlgs.map((alg) => newSigningKey(alg, now, now)),
-      cookie: [newSecretKey(now)],
-      seal: [newSecretKey(now)],
-      hash: [newSecretKey(now)],
-      audit: [newSecretKey(now)],
+      cookie: [newSecretKey(now, now)],
+      seal: [newSecretKey(now, now)],
+      hash: [newSecretKey(now, now)],
+      audit: [newSecretKey(now, now)],
     },
   };
 }
 
-/**
- * The file with a new key in each of these rings. Signing keys are published an hour before they are used, because
- * applications and proxies keep what they read of jwks_uri; keys of other rings are used at once.
- */
+/** The file with a new key in each of these rings, which is read from now on and used a while later: see `usedAfter`. */
 export function rotateKeys(
   file: KeyFile,
   rings: readonly RingName[],
@@ -37,13 +47,13 @@ export function rotateKeys(
 ): KeyFile {
   const next = { ...file.rings };
   for (const ring of new Set(rings)) {
-    const usableFrom = ring === 'sign' && !immediately ? now + hour : now;
+    const usableFrom = immediately ? now : now + usedAfter[ring];
     if (ring === 'sign')
       next.sign = [
         ...signingAlgs.map((alg) => newSigningKey(alg, now, usableFrom)),
         ...retire(next.sign, usableFrom),
       ];
-    else next[ring] = [newSecretKey(now), ...retire(next[ring], usableFrom)];
+    else next[ring] = [newSecretKey(now, usableFrom), ...retire(next[ring], usableFrom)];
   }
   return { ...file, rings: next };
 }
@@ -52,11 +62,11 @@ function retire<Key extends { retiredAt: number | null }>(keys: readonly Key[], 
   return keys.map((key) => ({ ...key, retiredAt: Math.min(key.retiredAt ?? at, at) }));
 }
 
-function newSecretKey(now: number): SecretKey {
+function newSecretKey(created: number, usableFrom: number): SecretKey {
   return {
     id: newKeyId(),
-    created: now,
-    usableFrom: now,
+    created,
+    usableFrom,
     retiredAt: null,
     secret: randomBytes(32).toString('base64url'),
   };

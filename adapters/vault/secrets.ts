@@ -14,7 +14,7 @@ export type Secrets = Omit<Vault, 'signing'>;
 export function createSecrets(file: () => KeyFile, now: () => number): Secrets {
   const newest = (ring: SecretRingName) => writingKey(file().rings[ring], ring, now());
   const find = (ring: SecretRingName, id: string) => file().rings[ring].find((key) => key.id === id);
-  return {
+  const secrets: Secrets = {
     seal(plaintext, owner) {
       const key = newest('seal');
       return [key.id, ...encrypt(key, plaintext, owner)].join('.');
@@ -26,6 +26,10 @@ export function createSecrets(file: () => KeyFile, now: () => number): Secrets {
       if (plaintext === null)
         throw new Error('An envelope cannot be opened: changed, of another owner, or of an unknown key.');
       return plaintext;
+    },
+    reseal(envelope, owner) {
+      const newestId = newest('seal').id;
+      return envelope.split('.')[0] === newestId ? null : secrets.seal(secrets.open(envelope, owner), owner);
     },
     hash(value, context) {
       const key = newest('hash');
@@ -49,6 +53,7 @@ export function createSecrets(file: () => KeyFile, now: () => number): Secrets {
       return key ? hmac(key, data) : null;
     },
   };
+  return secrets;
 }
 
 function writingKey(keys: readonly SecretKey[], ring: SecretRingName, now: number): SecretKey {

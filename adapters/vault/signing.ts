@@ -16,7 +16,7 @@ const recordType = 'sallyport-record';
 export function createSigningKeys(file: () => KeyFile, now: () => number): Omit<SigningKeys, 'onChange'> {
   return {
     jwks: () => published(file().rings.sign, now()).map(({ jwk }) => jwk),
-    cookieKeys: () => newestFirst(file().rings.cookie, now()).map(({ secret }) => secret),
+    cookieKeys: () => cookieOrder(file().rings.cookie, now()).map(({ secret }) => secret),
     async sign(payload) {
       const key = newestUsable(ofAlg(file().rings.sign, 'ES256'), now());
       if (!key) throw new Error('Ring sign of the key file has no ES256 key that can be used now.');
@@ -32,7 +32,7 @@ export function createSigningKeys(file: () => KeyFile, now: () => number): Omit<
 export function signingState({ rings }: KeyFile, now: number): string {
   return JSON.stringify([
     published(rings.sign, now).map(({ id }) => id),
-    newestFirst(rings.cookie, now).map(({ id }) => id),
+    cookieOrder(rings.cookie, now).map(({ id }) => id),
   ]);
 }
 
@@ -46,9 +46,11 @@ function published(keys: readonly SigningKey[], now: number): readonly SigningKe
   return [...inUse, ...others];
 }
 
-/** Cookies are made under the first; coming ones are not told yet. */
-function newestFirst<Key extends { usableFrom: number }>(keys: readonly Key[], now: number): Key[] {
-  return keys.filter((key) => key.usableFrom <= now).sort((a, b) => b.usableFrom - a.usableFrom);
+/** Cookies are made under the first; coming ones are last, to read what another server makes a moment earlier. */
+function cookieOrder<Key extends { usableFrom: number }>(keys: readonly Key[], now: number): Key[] {
+  const newestFirst = keys.toSorted((a, b) => b.usableFrom - a.usableFrom);
+  const isComing = ({ usableFrom }: Key) => usableFrom > now;
+  return [...newestFirst.filter((key) => !isComing(key)), ...newestFirst.filter(isComing)];
 }
 
 async function verify(

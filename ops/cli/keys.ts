@@ -1,13 +1,16 @@
-// `keys`: create, rotate. The server reads the file again by itself.
+// `keys`: create, rotate, reseal. The server reads the file again by itself.
 // Invariant: a key is never printed, and rotation takes none away.
 import type { Command } from 'commander';
-import { changeKeyFile, writeNewKeyFile } from '../../adapters/vault/files.ts';
+import { mailOwner } from '../../adapters/mail/mailer.ts';
+import { changeKeyFile, readKeyFile, writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
 import { type RingName, ringNames } from '../../adapters/vault/key-file.ts';
 import { contextOf } from '../../admin/actions/action.ts';
+import { reseal } from '../reseal.ts';
 import { collect, onAction, type Run } from './command.ts';
 import { type CliContext, refusedKeys } from './context.ts';
-import { done, failure, type Outcome, refusedOutcome } from './outcome.ts';
+import { done, exitCodes, failure, type Outcome, refusedOutcome } from './outcome.ts';
+import { moment } from './table.ts';
 
 interface RotateOptions {
   readonly ring?: readonly string[];
@@ -26,9 +29,16 @@ export function addKeysCommands(program: Command, run: Run): void {
       .command('rotate')
       .description('add new keys; older ones keep reading')
       .option('--ring <ring>', `${ringNames.join(', ')}; repeat for more (default: all)`, collect)
-      .option('--immediately', 'sign with the new key at once, because the old one leaked'),
+      .option('--immediately', 'use the new keys at once, because the old ones leaked'),
     run,
     rotate,
+  );
+  onAction(
+    keys
+      .command('reseal')
+      .description('encrypt anew, under the newest seal key, what older ones have encrypted'),
+    run,
+    resealStored,
   );
 }
 
@@ -68,8 +78,52 @@ async function rotate(
   return done(
     { file: config.keysFile, rings, newest: ids },
     `Added new keys to ${rings.join(', ')} in ${config.keysFile}.`,
-    immediately || !rings.includes('sign') ? [] : ['New signing keys are published now and used in an hour.'],
+    immediately ? [] : [whenUsed(rings)],
   );
+}
+
+function whenUsed(rings: readonly RingName[]): string {
+  const parts = [
+    ...(rings.includes('sign') ? ['New signing keys are published now and used in an hour.'] : []),
+    ...(rings.some((ring) => ring !== 'sign') ? ['New keys of other rings are used in five minutes.'] : []),
+  ];
+  return parts.join(' ');
+}
+
+async function resealStored(context: CliContext): Promise<Outcome> {
+  const { storage, vault, audit, actor, now, config } = context;
+  // An envelope begins with the id of its key.
+  const [key = ''] = vault.seal('', 'keys reseal').split('.');
+  const begin = () => audit.append({ type: 'keys.resealed', keyId: key }, contextOf(actor, {}), now());
+  const { unreadable, ...resealed } = await reseal({ storage, vault, mailOwner, begin });
+  const unneeded = await unneededKeys(config.keysFile, key, now());
+  const text = `Sealed anew under the key ${key}: what ${resealed.accounts} accounts have set up, ${resealed.mails} mails.`;
+  const json = { key, ...resealed, unreadable, unneeded };
+  if (unreadable.length === 0) return done(json, text, unneeded.map(unneededText));
+  const message = `These accounts and mails hold what no key of the file opens, and were left as they are: ${unreadable.join(', ')}. Put the key back that is missing; where it is lost, \`account reset-factors ACCOUNT\` helps.`;
+  return { exit: exitCodes.refused, message, found: { json, text } };
+}
+
+interface UnneededKey {
+  readonly id: string;
+  /** ms; until then sign-ins that are under way may need it. */
+  readonly from: number;
+}
+
+/** How long a sign-in lives, ms: what it holds sealed for a person ends with it. */
+const signInMs = 3_600_000;
+
+/** Seal keys that were used before this one. */
+async function unneededKeys(path: string, inUse: string, at: number): Promise<readonly UnneededKey[]> {
+  const read = await readKeyFile(path, { now: at });
+  const older = read.ok
+    ? read.file.rings.seal.filter(({ id, usableFrom }) => id !== inUse && usableFrom <= at)
+    : [];
+  return older.map(({ id, retiredAt }) => ({ id, from: (retiredAt ?? at) + signInMs }));
+}
+
+function unneededText({ id, from }: UnneededKey): string {
+  return `Nothing that lasts is sealed under the key ${id} any more. From ${moment(from)} on it can be taken out of ring seal; keep a copy of it with the backups of the data.`;
 }
 
 function isRing(name: string): name is RingName {

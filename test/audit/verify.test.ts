@@ -185,7 +185,7 @@ describe('F4 verify', () => {
     const { rotateKeys } = await import('../../adapters/vault/generate.ts');
     const { opened, someKeys } = await import('../vault/files.ts');
     await fill(desk, 2);
-    const { vault } = await opened(rotateKeys(someKeys, ['audit'], start));
+    const { vault } = await opened(rotateKeys(someKeys, ['audit'], start, { immediately: true }));
     const { logOn } = await import('./chains.ts');
     await fill({ log: logOn(desk.store, vault) }, 2);
     expect(new Set(desk.store.rows.map((row) => row.keyId)).size).toBe(2);

@@ -59,6 +59,18 @@ export function describeOutbox(name: string, open: OpenStores<DurableStores>): v
       expect(await kept()).toEqual([unsent.id]);
     });
 
+    test('is sealed anew only if it is still the mail that was seen: once of fifty, and never after it was sent', async () => {
+      const message = sampleMessage({ nextTryAt: now * 2 });
+      await stores.storage.outbox.put(message);
+      const { id, sealedMail } = message;
+      expect(wins(await race(stores, ({ outbox }, n) => outbox.reseal(id, sealedMail, `anew ${n}`)))).toBe(1);
+      const found = (await stores.other.outbox.list(null, 1000)).find((one) => one.id === id);
+      expect(found).toEqual({ ...message, sealedMail: expect.stringMatching(/^anew/) });
+      await stores.storage.outbox.sent(id, now, true);
+      expect(await stores.storage.outbox.reseal(id, found?.sealedMail ?? '', 'late')).toBe(false);
+      expect(await stores.storage.outbox.reseal(newId(), sealedMail, 'nobody')).toBe(false);
+    });
+
     test('an unknown id is marked without effect', async () => {
       await expect(stores.storage.outbox.sent(newId(), now, true)).resolves.toBeUndefined();
     });

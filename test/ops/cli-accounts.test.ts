@@ -185,7 +185,7 @@ describe('F1 F4: the audit log', () => {
 
   it('goes on under new keys, and verifies', async () => {
     const before = readFileSync(join(desk.dataDir, 'keys.json'), 'utf8');
-    expect(await desk.json(['keys', 'rotate'])).toMatchObject({
+    expect(await desk.json(['keys', 'rotate', '--immediately'])).toMatchObject({
       rings: ['sign', 'cookie', 'seal', 'hash', 'audit'],
     });
     expect(readFileSync(join(desk.dataDir, 'keys.json'), 'utf8')).not.toBe(before);

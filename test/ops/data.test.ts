@@ -121,11 +121,13 @@ describe('a file that is not as it was written is refused whole, with the line',
 });
 
 test('F5 an export of another key file is refused at its first line', async () => {
-  const { vault: rotated } = await opened(rotateKeys(someKeys, ['hash', 'seal', 'audit'], start));
+  const { vault: rotated } = await opened(
+    rotateKeys(someKeys, ['hash', 'seal', 'audit'], start, { immediately: true }),
+  );
   const target = await newStore();
   // Rotated keys still read.
   expect(await imported(target, rotated, lines)).toMatchObject({ ok: true });
-  const foreign = rotateKeys(someKeys, ['hash'], start);
+  const foreign = rotateKeys(someKeys, ['hash'], start, { immediately: true });
   const { vault: stranger } = await opened({
     ...foreign,
     rings: { ...foreign.rings, hash: foreign.rings.hash.slice(0, 1) },
@@ -142,7 +144,7 @@ test.each([
 ] as const)(
   'a key of ring %s that is missing is told at the first line that needs it',
   async (ring, kind) => {
-    const rotated = rotateKeys(someKeys, [ring], start);
+    const rotated = rotateKeys(someKeys, [ring], start, { immediately: true });
     const rings = { ...rotated.rings, [ring]: rotated.rings[ring].slice(0, 1) };
     const { vault: lacking } = await opened({ ...rotated, rings });
     const refused = await imported(await newStore(), lacking, lines);
