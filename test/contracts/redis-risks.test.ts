@@ -1,0 +1,20 @@
+// What is told at start of a Redis that may lose sessions or counts.
+import { expect, test } from '@jest/globals';
+import { risksIn } from '../../adapters/redis/inspect.ts';
+
+const info = (fields: Readonly<Record<string, string>>) =>
+  Object.entries({ maxmemory: '0', maxmemory_policy: 'noeviction', aof_enabled: '1', ...fields })
+    .map(([name, value]) => `${name}:${value}`)
+    .join('\r\n');
+
+test('G5 nothing is told of one that keeps what it is given', () => {
+  expect(risksIn([info({}), info({ maxmemory_policy: 'allkeys-lru' })])).toEqual([]);
+});
+
+test('G5 a policy that evicts and a missing append-only file are told, once for all nodes', () => {
+  const risky = info({ maxmemory: '1048576', maxmemory_policy: 'allkeys-lru', aof_enabled: '0' });
+  const risks = risksIn([risky, risky]);
+  expect(risks).toHaveLength(2);
+  expect(risks[0]).toContain('maxmemory-policy is allkeys-lru');
+  expect(risks[1]).toContain('appendonly');
+});

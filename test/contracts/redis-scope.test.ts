@@ -1,0 +1,110 @@
+// One request's work on Redis: what it sees, what others see, and what is left where it fails or is cut short.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { connect } from '../../adapters/redis/connect.ts';
+import { createEvidence } from '../../adapters/redis/evidence.ts';
+import { createKeys } from '../../adapters/redis/keys.ts';
+import type { OpenedRedis } from '../../adapters/redis/open.ts';
+import { createScopes } from '../../adapters/redis/scope.ts';
+import { createWire, type Wire } from '../../adapters/redis/wire.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { mustOpenRedis, redisServer, redisTarget } from './redis-stores.ts';
+import { hour, newGrantId, newId, now, sampleEvidence, sampleHolder, sampleSignIn } from './samples.ts';
+
+describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => {
+  const target = redisTarget(redisServer(kind));
+  let redis: OpenedRedis;
+  let other: OpenedRedis;
+  beforeAll(async () => {
+    redis = await mustOpenRedis(target);
+    other = await mustOpenRedis(target);
+  });
+  afterAll(async () => {
+    await redis.close();
+    await other.close();
+  });
+
+  test('sees what it has written, and others see it at its end', async () => {
+    const signIn = sampleSignIn();
+    const end = await redis.scoped(async () => {
+      await redis.stores.signIns.open(signIn);
+      expect(await redis.stores.signIns.find(signIn.id, now)).toEqual(signIn);
+      await redis.stores.signIns.change(signIn.id, { identifier: 'zoe' }, now);
+      expect((await redis.stores.signIns.find(signIn.id, now))?.identifier).toBe('zoe');
+      expect((await other.stores.signIns.find(signIn.id, now))?.identifier).not.toBe('zoe');
+    });
+    expect(end).toEqual({ ok: true });
+    expect(await other.stores.signIns.find(signIn.id, now)).toEqual({ ...signIn, identifier: 'zoe' });
+  });
+
+  test('that fails leaves nothing of what it held back, but its tries are counted', async () => {
+    const [signIn, subject] = [sampleSignIn(), newId()];
+    const failing = redis.scoped(async () => {
+      await redis.stores.attempts.take(subject, [{ name: 'all', delays: [0] }], now);
+      await redis.stores.signIns.open(signIn);
+      throw new StoreUnavailable('another store is away');
+    });
+    await expect(failing).rejects.toThrow(StoreUnavailable);
+    expect(await other.stores.signIns.find(signIn.id, now)).toBeUndefined();
+    expect(await other.stores.attempts.peek(subject, 'all', now)).toMatchObject({ consecutive: 1 });
+  });
+
+  test('of fifty that redeem one code, one gives tokens; of the others nothing is written', async () => {
+    const grantId = newGrantId();
+    const code = `${grantId}.code`;
+    await redis.stores.records.save('Grant', grantId, { jti: grantId }, now + hour);
+    await redis.stores.records.save('AuthorizationCode', code, { grantId }, now + hour);
+    const redeem = async (n: number) => {
+      const { scoped, stores } = n % 2 ? redis : other;
+      let consumed = false;
+      const end = await scoped(async () => {
+        consumed = await stores.records.consumeInScope('AuthorizationCode', code, now);
+        if (consumed) await stores.records.save('AccessToken', `${grantId}.${n}`, { grantId }, now + hour);
+      });
+      return consumed && end.ok;
+    };
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => redeem(n)));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    const written = await Promise.all(
+      answers.map((_, n) => redis.stores.records.find('AccessToken', `${grantId}.${n}`, now)),
+    );
+    expect(written.map((token) => token !== undefined)).toEqual(answers);
+  });
+
+  test('that lost says what was used already', async () => {
+    const id = newId();
+    await redis.stores.records.save('RefreshToken', id, {}, now + hour);
+    const end = await redis.scoped(async () => {
+      expect(await redis.stores.records.consumeInScope('RefreshToken', id, now)).toBe(true);
+      expect(await other.stores.records.consume('RefreshToken', id, now)).toBe(true);
+    });
+    expect(end).toEqual({ ok: false, usedAlready: { model: 'RefreshToken', id } });
+  });
+
+  test('that is cut between two homes leaves a proof in both, never in none', async () => {
+    const connection = connect(target, { commandMs: 2000, connectMs: 3000 });
+    connection.on('error', () => undefined);
+    await connection.connect();
+    const wire = createWire(connection, kind === 'cluster', 2500);
+    // Fails as soon as something is to be taken away from the sign-in.
+    const cutting: Wire = {
+      ...wire,
+      run: (home, script, keys, args) =>
+        args.includes('forget')
+          ? Promise.reject(new StoreUnavailable('cut'))
+          : wire.run(home, script, keys, args),
+    };
+    const scopes = createScopes(cutting);
+    const evidence = createEvidence(scopes, createKeys(target.prefix));
+    const from = sampleHolder();
+    const to = sampleHolder({ kind: 'session', accountId: from.accountId });
+    const proof = sampleEvidence(from);
+    await redis.stores.evidence.add(from, proof, now + hour);
+    await expect(scopes.scoped(() => evidence.move(from, to, now + hour))).rejects.toThrow(StoreUnavailable);
+    for (const holder of [from, to])
+      expect((await other.stores.evidence.find(holder, now)).evidence).toEqual([proof]);
+    await redis.stores.evidence.move(from, to, now + hour);
+    expect((await other.stores.evidence.find(from, now)).evidence).toEqual([]);
+    expect((await other.stores.evidence.find(to, now)).evidence).toEqual([proof]);
+    await wire.close();
+  });
+});
