@@ -34,7 +34,7 @@ import { createSetUpAsides } from './interactions/set-up-asides.ts';
 import { runnable } from './interactions/step.ts';
 import type { Health } from './ops/health.ts';
 import { healthRoutes } from './ops/health-routes.ts';
-import type { Logger } from './ops/logger.ts';
+import { createRequestLog, type Logger } from './ops/logger.ts';
 import { createOutages, type Outages } from './ops/outages.ts';
 import { outboxRoutes, type ReadableMail } from './ops/outbox-routes.ts';
 import type { Storage } from './ports/storage.ts';
@@ -158,13 +158,14 @@ export function createApp(deps: AppDeps): App {
   app.use(handOver(provider.listener));
 
   const normalize = createRequestNormalizer(issuer, config.trustedProxies);
+  const logRequest = createRequestLog(logger);
   const handle = app.callback();
   return {
     routes,
     outages,
     listener: (request, response) => {
       normalize(request);
-      logWhenAnswered(request, response, (answered) => logger.info({ request: answered }, 'answered'));
+      logWhenAnswered(request, response, logRequest);
       void handle(request, response);
     },
     close() {

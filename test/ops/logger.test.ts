@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { createLogger } from '../../ops/logger.ts';
+import { createLogger, createRequestLog } from '../../ops/logger.ts';
 
 function linesOf(act: (log: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] {
   const lines: string[] = [];
@@ -15,9 +15,17 @@ it('G5: tells a request by method, route pattern and status only', () => {
     duration: 12.3,
     url: '/x?code=s3cret',
   };
-  const [line] = linesOf((log) => log.info({ request }, 'answered'));
+  const [line] = linesOf((log) => createRequestLog(log)(request));
   expect(line).toMatchObject({ level: 'info', msg: 'answered' });
   expect(line?.request).toEqual({ method: 'GET', route: '/sign-in/:uid', status: 200, duration: 12 });
+});
+
+it('F5: still strikes out fields of other lines beside those of requests', () => {
+  const [, line] = linesOf((log) => {
+    createRequestLog(log)({ method: 'GET', route: null, status: 200, duration: 1 });
+    log.info({ password: 's3cret' }, 'something');
+  });
+  expect(JSON.stringify(line)).not.toContain('s3cret');
 });
 
 it('F5: strikes out fields with telling names, three levels deep', () => {
