@@ -1,4 +1,4 @@
-// Writes down what an authorization rests on: first the audit event, then the basis under its Grant.
+// Writes down what an authorization rests on: first the audit event, then the Grant and its basis.
 // Invariant: no basis without its event; what is redeemed later is judged on this copy.
 import type { AuditLog, EventContext } from '../audit/event.ts';
 import type { Allow } from '../policy/decision.ts';
@@ -25,6 +25,8 @@ export interface GrantRequest {
   readonly offline: boolean;
   /** ms. */
   readonly expiresAt: number;
+  /** Saves the Grant's own record; called once the event stands. */
+  readonly saveGrant: () => Promise<unknown>;
 }
 
 export interface Grants {
@@ -44,7 +46,8 @@ export function createGrants({ grantBases, records, audit }: GrantPorts): Grants
   };
 
   return {
-    async record({ grantId, sessionUid, judged, allow, hardNeed, offline, expiresAt }, context, now) {
+    async record(grant, context, now) {
+      const { grantId, sessionUid, judged, allow, hardNeed, offline, expiresAt } = grant;
       const account = judged.account;
       if (!account) throw new Error('An authorization was allowed without an account: decide() is broken.');
       const eventId = await audit.append(
@@ -75,7 +78,8 @@ export function createGrants({ grantBases, records, audit }: GrantPorts): Grants
         eventId,
         expiresAt,
       };
-      await grantBases.save(basis);
+      // Side by side, to be one write: either without the other is good for nothing, and no code was given yet.
+      await Promise.all([grantBases.save(basis), grant.saveGrant()]);
       return basis;
     },
 

@@ -44,11 +44,11 @@ export function createAuthorizationRecorder(deps: RecordDeps): (ctx: KoaContextW
           .split(' ')
           .includes('offline_access'),
         expiresAt: now + grantTtl(ctx) * 1000,
+        saveGrant: () => grant.save(),
       },
       context,
       now,
     );
-    await grant.save();
     if (signIn) await deps.signIns.discard(signIn.id);
     return false;
   };

@@ -63,7 +63,9 @@ async function setUp() {
   if (decision.kind !== 'allow') throw new Error(decision.kind);
   const audit = recordedAudit();
   const grants = createGrants({ ...store.storage, audit });
+  const saved: string[] = [];
   const granting = (grantId: string, offline = false): GrantRequest => ({
+    saveGrant: async () => saved.push(grantId),
     grantId: `${grantId}-${person.id}`,
     sessionUid,
     judged,
@@ -72,23 +74,25 @@ async function setUp() {
     offline,
     expiresAt: now + hour,
   });
-  return { audit, grants, granting, sessionUid, now, evidence };
+  return { audit, grants, granting, saved, sessionUid, now, evidence };
 }
 
 describe('record (F3)', () => {
   test('the basis holds the id of the event, and a copy of the evidence', async () => {
-    const { audit, grants, granting, now, evidence } = await setUp();
+    const { audit, grants, granting, saved, now, evidence } = await setUp();
     const basis = await grants.record(granting('one'), context, now);
     const [act] = audit.of('authorization.granted');
     expect(basis).toMatchObject({ eventId: act?.id, evidence: [evidence], endsWithSession: true });
     expect(await grants.find(basis.grantId, now)).toEqual(basis);
+    expect(saved).toEqual(['one']);
   });
 
   test('if the event cannot be written, nothing is granted', async () => {
-    const { audit, grants, granting, now } = await setUp();
+    const { audit, grants, granting, saved, now } = await setUp();
     audit.breakDown();
     await expect(grants.record(granting('one'), context, now)).rejects.toThrow();
     expect(await grants.find(granting('one').grantId, now)).toBeUndefined();
+    expect(saved).toEqual([]);
   });
 
   test('beyond the session only with offline access, and never by a waiver', async () => {
