@@ -3,7 +3,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openStorage } from '../adapters/open.ts';
+import { openClustered } from '../adapters/clustered/open.ts';
+import { openEmbedded } from '../adapters/embedded/open.ts';
 import { writeNewKeyFile } from '../adapters/vault/files.ts';
 import { openVault } from '../adapters/vault/open.ts';
 import type { ClusteredStores } from '../config-stores.ts';
@@ -85,7 +86,10 @@ async function within<T>(
 ): Promise<T> {
   const keys = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
   if (!keys.ok) throw new Error(keys.problems.join('\n'));
-  const opened = await openStorage({ clustered, dataDir }, { role });
+  const opened = clustered
+    ? // Patient: what a deadline makes of a slow answer is not what is measured.
+      await openClustered({ stores: clustered, role, commandMs: 60_000 })
+    : await openEmbedded({ dataDir, role });
   if (!opened.ok) throw new Error(opened.message);
   try {
     return await work({ storage: opened.storage, vault: keys.vault });
