@@ -1,9 +1,9 @@
 // CVE-2026-0723 (GitLab): a verifier or store that returns nothing, throws or answers oddly counts as success.
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { startApp } from '../support/app.ts';
-import { openStore } from '../support/in-process.ts';
+import { type OpenedStore, openStore } from '../support/in-process.ts';
 import type { Page } from '../support/page.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
@@ -35,6 +35,13 @@ const odd: readonly [name: string, answer: () => unknown][] = [
   ],
 ];
 
+/** Of all these apps: each has an organisation of its own in it. */
+let opened: OpenedStore;
+beforeAll(async () => {
+  opened = await openStore();
+});
+afterAll(() => opened.close());
+
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
@@ -55,15 +62,11 @@ async function oddApp(port: keyof Storage | 'vault', method: string, answer: () 
         return port === 'vault' ? answer : async () => answer();
       },
     });
-  const opened = await openStore();
   const vault: Vault = port === 'vault' ? twist(opened.vault) : opened.vault;
   const wrapStorage = (storage: Storage): Storage =>
     port === 'vault' ? storage : { ...storage, [port]: twist(storage[port] as object) };
   const app = await startApp({ store: { ...opened, vault }, wrapStorage });
-  stops.push(
-    () => opened.close(),
-    () => app.stop(),
-  );
+  stops.push(() => app.stop());
   const tenant = await app.world.tenant();
   const registered = await app.world.client(tenant.id);
   const application = await app.application(registered);

@@ -50,6 +50,7 @@ export async function openStore(): Promise<OpenedStore> {
     inside,
     async close() {
       opened.close();
+      await inside.close();
       await storage.close();
       if (other !== storage) await other.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 // What the clustered stores hold: every document of the database and every key under the prefix, past the product.
-// Invariant: each key and document has a name of the embedded store's tables; a kind of key that is not known here throws.
+// Invariant: connections are opened by the first look and stay until `close`; each key and document has a name of the
+// embedded store's tables, and a kind of key that is not known here throws.
 import { Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { ClusteredStores } from '../../config-stores.ts';
@@ -12,38 +13,25 @@ type Named = readonly [name: string, row: string];
 export function insideClustered({ redis, mongoUrl }: ClusteredStores): Inside {
   if (redis.kind !== 'single') throw new Error('tests look into a single Redis');
   const { url, prefix } = redis;
+  let client: Redis | undefined;
+  let connecting: Promise<Connection> | undefined;
+  const openRedis = () => (client ??= new Redis(url));
+  const openMongo = () => (connecting ??= connectTo(mongoUrl));
   return {
     async rows() {
-      const named = await Promise.all([
-        usingRedis(url, (client) => keysUnder(client, prefix)),
-        usingMongo(mongoUrl, documentsIn),
-      ]);
+      const named = await Promise.all([keysUnder(openRedis(), prefix), documentsIn(await openMongo())]);
       const byName = Map.groupBy(named.flat(), ([name]) => name);
       return new Map([...byName].map(([name, all]) => [name, all.map(([, row]) => row)]));
     },
-    forgetAccount: (id) =>
-      usingMongo(mongoUrl, async (connection) => {
-        await connection.collection<{ _id: string }>('accounts').deleteOne({ _id: id });
-      }),
+    async forgetAccount(id) {
+      const connection = await openMongo();
+      await connection.collection<{ _id: string }>('accounts').deleteOne({ _id: id });
+    },
+    async close() {
+      client?.disconnect();
+      await (await connecting)?.destroy();
+    },
   };
-}
-
-async function usingRedis<T>(url: string, work: (client: Redis) => Promise<T>): Promise<T> {
-  const client = new Redis(url);
-  try {
-    return await work(client);
-  } finally {
-    client.disconnect();
-  }
-}
-
-async function usingMongo<T>(url: string, work: (connection: Connection) => Promise<T>): Promise<T> {
-  const connection = await connectTo(url);
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
 }
 
 /** Where the version stands and where readiness writes is what the embedded store calls its heartbeat. */

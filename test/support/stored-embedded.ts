@@ -12,6 +12,7 @@ export function insideEmbedded(dataDir: string): Inside {
       using(new DatabaseSync(file), (database) => {
         database.prepare('DELETE FROM accounts WHERE id = ?').run(id);
       }),
+    close: async () => undefined,
   };
 }
 

@@ -10,6 +10,7 @@ export interface Inside {
   rows(): Promise<StoredRows>;
   /** There is no act yet that deletes an account: its record goes. */
   forgetAccount(id: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** A digest of every row of these tables (all by default), by name: equal as long as nothing changed. */
