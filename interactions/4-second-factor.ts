@@ -85,8 +85,14 @@ function show(
   again: Again<Form> | null,
 ): Promise<void> {
   const method = methodOf(visit, found);
+  const { accountId, expiresAt: until } = visit.signIn;
   const model = {
-    ...posting(deps, visit, `second-factor?method=${method}`, visit.signIn.accountId),
+    ...posting(
+      deps,
+      visit,
+      `second-factor?method=${method}`,
+      accountId === null ? null : { accountId, until },
+    ),
     form: again?.form ?? emptyForm,
     account: found.account,
     organization: visit.tenant?.name ?? '',

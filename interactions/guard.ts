@@ -55,7 +55,8 @@ export function createGuard(deps: GuardDeps): Guard {
     handler: ActingHandler,
     { begin }: ActingOptions,
   ): Promise<unknown> => {
-    const token = readFormToken(deps.browsers, deps.browsers.secret(ctx), ctx.params.uid, fields.csrf);
+    const { browsers, now } = deps;
+    const token = readFormToken(browsers, browsers.secret(ctx), ctx.params.uid, fields.csrf, now());
     const begun = (token?.asks && begin?.(ctx, fields, token.asks)) || null;
     // Who needs it waits for it; where the sign-in has ended meanwhile nobody does.
     begun?.catch(() => undefined);

@@ -4,7 +4,7 @@ import type { Context } from 'koa';
 import type { Judged } from '../decision/decisions.ts';
 import type { Admission } from '../factors/attempts.ts';
 import type { FormFields } from '../http/form-body.ts';
-import { formToken } from './form-token.ts';
+import { type Asked, formToken } from './form-token.ts';
 import type { NextStep } from './next-step.ts';
 import type { Visit } from './visit.ts';
 
@@ -75,12 +75,12 @@ export interface PostingDeps {
   readonly csrfToken: (secret: string, scope: string) => string;
 }
 
-/** @param asks the account whose second factor the form asks for (form-token.ts) */
+/** @param asks whose second factor the form asks for (form-token.ts) */
 export function posting(
   deps: PostingDeps,
   visit: Visit,
   name: string,
-  asks: string | null = null,
+  asks: Asked | null = null,
 ): { action: string; csrf: string } {
   const { browserSecret, interaction } = visit;
   return { action: stepPath(visit, name), csrf: formToken(deps, browserSecret, interaction.uid, asks) };
