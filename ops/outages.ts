@@ -32,7 +32,7 @@ interface Outage {
 /** So many quiet looks end it: what fails now and then is one outage. */
 const enoughQuiet = 3;
 
-export function createOutages({ ping, logger, everyMs = 1000 }: OutageDeps): Outages {
+export function createOutages({ ping, logger, everyMs = 500 }: OutageDeps): Outages {
   const present = new Map<string, Outage>();
   let timer: NodeJS.Timeout | undefined;
 

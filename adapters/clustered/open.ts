@@ -2,9 +2,11 @@
 // Invariant: both or neither are open; one request is one scope in both.
 import type { ClusteredStores } from '../../config-stores.ts';
 import type { Storage } from '../../ports/storage.ts';
-import { type StorePart, StoreUnavailable } from '../../ports/unavailable.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { away, silent as mongoSilent } from '../mongo/errors.ts';
 import { type MongoOptions, type OpenedMongo, openMongo } from '../mongo/open.ts';
 import type { Refusal as MongoRefusal } from '../mongo/refusal.ts';
+import { silent, unavailable } from '../redis/errors.ts';
 import { type OpenedRedis, openRedis } from '../redis/open.ts';
 import type { Refusal as RedisRefusal } from '../redis/refusal.ts';
 
@@ -59,8 +61,8 @@ const pingMs = 1500;
 /** Throws StoreUnavailable with the parts that do not answer. */
 async function pingBoth(redis: OpenedRedis, mongo: OpenedMongo): Promise<void> {
   const ended = await Promise.allSettled([
-    inTime(redis.ping(), 'short-lived'),
-    inTime(mongo.ping(), 'durable'),
+    inTime(redis.ping(), () => unavailable(silent)),
+    inTime(mongo.ping(), () => away(mongoSilent)),
   ]);
   const failures = ended.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
   const bug = failures.find((reason) => !(reason instanceof StoreUnavailable));
@@ -70,14 +72,13 @@ async function pingBoth(redis: OpenedRedis, mongo: OpenedMongo): Promise<void> {
   throw new StoreUnavailable(failures.map(({ message }) => message).join(' '), { parts });
 }
 
-async function inTime(ping: Promise<void>, part: StorePart): Promise<void> {
+async function inTime(ping: Promise<void>, late: () => StoreUnavailable): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const why = `The ${part} store does not answer within ${pingMs} ms.`;
-    timer = setTimeout(() => reject(new StoreUnavailable(why, { parts: [part] })), pingMs);
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late()), pingMs);
   });
   try {
-    await Promise.race([ping, late]);
+    await Promise.race([ping, tooLate]);
   } finally {
     clearTimeout(timer);
   }

@@ -2,9 +2,8 @@
 // Invariant: no object of a caller reaches a query (a filter of `{ $ne: null }` would match everybody), and after
 // closing, or past the deadline, callers are told StoreUnavailable and never an empty answer.
 import type { Connection } from 'mongoose';
-import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type Collection, createCollection } from './collection.ts';
-import { asUnavailable } from './errors.ts';
+import { asUnavailable, away, silent } from './errors.ts';
 import type { Fields } from './fields.ts';
 
 export interface Database {
@@ -35,7 +34,7 @@ export function createDatabase(connection: Connection, commandMs: number): Datab
   };
   return {
     async ask(values, otherwise, work) {
-      if (closed) throw new StoreUnavailable('The connection to MongoDB is closed.');
+      if (closed) throw away('is closed.');
       return values.every(isPlain) ? run(work) : otherwise;
     },
     collection: (name, fields, id) => createCollection(connection, name, fields, id),
@@ -56,8 +55,7 @@ function isPlain(value: unknown): boolean {
 async function inTime<T>(working: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
-    const message = `MongoDB did not answer within ${ms} ms; a write may have happened or not.`;
-    timer = setTimeout(() => reject(new StoreUnavailable(message, { parts: ['durable'] })), ms);
+    timer = setTimeout(() => reject(away(silent)), ms);
   });
   try {
     return await Promise.race([working, late]);

@@ -103,10 +103,31 @@ export function takenBy(error: unknown): Taken | null {
 /** StoreUnavailable in place of an outage; any other error unchanged. */
 export function asUnavailable(error: unknown): unknown {
   if (!isOutage(error)) return error;
-  return new StoreUnavailable(`MongoDB cannot be used: ${messageOf(error)}.`.replace('..', '.'), {
-    cause: error,
-    parts: ['durable'],
-  });
+  const detail = [fieldOf(error, 'codeName'), fieldOf(error, 'name')].find((one) => typeof one === 'string');
+  return away(adviceOn(error), { cause: error, detail: String(detail) });
+}
+
+export const silent =
+  'does not answer in time. See whether it is overloaded or stopped, and the network on the way.';
+
+/** @param detail a name, never an address */
+export function away(what: string, { cause, detail }: { cause?: unknown; detail?: string } = {}) {
+  const named = detail === undefined ? '' : `, ${detail}`;
+  const message = `MongoDB (SALLYPORT_MONGODB_URL${named}) ${what}`;
+  return new StoreUnavailable(message, { cause, parts: ['durable'] });
+}
+
+/** What the operator can do. */
+function adviceOn(error: unknown): string {
+  const code = Number(fieldOf(error, 'code'));
+  if ([13, 18, 391].includes(code))
+    return 'refuses the user or the password. Correct them there, or in the setting and start again.';
+  if (code === 14031) return 'has no room left on its disk.';
+  if ([189, 10107, 11602, 13435, 13436].includes(code))
+    return 'has no primary now. A majority of its members elects one; start those that are missing.';
+  if (lacksMajority(error) || [64, 79, 100].includes(code))
+    return 'lacks a majority that keeps what is written. Start the members that are missing.';
+  return 'cannot be reached. Start it, or see the network on the way.';
 }
 
 function isOutage(error: unknown): boolean {

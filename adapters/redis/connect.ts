@@ -14,7 +14,11 @@ export interface Deadlines {
 /** ms until the next try to connect. */
 const backOff = (tries: number) => Math.min(50 * tries, 1000);
 
-function commonOptions(target: RedisTarget, { commandMs, connectMs }: Deadlines): RedisOptions {
+function commonOptions(
+  target: RedisTarget,
+  { commandMs, connectMs }: Deadlines,
+  onDemoted: (error: Error) => void = () => undefined,
+): RedisOptions {
   const login = target.kind === 'single' ? {} : { username: target.username, password: target.password };
   return {
     ...login,
@@ -29,12 +33,21 @@ function commonOptions(target: RedisTarget, { commandMs, connectMs }: Deadlines)
     maxRetriesPerRequest: 0,
     retryStrategy: backOff,
     // A master that was demoted: the address, or the Sentinels, lead to the new one.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    reconnectOnError(error) {
+      const isDemoted = error.message.startsWith('READONLY');
+      if (isDemoted) onDemoted(error);
+      return isDemoted;
+    },
   };
 }
 
-export function connect(target: RedisTarget, deadlines: Deadlines): Redis | Cluster {
-  const options = commonOptions(target, deadlines);
+/** @param onDemoted told before a connection is given up because its server takes no writes */
+export function connect(
+  target: RedisTarget,
+  deadlines: Deadlines,
+  onDemoted: (error: Error) => void = () => undefined,
+): Redis | Cluster {
+  const options = commonOptions(target, deadlines, onDemoted);
   switch (target.kind) {
     case 'single':
       return new Redis(target.url, options);

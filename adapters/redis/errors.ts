@@ -29,7 +29,7 @@ const advice: Readonly<Record<string, string>> = {
 };
 export const unconfirmed =
   'has a replica that confirms nothing, and what is used once must survive its master. Start the replica, or remove it.';
-const silent =
+export const silent =
   'does not answer in time. See whether it is overloaded or stopped, and the network on the way.';
 const away = 'cannot be reached. Start it, or correct host and port.';
 

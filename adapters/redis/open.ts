@@ -1,5 +1,6 @@
 // Opens the short-lived stores in Redis, or says in one line why not and what to do.
 // Invariant: what is opened answers; later outages are StoreUnavailable, and it recovers by itself.
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import type { RedisTarget } from '../../config-stores.ts';
@@ -17,7 +18,7 @@ import type { Refusal } from './refusal.ts';
 import { createScopes } from './scope.ts';
 import { createSessions } from './sessions.ts';
 import { createSignIns } from './sign-ins.ts';
-import { createWire, type Wire } from './wire.ts';
+import { createWire, type WhyLost, type Wire } from './wire.ts';
 
 export type ShortLived = Pick<
   Storage,
@@ -46,8 +47,11 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Re
   const deadlines = { commandMs, connectMs };
   const refused = await inspect(target, deadlines);
   if (refused) return refused;
-  const redis = connect(target, deadlines);
-  const whyLost = followConnection(redis);
+  const lost: LostConnection = { why: null };
+  const redis = connect(target, deadlines, (error) => {
+    lost.why = error;
+  });
+  const whyLost = followConnection(redis, lost);
   try {
     await untilReady(redis, connectMs);
     const risks = risksIn(await infos(redis, target, deadlines));
@@ -104,14 +108,32 @@ function opened({ prefix }: RedisTarget, risks: readonly string[], wire: Wire): 
   };
 }
 
-/** What ended the connection, or keeps it from coming about; null while it is there. Commands that find none do not say. */
-function followConnection(redis: Redis | Cluster): () => unknown {
-  let lost: unknown = null;
+/** ms until a connection that was lost is there again, or has said why not. */
+const knownMs = 500;
+
+interface LostConnection {
+  /** Null while it is there, and while nothing is known. */
+  why: unknown;
+}
+
+/** Commands that find no connection do not say why there is none: the next try to connect does. */
+function followConnection(redis: Redis | Cluster, lost: LostConnection): WhyLost {
+  let trying: Promise<unknown> | null = null;
   redis.on('error', (error: unknown) => {
-    lost = error;
+    lost.why = error;
   });
   redis.on('ready', () => {
-    lost = null;
+    lost.why = null;
   });
-  return () => lost;
+  return async () => {
+    if (lost.why || redis.status === 'ready') return lost.why;
+    // An error ends the wait as well, and was noted above.
+    trying ??= once(redis, 'ready', { signal: AbortSignal.timeout(knownMs) })
+      .catch(() => undefined)
+      .finally(() => {
+        trying = null;
+      });
+    await trying;
+    return lost.why;
+  };
 }

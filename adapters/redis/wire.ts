@@ -39,6 +39,9 @@ type Outcome = readonly [error: unknown, reply: Reply];
 /** Sends these as one; each is answered with a reply or an error. */
 type Travel = (commands: readonly Command['words'][]) => Promise<readonly Outcome[]>;
 
+/** What keeps the connection from being there; null if nothing is known. Waits a moment for it to become known. */
+export type WhyLost = () => Promise<unknown>;
+
 /** ms that a replica is given to confirm. */
 const confirmMs = 1000;
 const wait = ['WAIT', 1, confirmMs] as const;
@@ -51,7 +54,7 @@ export function createWire(
   redis: Redis | Cluster,
   spread: boolean,
   patienceMs: number,
-  whyLost: () => unknown = () => null,
+  whyLost: WhyLost = async () => null,
 ): Wire {
   let waiting: Waiting[] = [];
   let trips = 0;
@@ -154,19 +157,26 @@ async function carry(
   redis: Redis | Cluster,
   commands: readonly Command['words'][],
   patienceMs: number,
-  whyLost: () => unknown,
+  whyLost: WhyLost,
 ): Promise<readonly Outcome[]> {
   const { promise: late, reject: giveUp } = Promise.withResolvers<never>();
   const timer = setTimeout(() => giveUp(new Error('timed out')), patienceMs);
-  const told = (error: unknown) => asUnavailable(isOfNoConnection(error) ? (whyLost() ?? error) : error);
+  const told = async (error: unknown) =>
+    asUnavailable(isOfNoConnection(error) ? ((await whyLost()) ?? error) : error);
   try {
     const pipeline = redis.pipeline();
     for (const words of commands) pipeline.call(...words);
     const replies = (await Promise.race([pipeline.exec(), late])) ?? [];
-    // What the protocol has, by the commands that we send.
-    return replies.map(([error, reply]) => [error ? told(error) : null, reply as Reply]);
+    const outcomes = replies.map(
+      async ([error, reply]): Promise<Outcome> => [
+        error ? await told(error) : null,
+        reply as Reply, // what the protocol has, by the commands that we send
+      ],
+    );
+    return await Promise.all(outcomes);
   } catch (error) {
-    return commands.map(() => [told(error), null]);
+    const why = await told(error);
+    return commands.map(() => [why, null]);
   } finally {
     clearTimeout(timer);
   }
