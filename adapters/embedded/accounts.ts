@@ -1,7 +1,8 @@
 // Accounts in SQLite, and the read-only directory over them.
 // Invariant: within a tenant no identifier, e-mail or username, leads to two accounts; checked and written in one write.
 import type { Account, Accounts } from '../../ports/accounts.ts';
-import type { Directory, DirectoryEntry } from '../../ports/directory.ts';
+import type { Directory } from '../../ports/directory.ts';
+import { directoryEntry } from '../directory-entry.ts';
 import type { Database } from './database.ts';
 import { type Body, parseIfAny, type Queries } from './queries.ts';
 import { insertNew, replaceVersion, standsAt, toPage } from './versioned.ts';
@@ -41,10 +42,10 @@ export function createAccounts(database: Database): Accounts {
 
 export function createDirectory(database: Database): Directory {
   return {
-    find: (accountId) => database.read((q) => toEntry(findAccount(q, accountId))),
+    find: (accountId) => database.read((q) => directoryEntry(findAccount(q, accountId))),
     findByIdentifier: (tenantId, identifier) =>
       database.read((q) =>
-        toEntry(
+        directoryEntry(
           parseIfAny<Account>(
             q.get<Body>(
               'SELECT body FROM accounts WHERE tenant_id = ?1 AND (email = ?2 OR username = ?2) LIMIT 1',
@@ -108,16 +109,4 @@ export function accountRow(account: Account) {
     username: account.username,
     body: JSON.stringify(account),
   };
-}
-
-function toEntry(account: Account | undefined): DirectoryEntry | undefined {
-  if (!account) return undefined;
-  const {
-    version: _version,
-    profile: _profile,
-    updatedAt: _updatedAt,
-    eventId: _eventId,
-    ...entry
-  } = account;
-  return entry;
 }

@@ -10,10 +10,10 @@ import type { OneTimeSecret } from '../../ports/one-time-secrets.ts';
 import type { OutboxMessage } from '../../ports/outbox.ts';
 import type { PolicyRecord, Tenant } from '../../ports/tenants.ts';
 import type { FollowerPosition, TransferKind, Transferred } from '../../ports/transfer.ts';
+import { wholeEnrollments } from '../whole-enrollments.ts';
 import { accountRow, writeGroups } from './accounts.ts';
 import { auditRow, selectAudit } from './audit-store.ts';
 import { clientRow } from './clients.ts';
-import { wholeRecord } from './enrollments.ts';
 import { secretRow, selectSecret } from './one-time-secrets.ts';
 import { messageColumns, messageRow } from './outbox.ts';
 import { type PasswordRow, passwordRow, selectPassword, toPassword } from './passwords.ts';
@@ -90,7 +90,7 @@ export const tables: { readonly [K in TransferKind]: Table<Transferred[K]> } = {
     read: (q, sql, values) =>
       q.all<Body>(sql, ...values).map((row) => {
         const record = parseBody<Enrollments>(row);
-        return wholeRecord(record.accountId, record);
+        return wholeEnrollments(record.accountId, record);
       }),
   },
   'one-time-secret': ofColumns<OneTimeSecret>('one_time_secrets', ['id'], selectSecret, secretRow),

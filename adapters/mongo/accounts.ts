@@ -2,7 +2,8 @@
 // Invariant: within a tenant no identifier, e-mail or username, leads to two accounts: both stand in one list under a
 // unique index, so an account is written whole or not at all.
 import type { Account, Accounts } from '../../ports/accounts.ts';
-import type { Directory, DirectoryEntry } from '../../ports/directory.ts';
+import type { Directory } from '../../ports/directory.ts';
+import { directoryEntry } from '../directory-entry.ts';
 import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Taken } from './errors.ts';
@@ -74,13 +75,15 @@ export function createDirectory(
 ): Directory {
   return {
     find: (accountId) =>
-      database.ask([accountId], undefined, async () => toEntry(await find(accounts, standings, accountId))),
+      database.ask([accountId], undefined, async () =>
+        directoryEntry(await find(accounts, standings, accountId)),
+      ),
     findByIdentifier: (tenantId, identifier) =>
       database.ask([tenantId, asked(identifier)], undefined, async () => {
         const standing = standings.ofIdentifier(tenantId, identifier);
-        if (standing) return toEntry((await standing)?.account);
+        if (standing) return directoryEntry((await standing)?.account);
         const found = await accounts.find({ tenantId, identifiers: identifier });
-        return toEntry(found && asAccount(found));
+        return directoryEntry(found && asAccount(found));
       }),
   };
 }
@@ -124,16 +127,4 @@ export function storedAccount(account: Account): StoredAccount {
 
 export function asAccount({ identifiers: _identifiers, ...account }: StoredAccount): Account {
   return account;
-}
-
-function toEntry(account: Account | undefined): DirectoryEntry | undefined {
-  if (!account) return undefined;
-  const {
-    version: _version,
-    profile: _profile,
-    updatedAt: _updatedAt,
-    eventId: _eventId,
-    ...entry
-  } = account;
-  return entry;
 }

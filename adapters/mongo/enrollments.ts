@@ -2,6 +2,7 @@
 // Invariant: as the port says: every change is one conditional write of the whole document; an account without one has an
 // empty record of version 0.
 import type { EnrollmentStore, Enrollments } from '../../ports/enrollments.ts';
+import { wholeEnrollments } from '../whole-enrollments.ts';
 import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
@@ -30,10 +31,10 @@ export function createEnrollments(
 ): EnrollmentStore {
   return {
     find: (accountId) =>
-      database.ask([accountId], wholeRecord(accountId, undefined), async () => {
+      database.ask([accountId], wholeEnrollments(accountId, undefined), async () => {
         const standing = standings.of(accountId);
         if (standing) return (await standing).enrollments;
-        return wholeRecord(accountId, await enrollments.find({ accountId }));
+        return wholeEnrollments(accountId, await enrollments.find({ accountId }));
       }),
     replace: (next) => {
       const { accountId, version } = next;
@@ -44,25 +45,9 @@ export function createEnrollments(
             version === 1
               ? (await enrollments.insert(next)) === null
               : (await enrollments.replace({ accountId, version: version - 1 }, next)) === 'written',
-          { enrollments: wholeRecord(accountId, next) },
+          { enrollments: wholeEnrollments(accountId, next) },
         ),
       );
     },
-  };
-}
-
-/** What records of older versions do not know yet is as in an empty one. */
-export function wholeRecord(accountId: string, record: Enrollments | undefined): Enrollments {
-  return {
-    accountId,
-    version: 0,
-    factors: [],
-    pending: null,
-    backupCodes: null,
-    markedForReenrollment: false,
-    opening: null,
-    resetAt: null,
-    mailboxSpent: false,
-    ...record,
   };
 }

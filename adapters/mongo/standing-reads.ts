@@ -2,9 +2,9 @@
 // Invariant: what it reads is what three reads one after another would have found at one moment.
 import type { Enrollments } from '../../ports/enrollments.ts';
 import type { StoredPassword } from '../../ports/passwords.ts';
+import { wholeEnrollments } from '../whole-enrollments.ts';
 import { asAccount, type StoredAccount } from './accounts.ts';
 import type { Collection, Stored } from './collection.ts';
-import { wholeRecord } from './enrollments.ts';
 import type { Standing, StandingReads } from './standings.ts';
 
 interface Collections {
@@ -24,7 +24,7 @@ export function createStandingReads(collections: Collections): StandingReads {
     return found && toStanding(collections, found);
   };
   return {
-    nobody: { account: undefined, password: undefined, enrollments: wholeRecord('', undefined) },
+    nobody: { account: undefined, password: undefined, enrollments: wholeEnrollments('', undefined) },
     async byId(accountId) {
       const standing = await read({ _id: accountId });
       if (standing) return standing;
@@ -33,7 +33,7 @@ export function createStandingReads(collections: Collections): StandingReads {
         passwords.find({ accountId }),
         enrollments.find({ accountId }),
       ]);
-      return { account: undefined, password, enrollments: wholeRecord(accountId, record) };
+      return { account: undefined, password, enrollments: wholeEnrollments(accountId, record) };
     },
     byIdentifier: (tenantId, identifier) => read({ tenantId, identifiers: identifier }),
   };
@@ -47,7 +47,7 @@ function toStanding({ accounts, passwords, enrollments }: Collections, found: St
   return {
     account,
     password: own && passwords.read(own),
-    enrollments: wholeRecord(account.id, enrolled && enrollments.read(enrolled)),
+    enrollments: wholeEnrollments(account.id, enrolled && enrollments.read(enrolled)),
   };
 }
 
