@@ -1,0 +1,129 @@
+// What is used once is confirmed by a replica where there are any, else refused with 503: on one master and on a Cluster, also
+// where the server does not know the script yet (G2, G5; issue "Redis").
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { OpenedRedis } from '../../../adapters/redis/open.ts';
+import { StoreUnavailable } from '../../../ports/unavailable.ts';
+import { mustOpenRedis, redisTarget } from '../../contracts/redis-stores.ts';
+import { hour, newId, now } from '../../contracts/samples.ts';
+import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
+import { askRedis } from '../../support/redis-probe.ts';
+import { until } from '../../support/server-group.ts';
+import type { TestServer } from '../../support/server-process.ts';
+import { startRedis } from '../../support/test-servers.ts';
+
+/** A code that nobody used. */
+async function newCode({ stores }: OpenedRedis): Promise<string> {
+  const id = newId();
+  await stores.records.save('AuthorizationCode', id, { jti: id }, now + hour);
+  return id;
+}
+
+async function consume({ stores }: OpenedRedis, id: string): Promise<boolean | 'unavailable'> {
+  try {
+    return await stores.records.consume('AuthorizationCode', id, now);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    return 'unavailable';
+  }
+}
+
+describe('a master with a replica', () => {
+  let master: TestServer;
+  let replica: TestServer;
+  let opened: OpenedRedis;
+  beforeAll(async () => {
+    master = await startRedis();
+    replica = await startRedis({ args: ['--replicaof', '127.0.0.1', String(master.port)] });
+    await follows();
+    opened = await mustOpenRedis(redisTarget(master.url));
+  });
+  afterAll(async () => {
+    replica.thaw();
+    await opened.close();
+    await replica.dispose();
+    await master.dispose();
+  });
+
+  const follows = () =>
+    until('the replica to follow', async () =>
+      (await askRedis(replica.port, 'INFO replication')).includes('master_link_status:up'),
+    );
+
+  test('a code is redeemed while the replica follows, and 503 while it is frozen', async () => {
+    expect(await consume(opened, await newCode(opened))).toBe(true);
+    const id = await newCode(opened);
+    replica.freeze();
+    expect(await consume(opened, id)).toBe('unavailable');
+    replica.thaw();
+    await until(
+      'the replica to confirm',
+      async () => (await consume(opened, await newCode(opened))) === true,
+    );
+    // It may have been carried out: then it is used up, never given twice.
+    expect(await consume(opened, id)).toBe(false);
+  });
+
+  test('also by the very first command of a connection, and where the script is not known', async () => {
+    const fresh = await mustOpenRedis(redisTarget(master.url));
+    const [one, two] = [await newCode(fresh), await newCode(fresh)];
+    replica.freeze();
+    expect(await consume(fresh, one)).toBe('unavailable');
+    await askRedis(master.port, 'SCRIPT FLUSH');
+    expect(await consume(fresh, two)).toBe('unavailable');
+    replica.thaw();
+    await fresh.close();
+  });
+
+  test('fifty at once wait for one confirmation, not for fifty', async () => {
+    const ids = await Promise.all(Array.from({ length: 50 }, () => newCode(opened)));
+    replica.freeze();
+    const since = performance.now();
+    const answers = await Promise.all(ids.map((id) => consume(opened, id)));
+    expect(new Set(answers)).toEqual(new Set(['unavailable']));
+    expect(performance.now() - since).toBeLessThan(2500);
+    replica.thaw();
+    await until(
+      'the replica to confirm',
+      async () => (await consume(opened, await newCode(opened))) === true,
+    );
+  });
+
+  test('a replica that is gone is no replica', async () => {
+    await replica.kill9();
+    await until('the master to see it', async () => (await consume(opened, await newCode(opened))) === true);
+    await replica.restart();
+    await follows();
+    expect(await consume(opened, await newCode(opened))).toBe(true);
+  });
+});
+
+describe('a Cluster with replicas', () => {
+  let cluster: RedisCluster;
+  let opened: OpenedRedis;
+  beforeAll(async () => {
+    cluster = await startRedisCluster({ replicas: 1, args: ['--cluster-node-timeout', '15000'] });
+    opened = await mustOpenRedis(redisTarget(cluster.url));
+  });
+  afterAll(async () => {
+    await opened.close();
+    await cluster.dispose();
+  });
+
+  test('each code is confirmed by the replica of the node that holds it', async () => {
+    const replicas: TestServer[] = [];
+    for (const node of cluster.nodes)
+      if ((await askRedis(node.port, 'INFO replication')).includes('role:slave')) replicas.push(node);
+    expect(replicas).toHaveLength(3);
+    const ids = await Promise.all(Array.from({ length: 12 }, () => newCode(opened)));
+    expect(await consume(opened, ids.pop() ?? '')).toBe(true);
+    for (const replica of replicas) replica.freeze();
+    for (const id of ids.slice(0, 6)) expect(await consume(opened, id)).toBe('unavailable');
+    for (const replica of replicas) replica.thaw();
+    await until(
+      'the replicas to confirm',
+      async () => (await consume(opened, await newCode(opened))) === true,
+    );
+    for (const id of ids.slice(0, 6)) expect(await consume(opened, id)).toBe(false);
+    for (const id of ids.slice(6)) expect(await consume(opened, id)).toBe(true);
+  });
+});
