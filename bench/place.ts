@@ -29,9 +29,14 @@ export interface Place {
   readonly issuer: string;
   /** Opens it beside a server, or before one. */
   inside<T>(work: (inside: Inside) => Promise<T>, role?: 'server' | 'command-line' | 'import'): Promise<T>;
-  /** The first one is at the issuer; others at ports of their own. */
-  serve(options?: Partial<ServeOptions>): Promise<ServedAt>;
+  /** The first one is at the issuer; others beside it at ports of their own. */
+  serve(options?: ServingOptions): Promise<ServedAt>;
   remove(): Promise<void>;
+}
+
+export interface ServingOptions extends Partial<Pick<ServeOptions, 'program' | 'settings' | 'profiles'>> {
+  /** Keeps for the next start what Node has compiled. Default false. */
+  readonly cached?: boolean;
 }
 
 export interface ServedAt extends Served {
@@ -51,16 +56,21 @@ export async function newPlace(kind: StoreKind): Promise<Place> {
   const [first = 0] = await freePorts(1);
   const issuer = `http://localhost:${first}`;
   const base = { ISSUER: issuer, HOST: '127.0.0.1', DATA_DIR: dataDir, SAMPLE: 'off', LOG_LEVEL: 'info' };
-  let served = 0;
+  let running = 0;
   return {
     kind,
     issuer,
     inside: (work, role = 'command-line') => within({ clustered, dataDir, keysFile }, role, work),
-    async serve({ program = 'server.ts', profiles = null, settings } = {}) {
-      const port = served++ === 0 ? first : ((await freePorts(1))[0] ?? 0);
+    async serve({ program = 'server.ts', profiles = null, settings, cached = false } = {}) {
+      const port = running++ === 0 ? first : ((await freePorts(1))[0] ?? 0);
       const all = { ...base, PORT: String(port), ...(clustered && settingsOf(clustered)), ...settings };
-      const server = await serveProgram({ program, cwd, profiles, settings: all });
-      return { ...server, origin: `http://127.0.0.1:${port}` };
+      const compileCache = cached ? join(folder, 'compiled') : null;
+      const server = await serveProgram({ program, cwd, profiles, settings: all, compileCache });
+      const stop = async () => {
+        await server.stop();
+        running -= 1;
+      };
+      return { ...server, stop, origin: `http://127.0.0.1:${port}` };
     },
     async remove() {
       if (clustered) await dropDatabase(clustered.mongoUrl);

@@ -27,18 +27,24 @@ export interface ServeOptions {
   readonly cwd: string;
   /** Folder for CPU profiles; null: none are made. */
   readonly profiles: string | null;
+  /** Folder in which Node keeps what it compiled (NODE_COMPILE_CACHE); null: it compiles at each start. */
+  readonly compileCache: string | null;
 }
 
 const repository = new URL('../', import.meta.url);
 const probe = new URL('children/probe.ts', import.meta.url).href;
 
-export async function serveProgram({ program, settings, cwd, profiles }: ServeOptions): Promise<Served> {
+export async function serveProgram(options: ServeOptions): Promise<Served> {
+  const { program, settings, cwd, profiles, compileCache } = options;
   const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
   const file = fileURLToPath(new URL(program, repository));
   const begun = performance.now();
   const child = spawn(process.execPath, [...profiling, '--import', probe, file], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, ...prefixed(settings) },
+    env: {
+      ...{ PATH: process.env.PATH, HOME: cwd, ...prefixed(settings) },
+      ...(compileCache !== null && { NODE_COMPILE_CACHE: compileCache }),
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   await untilReady(child);
