@@ -209,7 +209,7 @@ function createProvider(
       noteOutages(provider, outages);
       return [
         answerOutages(common, outages),
-        inOneScope({ scoped: storage.scoped, reuse }),
+        inOneScope({ scoped: storage.scoped, reuse, failureOf: (ctx) => outages.get(ctx) }),
         answerPages(pages),
         refuseForeignResume(common, provider),
         endGrantsWithSession(common),

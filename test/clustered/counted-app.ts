@@ -7,7 +7,7 @@ import { openClustered } from '../../adapters/clustered/open.ts';
 import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import type { ClusteredStores } from '../../config-stores.ts';
-import { type RunningApp, startApp } from '../support/app.ts';
+import { type AppOptions, type RunningApp, startApp } from '../support/app.ts';
 import { newClusteredPlace } from '../support/clustered-stores.ts';
 import { insideClustered } from '../support/stored-clustered.ts';
 import { tapWire, type WireTap } from './wire-tap.ts';
@@ -28,7 +28,10 @@ export interface CountedApp {
   stop(): Promise<void>;
 }
 
-export async function startCountedApp(kind: 'single' | 'cluster'): Promise<CountedApp> {
+export async function startCountedApp(
+  kind: 'single' | 'cluster',
+  options: Pick<AppOptions, 'wrapStorage'> = {},
+): Promise<CountedApp> {
   const { stores, tap } = await tapped(await newClusteredPlace(kind));
   // What is cached for a second stays cached here: a slow machine must not change the counts.
   const opened = await openClustered({ stores, role: 'server', cacheMs: 600_000 });
@@ -52,7 +55,7 @@ export async function startCountedApp(kind: 'single' | 'cluster'): Promise<Count
       return insideClustered(stores);
     },
   };
-  const app = await startApp({ store });
+  const app = await startApp({ store, ...options });
   const soFar = () => ({ redis: asked.redis(), wire: tap?.waits() ?? 0, mongo: asked.mongo() });
   return {
     app,

@@ -1,0 +1,42 @@
+// An outage in the middle of a request: what was held back is not written, so the application can ask again.
+import { expect, test } from '@jest/globals';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { refusalOf, type Tokens } from '../support/application.ts';
+import { signIn } from '../support/sign-in.ts';
+import { startCountedApp } from './counted-app.ts';
+
+test('G2 a code, or a refresh token, that met an outage is good afterwards (redis single)', async () => {
+  let away = false;
+  const { app, stop } = await startCountedApp('single', {
+    wrapStorage: (storage) => ({
+      ...storage,
+      // Read last, after the code was used.
+      accounts: {
+        ...storage.accounts,
+        find: (id) => {
+          if (away) throw new StoreUnavailable('the durable store is away');
+          return storage.accounts.find(id);
+        },
+      },
+    }),
+  });
+  const tenant = await app.world.tenant({}, { secondFactor: 'optional' });
+  const application = await app.application(await app.world.client(tenant.id));
+  const person = await app.world.person(tenant.id);
+  const { arrival } = await signIn(app.browser(), application, person);
+  if (!arrival) throw new Error('the browser did not come back');
+
+  const inOutage = async (redeem: () => Promise<Tokens>) => {
+    away = true;
+    await expect(redeem()).rejects.toThrow();
+    away = false;
+    return redeem();
+  };
+  const tokens = await inOutage(() => application.callback(arrival));
+  const refreshed = await inOutage(() => application.refresh(tokens.refreshToken ?? ''));
+  expect(refreshed.claims.sub).toBe(person.id);
+  expect(await refusalOf(application.refresh(tokens.refreshToken ?? ''))).toMatchObject({
+    error: 'invalid_grant',
+  });
+  await stop();
+});
