@@ -91,7 +91,11 @@ async function writeAll<T, S extends object>(
   records: readonly T[],
   inTime: InTime,
 ): Promise<void> {
-  const taken = await inTime(() => collection.putAll(key, records.map(store)));
+  const stored = records.map(store);
+  const inserted = await inTime(() => collection.insertAll(stored));
+  if (inserted === stored.length) return;
+  // What an import that was cut short has written is there: written again, it stays as it is.
+  const taken = await inTime(() => collection.putAll(key, stored.slice(inserted)));
   if (taken)
     throw new Error(
       `A record for ${collection.name} has a ${taken.fields.join(', ')} that another one has, though the file was checked.`,
