@@ -40,7 +40,8 @@ export async function openClustered(
   return { ok: true, storage: toStorage(redis, mongo), risks: redis.risks, asked };
 }
 
-function toStorage(redis: OpenedRedis, mongo: OpenedMongo): Storage {
+/** One storage of both, where each was opened by itself. */
+export function toStorage(redis: OpenedRedis, mongo: OpenedMongo): Storage {
   return {
     ...redis.stores,
     ...mongo.stores,

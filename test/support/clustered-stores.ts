@@ -1,11 +1,13 @@
 // Clustered stores for tests: on the servers of the run, under a database and a prefix of their own.
-// Invariant: each test file has its own database, made once; each store its own keys in Redis. Nothing is remembered between
-// requests, so that one instance sees at once what a test wrote through another.
-import { openClustered } from '../../adapters/clustered/open.ts';
+// Invariant: each test file has its own database, made and opened once; each store its own keys in Redis. Nothing is
+// remembered between requests, so that one instance sees at once what a test wrote through another.
+import { afterAll } from '@jest/globals';
+import { openClustered, toStorage } from '../../adapters/clustered/open.ts';
+import type { OpenedMongo } from '../../adapters/mongo/open.ts';
 import type { ClusteredStores } from '../../config-stores.ts';
 import type { Storage } from '../../ports/storage.ts';
-import { migratedUrl } from '../contracts/mongo-stores.ts';
-import { redisServer, redisTarget } from '../contracts/redis-stores.ts';
+import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';
+import { mustOpenRedis, redisServer, redisTarget } from '../contracts/redis-stores.ts';
 
 let database: Promise<string> | undefined;
 
@@ -20,6 +22,22 @@ export async function mustOpenClustered(stores: ClusteredStores, cacheMs = 0): P
   const opened = await openClustered({ stores, role: 'server', cacheMs });
   if (!opened.ok) throw new Error(opened.message);
   return opened.storage;
+}
+
+/** Of each instance, by its number: they stand for the whole test file, because they take longest to open. */
+const databases: Promise<OpenedMongo>[] = [];
+afterAll(async () => {
+  for (const opened of await Promise.all(databases)) await opened.close();
+});
+
+/** The handle of an instance of its own at this place; `close` leaves MongoDB to the next one. */
+export async function instanceHandle(
+  { redis, mongoUrl }: ClusteredStores,
+  instance: number,
+): Promise<Storage> {
+  databases[instance] ??= mustOpenMongo(mongoUrl);
+  const [mongo, opened] = await Promise.all([databases[instance], mustOpenRedis(redis)]);
+  return { ...toStorage(opened, mongo), close: opened.close };
 }
 
 /** The same place as settings of a server process, without SALLYPORT_. */

@@ -78,7 +78,7 @@ async function openOnce(dataDir: string): Promise<Opened> {
 
 async function openTwice(on: NonNullable<typeof clustered>): Promise<Opened> {
   const place = await on.newClusteredPlace();
-  const [storage, other] = await Promise.all([on.mustOpenClustered(place), on.mustOpenClustered(place)]);
+  const [storage, other] = await Promise.all([on.instanceHandle(place, 0), on.instanceHandle(place, 1)]);
   return { storage, other, inside: on.insideClustered(place) };
 }
 
