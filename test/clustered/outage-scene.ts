@@ -17,7 +17,8 @@ import { startMongo, startRedis } from '../support/test-servers.ts';
 import type { Person, Registered } from '../support/world.ts';
 
 export interface OutageScene {
-  readonly redis: TestServer;
+  /** Null where the test has another one. */
+  readonly redis: TestServer | null;
   readonly mongo: TestServer;
   readonly cluster: ClusterOfServers;
   readonly registered: Registered;
@@ -32,15 +33,15 @@ export async function startOutageScene(redisUrl?: string): Promise<OutageScene> 
     for (const one of started.toReversed()) await one.dispose();
   };
   try {
-    const redis = await startRedis({ args: ['--appendonly', 'yes'] });
-    started.push(redis);
+    const redis = redisUrl === undefined ? await startRedis({ args: ['--appendonly', 'yes'] }) : null;
+    if (redis) started.push(redis);
     const mongo = await startMongo();
     started.push(mongo);
     const stores: ClusteredStores = {
-      redis: redisTarget(redisUrl ?? redis.url),
+      redis: redisTarget(redisUrl ?? redis?.url ?? ''),
       mongoUrl: await migratedUrl('outage', mongo.url),
     };
-    const cluster = await startServers({ stores, servers: 1 });
+    const cluster = await startServers({ stores, servers: 1, ...(redisUrl !== undefined && { redisUrl }) });
     started.push(cluster);
     const tenant = await cluster.world.tenant();
     const registered = await cluster.world.client(tenant.id);

@@ -19,6 +19,8 @@ import { createWorld, type Registered, type World } from './world.ts';
 export interface ClusterOptions {
   /** A database that is migrated, and a Redis. */
   readonly stores: ClusteredStores;
+  /** How the servers are told of a Redis that is watched, or a Cluster. Default: what `stores` says of a single one. */
+  readonly redisUrl?: string;
   /** Default 2. */
   readonly servers?: number;
   /** SALLYPORT_ settings without the prefix. */
@@ -55,7 +57,7 @@ export async function startServers(options: ClusterOptions): Promise<ClusterOfSe
   const issuer = `http://localhost:${balancer.port}`;
   const settings = {
     ...{ ISSUER: issuer, KEYS: keysFile, TRUSTED_PROXIES: '127.0.0.1' },
-    ...{ ...settingsOf(options.stores), ...options.settings },
+    ...{ ...storeSettings(options), ...options.settings },
   };
   const ended: (() => Promise<unknown>)[] = [];
   const dispose = async () => {
@@ -79,6 +81,11 @@ export async function startServers(options: ClusterOptions): Promise<ClusterOfSe
     await dispose();
     throw error;
   }
+}
+
+function storeSettings({ stores, redisUrl }: ClusterOptions): Readonly<Record<string, string>> {
+  if (redisUrl === undefined) return settingsOf(stores);
+  return { REDIS_URL: redisUrl, REDIS_PREFIX: stores.redis.prefix, MONGODB_URL: stores.mongoUrl };
 }
 
 async function openBeside(stores: ClusteredStores, keysFile: string) {

@@ -2,6 +2,7 @@
 // log says once what to do, and it goes on by itself where people were (G5; issue "When a store fails").
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { askRedis } from '../../support/redis-probe.ts';
+import type { TestServer } from '../../support/server-process.ts';
 import {
   begin,
   expectAway,
@@ -19,7 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => scene.dispose());
 
-const ask = (command: string, password?: string) => askRedis(scene.redis.port, command, password);
+function redis(): TestServer {
+  if (!scene.redis) throw new Error('the scene has a Redis of its own');
+  return scene.redis;
+}
+
+const ask = (command: string, password?: string) => askRedis(redis().port, command, password);
 
 interface Outage {
   readonly name: string;
@@ -34,14 +40,14 @@ const outages: readonly Outage[] = [
   {
     name: 'killed',
     why: /cannot be reached\. Start it/,
-    begins: () => scene.redis.kill9(),
-    ends: () => scene.redis.restart(),
+    begins: () => redis().kill9(),
+    ends: () => redis().restart(),
   },
   {
     name: 'frozen',
     why: /does not answer/,
-    begins: () => scene.redis.freeze(),
-    ends: () => scene.redis.thaw(),
+    begins: () => redis().freeze(),
+    ends: () => redis().thaw(),
   },
   {
     name: 'made a replica',
