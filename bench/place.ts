@@ -12,7 +12,6 @@ import type { Storage } from '../ports/storage.ts';
 import type { Vault } from '../ports/vault.ts';
 import { migratedUrl } from '../test/contracts/mongo-stores.ts';
 import { redisServer, redisTarget } from '../test/contracts/redis-stores.ts';
-import { settingsOf } from '../test/support/clustered-stores.ts';
 import { freePorts } from '../test/support/free-port.ts';
 import { dropDatabase } from '../test/support/mongo-server.ts';
 import { type Served, type ServeOptions, serveProgram } from './served.ts';
@@ -22,13 +21,16 @@ export type StoreKind = 'embedded' | 'clustered';
 export interface Inside {
   readonly storage: Storage;
   readonly vault: Vault;
+  readonly dataDir: string;
+  /** How often Redis and MongoDB were waited for so far; 0 on the embedded store. */
+  asked(): { readonly redis: number; readonly mongo: number };
 }
 
 export interface Place {
   readonly kind: StoreKind;
   readonly issuer: string;
   /** Opens it beside a server, or before one. */
-  inside<T>(work: (inside: Inside) => Promise<T>, role?: 'server' | 'command-line' | 'import'): Promise<T>;
+  inside<T>(work: (inside: Inside) => Promise<T>, role?: Role): Promise<T>;
   /** The first one is at the issuer; others beside it at ports of their own. */
   serve(options?: ServingOptions): Promise<ServedAt>;
   remove(): Promise<void>;
@@ -63,7 +65,7 @@ export async function newPlace(kind: StoreKind): Promise<Place> {
     inside: (work, role = 'command-line') => within({ clustered, dataDir, keysFile }, role, work),
     async serve({ program = 'server.ts', profiles = null, settings, cached = false } = {}) {
       const port = running++ === 0 ? first : ((await freePorts(1))[0] ?? 0);
-      const all = { ...base, PORT: String(port), ...(clustered && settingsOf(clustered)), ...settings };
+      const all = { ...base, PORT: String(port), ...settingsOf(clustered), ...settings };
       const compileCache = cached ? join(folder, 'compiled') : null;
       const server = await serveProgram({ program, cwd, profiles, settings: all, compileCache });
       const stop = async () => {
@@ -83,28 +85,42 @@ async function newStores(): Promise<ClusteredStores> {
   return { redis: redisTarget(redisServer('single')), mongoUrl: await migratedUrl('bench') };
 }
 
+function settingsOf(clustered: ClusteredStores | null): Readonly<Record<string, string>> {
+  if (clustered === null) return {};
+  const { redis, mongoUrl } = clustered;
+  if (redis.kind !== 'single') throw new Error('measured on a single Redis');
+  return { REDIS_URL: redis.url, REDIS_PREFIX: redis.prefix, MONGODB_URL: mongoUrl };
+}
+
 interface Where {
   readonly clustered: ClusteredStores | null;
   readonly dataDir: string;
   readonly keysFile: string;
 }
 
-async function within<T>(
-  { clustered, dataDir, keysFile }: Where,
-  role: 'server' | 'command-line' | 'import',
-  work: (inside: Inside) => Promise<T>,
-): Promise<T> {
-  const keys = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
+type Role = 'server' | 'command-line' | 'import';
+
+async function within<T>(where: Where, role: Role, work: (inside: Inside) => Promise<T>): Promise<T> {
+  const keys = await openVault(where.keysFile, { lookEveryMs: 0, now: () => Date.now() });
   if (!keys.ok) throw new Error(keys.problems.join('\n'));
-  const opened = clustered
-    ? // Patient: what a deadline makes of a slow answer is not what is measured.
-      await openClustered({ stores: clustered, role, commandMs: 60_000 })
-    : await openEmbedded({ dataDir, role });
-  if (!opened.ok) throw new Error(opened.message);
+  const opened = await open(where, role);
   try {
-    return await work({ storage: opened.storage, vault: keys.vault });
+    return await work({ ...opened, vault: keys.vault, dataDir: where.dataDir });
   } finally {
     keys.close();
     await opened.storage.close();
   }
+}
+
+async function open({ clustered, dataDir }: Where, role: Role): Promise<Pick<Inside, 'storage' | 'asked'>> {
+  if (!clustered) {
+    const opened = await openEmbedded({ dataDir, role });
+    if (!opened.ok) throw new Error(opened.message);
+    return { storage: opened.storage, asked: () => ({ redis: 0, mongo: 0 }) };
+  }
+  // Patient, and sure of its caches: what a slow machine makes of deadlines is not what is measured.
+  const opened = await openClustered({ stores: clustered, role, commandMs: 60_000, cacheMs: 600_000 });
+  if (!opened.ok) throw new Error(opened.message);
+  const { storage, asked } = opened;
+  return { storage, asked: () => ({ redis: asked.redis(), mongo: asked.mongo() }) };
 }
