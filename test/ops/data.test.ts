@@ -14,6 +14,7 @@ import { exported, fill, imported, recordsIn } from './moving.ts';
 
 let vault: Vault;
 let lines: readonly string[];
+let filled: Awaited<ReturnType<typeof fill>>;
 const dirs: string[] = [];
 
 async function newStore(): Promise<Storage> {
@@ -25,7 +26,7 @@ async function newStore(): Promise<Storage> {
 beforeAll(async () => {
   ({ vault } = await opened());
   const source = await newStore();
-  await fill(source, vault);
+  filled = await fill(source, vault);
   lines = await exported(source, vault);
   await source.close();
 });
@@ -36,6 +37,14 @@ const at = (kind: string) => lines.findIndex((line) => line.includes(`"kind":"${
 
 test('an export holds some of every kind, a header and a footer', () => {
   expect([...new Set(lines.map((line) => JSON.parse(line).kind))]).toEqual(['header', ...kinds, 'footer']);
+});
+
+test('F5 an export holds no secret that is not sealed or hashed', () => {
+  const { person, registered } = filled;
+  const secrets = [person.password, person.totpKey, registered.secret, ...person.backupCodes];
+  expect(secrets).toHaveLength(13);
+  const text = lines.join('');
+  for (const secret of secrets) expect(text).not.toContain(String(secret));
 });
 
 test('what is imported is the same: records, lookups, audit chains, and the next export', async () => {
