@@ -1,4 +1,4 @@
-// Which values have come before, for values that must come once: by 64 bits of their digest, 16 bytes a value or fewer.
+// Which values have come before, for values that must come once: by 64 bits of their digest, 32 bytes a value at most.
 // Invariant: a value that came is always known; one that did not is taken for known once in a million files of ten
 // million records, and then the file is refused, never let in.
 import { hash } from 'node:crypto';
