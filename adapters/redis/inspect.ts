@@ -28,15 +28,15 @@ async function inspectNode(
   deadlines: Deadlines,
 ): Promise<Refusal | null> {
   const connection = connectToNode(target, node, deadlines);
-  let broken = '';
-  connection.on('error', (error) => {
-    broken = messageOf(error);
-  });
+  const said: string[] = [];
+  connection.on('error', (error) => said.push(messageOf(error)));
   try {
     await connection.connect();
     return (await judgeMode(target, connection)) ?? null;
   } catch (error) {
-    return refusalOf(broken || messageOf(error));
+    // Whatever ends a connection may say less than what went before.
+    const refusals = [...said, messageOf(error)].map(refusalOf);
+    return refusals.find(({ reason }) => reason !== 'unreachable') ?? refusals[0] ?? refusal('unreachable');
   } finally {
     connection.disconnect();
   }
@@ -59,12 +59,15 @@ async function judgeMode(target: RedisTarget, connection: Redis): Promise<Refusa
 
 export function refusalOf(message: string): Refusal {
   if (/^(WRONGPASS|NOAUTH|NOPERM)|invalid password/i.test(message)) return refusal('password');
-  if (/Protocol error|unexpected|wrong version number|EPROTO/i.test(message)) return refusal('not-redis');
+  if (/Protocol error|Unknown RESP type|unexpected|wrong version number|EPROTO/i.test(message))
+    return refusal('not-redis');
   return refusal('unreachable', codeIn(message));
 }
 
 /** Of a connection error only its code: its text can hold the address. */
 function codeIn(message: string): string | undefined {
+  // What is no Redis, or wants TLS, often says no more than that.
+  if (/Connection is closed/.test(message)) return 'it ends the connection';
   return /\b(E[A-Z]{4,}|certificate|timed? ?out)\b/i.exec(message)?.[0];
 }
 
