@@ -29,7 +29,7 @@ export function insideClustered({ redis, mongoUrl }: ClusteredStores): Inside {
     },
     async close() {
       client?.disconnect();
-      await (await connecting)?.destroy();
+      await (await connecting)?.close();
     },
   };
 }
