@@ -7,10 +7,13 @@ import type { AuditEvent, EventContext, RecordedEvent } from './event.ts';
 import { createFollower, type Follower } from './follower.ts';
 import { wasSaid } from './unfinished.ts';
 
-/** When (ms) and from where, in words. */
+/** From where, as views/mail puts it into words: address and browser, or who did it. */
+type Origin = { readonly place: string } | 'organization' | 'unknown';
+
+/** When (ms) and from where. */
 interface Occurrence {
   readonly at: number;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 /** `name` and `model` as views/mail takes them; the texts are `mail.<name>.*` in the catalogue. */
@@ -40,10 +43,10 @@ export type Notice = NoticeLetter & {
 /** How long an enrollment code can be used, ms: 24 hours (design.md). */
 const enrollmentCodeMs = 24 * 3_600_000;
 
-/** Empty if nobody needs to be told. `originOf` puts into words from where it came. */
+/** Empty if nobody needs to be told. `originOf` says from where it came. */
 export function noticesOf(
   recorded: RecordedEvent,
-  originOf: (context: EventContext) => string,
+  originOf: (context: EventContext) => Origin,
 ): readonly Notice[] {
   const { id, event, at, context } = recorded;
   const { tenantId, accountId, email } = context;
@@ -99,7 +102,7 @@ const minute = 60_000;
 export interface NoticesDeps {
   readonly store: Pick<AuditStore, 'read' | 'chains'>;
   readonly positions: Positions;
-  readonly originOf: (context: EventContext) => string;
+  readonly originOf: (context: EventContext) => Origin;
   /** ms. */
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<unknown>;

@@ -2,7 +2,8 @@
 // Invariant: every page of every door comes through here, so that none forgets its headers.
 import type { Context } from 'koa';
 import type { Tenants } from '../ports/tenants.ts';
-import { viewContext } from '../views/context.ts';
+import { type ViewContext, viewContext } from '../views/context.ts';
+import type { Translator } from '../views/messages/catalogue.ts';
 import type { PageModels, PageName } from '../views/pages.ts';
 import type { Views } from '../views/render.ts';
 
@@ -13,7 +14,7 @@ export interface ShowOptions {
   readonly tenantId?: string | null;
   /** The application that it leads to, shown as "to continue to ...". */
   readonly clientName?: string | null;
-  /** `ui_locales` of the request, if the page belongs to one. */
+  /** `ui_locales` of the authorization request, if the page belongs to one; else that of the address is taken. */
   readonly uiLocales?: string | null;
   /** The account's IANA zone, if there is an account. */
   readonly accountZone?: string | null;
@@ -26,23 +27,31 @@ export interface Pages {
     model: PageModels[Name],
     options?: ShowOptions,
   ): Promise<void>;
+  /** For what is not a page, such as a file: as a page with these options would speak. */
+  translator(ctx: Context, options: ShowOptions): Promise<Translator>;
 }
 
 export function createPages(views: Views, tenants: Tenants): Pages {
   return {
-    async show(ctx, page, model, { status = 200, tenantId = null, clientName, uiLocales, accountZone } = {}) {
-      const tenant = tenantId === null ? null : ((await tenants.find(tenantId)) ?? null);
-      const context = viewContext({
-        tenant,
-        application: clientName ?? null,
-        uiLocales: uiLocales ?? null,
-        accepted: ctx.acceptsLanguages(),
-        accountZone: accountZone ?? null,
-      });
-      ctx.status = status;
+    async show(ctx, page, model, options = {}) {
+      const context = await contextOf(tenants, ctx, options);
+      ctx.status = options.status ?? 200;
       ctx.type = 'html';
       ctx.set('Cache-Control', 'no-store');
       ctx.body = views.render(page, model, context);
     },
+    translator: async (ctx, options) => views.translator(await contextOf(tenants, ctx, options)),
   };
+}
+
+async function contextOf(tenants: Tenants, ctx: Context, options: ShowOptions): Promise<ViewContext> {
+  const { tenantId = null, clientName, uiLocales, accountZone } = options;
+  const { ui_locales: inAddress } = ctx.query;
+  return viewContext({
+    tenant: tenantId === null ? null : ((await tenants.find(tenantId)) ?? null),
+    application: clientName ?? null,
+    uiLocales: uiLocales ?? (typeof inAddress === 'string' ? inAddress : null),
+    accepted: ctx.acceptsLanguages(),
+    accountZone: accountZone ?? null,
+  });
 }

@@ -1,6 +1,5 @@
 // Shows the ten backup codes made in this sign-in until the person says that they are kept.
 // Invariant: they stand sealed in the sign-in only; once kept, nobody sees them again, admins included (B3).
-import type { Context } from 'koa';
 import type { Pages } from '../http/pages.ts';
 import type { Vault } from '../ports/vault.ts';
 import { emptyForm, type FormState, formWithError } from '../views/form.ts';
@@ -68,10 +67,14 @@ export function unkeptCodes(vault: Vault, { signIn }: Visit, accountId: string):
   return Array.isArray(codes) ? codes.map(String) : null;
 }
 
-/** As a text file. */
-export function sendAsFile(ctx: Context, codes: readonly string[], organization: string): void {
+/** As a text file, in the language of the page that offers it. */
+export async function sendAsFile(pages: Pages, visit: Visit, codes: readonly string[]): Promise<void> {
+  const { ctx, tenant } = visit;
+  const { t } = await pages.translator(ctx, look(visit));
+  const organization = tenant?.name ?? '';
   ctx.type = 'text/plain; charset=utf-8';
   ctx.set('Cache-Control', 'no-store');
-  ctx.attachment('backup-codes.txt');
-  ctx.body = [`Backup codes for ${organization}`, 'Each works once.', '', ...codes, ''].join('\r\n');
+  ctx.attachment(t('backup-codes-file.name'));
+  const head = [t('backup-codes-file.title', { organization }), t('backup-codes-file.once')];
+  ctx.body = [...head, '', ...codes, ''].join('\r\n');
 }

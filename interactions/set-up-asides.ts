@@ -54,8 +54,7 @@ export function createSetUpAsides(deps: AsideDeps): SetUpAsides {
       await showAuthenticator(deps, at, again);
     },
     putOff: (visit, at) => putOff(deps, visit, at),
-    downloadCodes: (visit) =>
-      withCodes(deps, visit, async (codes) => sendAsFile(visit.ctx, codes, visit.tenant?.name ?? '')),
+    downloadCodes: (visit) => withCodes(deps, visit, (codes) => sendAsFile(deps.pages, visit, codes)),
     printCodes: (visit) => withCodes(deps, visit, (codes) => printCodes(deps, visit, codes)),
     overview: (visit, at) => showOverview(deps, visit, at),
     signOut: (visit) => signOut(deps, visit),

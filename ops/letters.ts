@@ -4,7 +4,7 @@ import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { Mail } from '../ports/outbox.ts';
 import type { Tenants } from '../ports/tenants.ts';
-import { type MailFrame, type MailModels, type MailName, renderMail } from '../views/mail.ts';
+import { type MailFrame, type MailModels, type MailName, type Origin, renderMail } from '../views/mail.ts';
 import { chooseLocale, chooseZone } from '../views/messages/catalogue.ts';
 
 export interface LettersDeps {
@@ -47,7 +47,8 @@ export function createLetters({ tenants, post }: LettersDeps): Letters {
 }
 
 /** From where something happened, as the person may recognise it. */
-export function originOf({ actor, address, userAgent }: EventContext): string {
-  if (actor.kind === 'operator') return 'your organization';
-  return [address, userAgent].filter((part) => part !== null).join(', ') || 'unknown';
+export function originOf({ actor, address, userAgent }: EventContext): Origin {
+  if (actor.kind === 'operator') return 'organization';
+  const place = [address, userAgent].filter((part) => part !== null).join(', ');
+  return place === '' ? 'unknown' : { place };
 }

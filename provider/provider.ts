@@ -8,6 +8,7 @@ import type { Consents } from '../ports/consents.ts';
 import type { Records } from '../ports/records.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import type { Vault } from '../ports/vault.ts';
+import { languages } from '../views/messages/catalogue.ts';
 import { readAcrClaim } from './acr-request.ts';
 import { claimsByScope } from './claims.ts';
 import { type ClientRegistry, compareSecretsByHash, originAllowed, ownClientFields } from './clients.ts';
@@ -93,6 +94,7 @@ function configuration(deps: ProviderDeps): Configuration {
     ttl: ttl(deps.now),
     responseTypes: ['code'],
     acrValues: [...acrValues],
+    discovery: { ui_locales_supported: [...languages] },
     claims: claimsByScope,
     scopes: ['openid', 'offline_access'],
     extraParams: ['tenant'],

@@ -9,10 +9,13 @@ export interface MailFrame {
   readonly helpText: string | null;
 }
 
-/** An act on the account: when (ms) and from where (address and browser in words, or who did it). */
+/** From where, as the person may recognise it: address and browser, or who did it. */
+export type Origin = { readonly place: string } | 'organization' | 'unknown';
+
+/** An act on the account: when (ms) and from where. */
 export interface Occurrence {
   readonly at: number;
-  readonly origin: string;
+  readonly origin: Origin;
 }
 
 export interface MailModels {
@@ -112,6 +115,8 @@ const disabledSubject = {
   password: 'mail.factor-disabled.subject-password',
 } as const satisfies Readonly<Record<MailModels['factor-disabled']['kind'], MessageKey>>;
 
+const fromWhom = { organization: 'mail.from-organization', unknown: 'mail.from-unknown' } as const;
+
 function notice(
   say: Say,
   subject: MessageKey,
@@ -125,7 +130,9 @@ function notice(
 }
 
 function circumstances(say: Say, { at, origin }: Occurrence): string {
-  return `${say('mail.when', { at: new Date(at) })}\n${say('mail.from', { origin })}`;
+  const from =
+    typeof origin === 'string' ? say(fromWhom[origin]) : say('mail.from', { origin: origin.place });
+  return `${say('mail.when', { at: new Date(at) })}\n${from}`;
 }
 
 function inOneLine(params: MessageParams): MessageParams {

@@ -12,6 +12,8 @@ import { groupsOf, initial, linesOf, linksIn } from './text.ts';
 export interface Views {
   /** The page as a whole HTML document. Throws on a bug only. */
   render<Page extends PageName>(page: Page, model: PageModels[Page], context: ViewContext): string;
+  /** For what is text and not a page, such as a file. */
+  translator(context: ViewContext): Translator;
   /** To be served at `stylesheet.path`. */
   readonly stylesheet: Stylesheet;
 }
@@ -32,6 +34,7 @@ export function createViews(): Views {
   environment.addFilter('qrCode', qrCode);
   return {
     stylesheet,
+    translator: ({ locale, zone }) => createTranslator(locale, zone),
     render(page, model, context) {
       const translator = createTranslator(context.locale, context.zone);
       const errors = errorsOf(model, translator);

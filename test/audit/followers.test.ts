@@ -108,7 +108,7 @@ describe('C7 notices', () => {
     const notices = createNotices({
       store,
       positions: memoryPositions(),
-      originOf: ({ address }) => String(address),
+      originOf: ({ address }) => ({ place: String(address) }),
       ...settled,
       write: async (notice) => written.push(notice),
     });
@@ -119,7 +119,7 @@ describe('C7 notices', () => {
         tenantId: 'clinic',
         accountId: 'ada',
         to: 'ada@example.org',
-        model: { at: start, origin: '192.0.2.7' },
+        model: { at: start, origin: { place: '192.0.2.7' } },
         ...letter,
       })),
     );
@@ -133,7 +133,13 @@ describe('C7 notices', () => {
     await log.append({ type: 'account.updated', fields }, contextFor({ email: null }), start);
     const written: Notice[] = [];
     const write = async (notice: Notice) => written.push(notice);
-    await createNotices({ store, positions: memoryPositions(), originOf: () => '', ...settled, write }).run();
+    await createNotices({
+      store,
+      positions: memoryPositions(),
+      originOf: () => 'unknown',
+      ...settled,
+      write,
+    }).run();
     expect(written.map((notice) => [notice.id, notice.name, notice.to])).toEqual([
       [`notice-${id}-email-changed`, 'email-changed', 'ada@example.org'],
       [`notice-${id}-phone-changed`, 'phone-changed', 'ada@example.org'],
@@ -155,7 +161,7 @@ describe('C7 notices', () => {
     await createNotices({
       store,
       positions: memoryPositions(),
-      originOf: () => '',
+      originOf: () => 'unknown',
       now: () => now,
       async pause(ms) {
         pauses.push(ms);
@@ -178,7 +184,9 @@ describe('C7 notices', () => {
     );
     const write = async () => Promise.reject(new Error('nobody'));
     const positions = memoryPositions();
-    expect(await createNotices({ store, positions, originOf: () => '', ...settled, write }).run()).toBe(1);
+    expect(
+      await createNotices({ store, positions, originOf: () => 'unknown', ...settled, write }).run(),
+    ).toBe(1);
   });
 });
 

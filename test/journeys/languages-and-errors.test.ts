@@ -20,7 +20,7 @@ describe('languages (C5)', () => {
     },
   );
 
-  test.each(['de-DE,de;q=0.9', '*', 'ar;q=0', ';;;', 'x'.repeat(2000)])(
+  test.each(['*', 'ar', 'de;q=0', ';;;', 'x'.repeat(2000)])(
     'Accept-Language: %s is answered with a page',
     async (header) => {
       const { application } = await setScene(app);

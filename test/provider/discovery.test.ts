@@ -54,6 +54,7 @@ describe('discovery (D1)', () => {
         'phr',
         'phrh',
       ],
+      ui_locales_supported: ['de', 'en'],
       claims_parameter_supported: true,
       request_parameter_supported: true,
       request_uri_parameter_supported: false,

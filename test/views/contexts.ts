@@ -15,9 +15,21 @@ export const usual: ViewContext = {
   application: 'Patient Records',
 };
 
-/** A name of 60 letters in one word, an application of 60, two lines of help, a yellow accent and a wide logo. */
+/** In German, whose words are the longest that we have. */
+export const german: ViewContext = {
+  ...usual,
+  locale: { language: 'de', tag: 'de-DE' },
+  brand: {
+    name: 'Klinikum Nordwind',
+    logoHref: null,
+    styleHref: null,
+    helpText: 'Rufen Sie die IT an: Durchwahl 4400, Tag und Nacht.',
+  },
+};
+
+/** In German: a name of 60 letters in one word, an application of 60, two lines of help, a yellow accent and a wide logo. */
 export const extreme: ViewContext = {
-  locale,
+  locale: german.locale,
   zone: 'America/Argentina/ComodRivadavia',
   brand: {
     name: 'Universitätsklinikumverwaltungsgesellschaftmbhnordostbayern',

@@ -1,11 +1,13 @@
 // What mails say: what, when, from where, and what to do if it was not them (C7, B3, E4).
 import { describe, expect, test } from '@jest/globals';
 import { type MailModels, type MailName, renderMail } from '../../views/mail.ts';
+import type { Locale } from '../../views/messages/catalogue.ts';
 
 const at = Date.UTC(2026, 11, 1, 13, 5);
-const occurrence = { at, origin: '192.0.2.7, Firefox on Windows' };
+const occurrence = { at, origin: { place: '192.0.2.7, Firefox on Windows' } };
 const frame = { name: 'Anna Lindqvist', organization: 'Northwind Clinic', helpText: 'Extension 4400' };
-const locale = { language: 'en', tag: 'en-GB' } as const;
+const english = { language: 'en', tag: 'en-GB' } as const;
+const german = { language: 'de', tag: 'de-DE' } as const;
 
 const models: { readonly [Name in MailName]: MailModels[Name] } = {
   invitation: { identifier: 'anna', link: 'https://login.example/invitation?token=t0k3n', until: at },
@@ -21,7 +23,12 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'enrollment-code-given': { ...occurrence, until: at },
 };
 
-function write<Name extends MailName>(name: Name, model: MailModels[Name], surrounding = frame) {
+function write<Name extends MailName>(
+  name: Name,
+  model: MailModels[Name],
+  surrounding = frame,
+  locale: Locale = english,
+) {
   return renderMail(name, { ...model, ...surrounding }, locale, 'Europe/Berlin');
 }
 
@@ -45,6 +52,17 @@ describe.each(names)('%s', (name) => {
     expect(text).toContain('From: 192.0.2.7, Firefox on Windows');
     expect(text).toMatch(/If this was not you|If you are not signing in now/);
   });
+
+  test('C5: in German it is German from subject to sign-off, and goes on after the greeting as its comma asks', () => {
+    const { subject: betreff, text: brief } = write(name, models[name], frame, german);
+    expect(betreff).not.toBe(subject);
+    expect(brief).toMatch(/^Guten Tag Anna Lindqvist,\n\n(?:\p{Ll}|Northwind Clinic )/u);
+    expect(brief).toContain('1. Dezember 2026 um 14:05 MEZ');
+    expect(brief).toMatch(/\n\nHilfe: Extension 4400\n\nNorthwind Clinic, Anmeldedienst\n$/);
+    expect(`${betreff}\n${brief}`).not.toMatch(/\b(?:the|your|you|was|code for|with)\b|[{}]|undefined|null/);
+    if (name !== 'invitation') expect(brief).toContain('Von: 192.0.2.7, Firefox on Windows');
+    expect(brief.split(/\n\n/)).toHaveLength(text.split(/\n\n/).length);
+  });
 });
 
 describe('mails', () => {
@@ -62,6 +80,23 @@ describe('mails', () => {
     const { text } = write('backup-code-used', { ...occurrence, left });
     expect(text).toContain(words);
     expect(text.includes('before you run out')).toBe(warns);
+  });
+
+  test.each([
+    [9, 'Es sind noch 9 übrig'],
+    [1, 'Es ist noch einer übrig'],
+    [0, 'Es ist keiner mehr übrig'],
+  ])('B3: and in German, with %i left', (left, words) => {
+    expect(write('backup-code-used', { ...occurrence, left }, frame, german).text).toContain(words);
+  });
+
+  test('C7: who did it stands in the language of the mail, too', () => {
+    const from = (origin: 'organization' | 'unknown', locale: Locale) =>
+      write('factors-reset', { at, origin }, frame, locale).text;
+    expect(from('organization', english)).toContain('\nFrom: your organization\n');
+    expect(from('unknown', english)).toContain('\nFrom: unknown\n');
+    expect(from('organization', german)).toContain('\nVon: Ihrer Organisation\n');
+    expect(from('unknown', german)).toContain('\nVon: unbekannt\n');
   });
 
   test('which factor was disabled stands in the subject', () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { ViewContext } from '../../views/context.ts';
 import type { PageName } from '../../views/pages.ts';
 import { createViews, type Views } from '../../views/render.ts';
-import { type Element, type Html, readHtml } from '../support/html.ts';
-import { bare, extreme, usual } from './contexts.ts';
+import { type Element, fold, type Html, readHtml, textContent } from '../support/html.ts';
+import { bare, extreme, german, usual } from './contexts.ts';
 import { samples } from './samples.ts';
 
 const views = createViews();
@@ -23,6 +23,17 @@ const attribute = (element: Element, name: string) =>
   element.attrs.find((one) => one.name === name)?.value ?? null;
 const ids = (html: Html) =>
   html.find((one) => attribute(one, 'id') !== null).map((one) => attribute(one, 'id'));
+
+/** Words of English that no German has; what is marked as English may have them. */
+function englishIn(html: Html): readonly string[] {
+  const marked = html.find((one) => one.tagName !== 'html' && attribute(one, 'lang') === 'en');
+  const text = marked.reduce((left, one) => left.replace(fold(textContent(one)), ''), html.text);
+  return text.match(/\b(?:the|your?|is|and|of|to|for|with|not|code from)\b/gi) ?? [];
+}
+
+function germanIn(html: Html): readonly string[] {
+  return html.text.match(/\b(?:Sie|Ihre?|und|oder|nicht|der|die|das)\b/g) ?? [];
+}
 
 describe.each(all)('$page ($variant)', ({ page, model }) => {
   const body = show(page, model, usual);
@@ -43,6 +54,16 @@ describe.each(all)('$page ($variant)', ({ page, model }) => {
     expect(tags('main')).toHaveLength(1);
     expect(body).toContain('name="viewport" content="width=device-width, initial-scale=1"');
     expect(body).toContain('name="color-scheme" content="light dark"');
+  });
+
+  test('C5: in German it is German: language, title, and every sentence', () => {
+    const translated = readHtml(show(page, model, german));
+    expect(attribute(translated.find((one) => one.tagName === 'html')[0] as Element, 'lang')).toBe('de');
+    // The outbox shows mails, and their subjects, as they were written.
+    if (page.startsWith('ops/')) return;
+    expect(translated.title).not.toBe(html.title);
+    expect(englishIn(translated)).toEqual([]);
+    expect(germanIn(html)).toEqual([]);
   });
 
   test('has no script, no inline style and no handler', () => {

@@ -1,6 +1,7 @@
 // Chooses the language and gives texts in it: messages by key, dates with their zone written out.
 // Invariant: what a request names can choose among our languages and nothing else; unknown tags and zones never throw.
 import { IntlMessageFormat } from 'intl-messageformat';
+import { de } from './de.ts';
 import { en } from './en.ts';
 
 export type MessageKey = keyof typeof en;
@@ -9,11 +10,13 @@ export type Messages = Readonly<Record<MessageKey, string>>;
 /** Values for a message. A Date is written out with its zone, so that no text can forget to name it. */
 export type MessageParams = Readonly<Record<string, string | number | Date>>;
 
-const catalogues = { en } as const satisfies Readonly<Record<string, Messages>>;
+const catalogues = { de, en } as const satisfies Readonly<Record<string, Messages>>;
 export type Language = keyof typeof catalogues;
+/** For discovery: `ui_locales_supported`. `Object.keys` forgets that the keys are languages. */
+export const languages = Object.keys(catalogues) as readonly Language[];
 
 /** How each language writes dates where the request names no region. */
-const regionOf: Readonly<Record<Language, string>> = { en: 'en-GB' };
+const regionOf: Readonly<Record<Language, string>> = { de: 'de-DE', en: 'en-GB' };
 
 export interface Locale {
   readonly language: Language;
@@ -90,7 +93,8 @@ function messageOf(locale: Locale, key: MessageKey): IntlMessageFormat {
 
 function localeOf(tag: string): Locale | null {
   try {
-    const { language, region } = new Intl.Locale(tag);
+    // Many who provision profiles write de_DE, as OpenID Connect Core 5.1 tells us to expect.
+    const { language, region } = new Intl.Locale(tag.replaceAll('_', '-'));
     if (!isLanguage(language)) return null;
     return { language, tag: region ? `${language}-${region}` : regionOf[language] };
   } catch {

@@ -104,6 +104,10 @@ export const en = {
   'set-up-backup-codes.kept': 'I have kept these codes in a safe place',
   'set-up-backup-codes.submit': 'Continue',
 
+  'backup-codes-file.name': 'backup-codes.txt',
+  'backup-codes-file.title': 'Backup codes for {organization}',
+  'backup-codes-file.once': 'Each works once.',
+
   'backup-codes-print.title': 'Backup codes',
   'backup-codes-print.made':
     'For {account} at {organization}, made on {at}. Each code works once. Cross out what you have used.',
@@ -326,6 +330,8 @@ export const en = {
   'mail.greeting': 'Hello {name},',
   'mail.when': 'When: {at}',
   'mail.from': 'From: {origin}',
+  'mail.from-organization': 'From: your organization',
+  'mail.from-unknown': 'From: unknown',
   'mail.not-you': 'If this was not you, tell your help desk at once.',
   'mail.help': 'Help: {help}',
   'mail.sign-off': '{organization}, sign-in service',
