@@ -26,9 +26,18 @@ export async function mustOpenClustered(stores: ClusteredStores, cacheMs = 0): P
 
 /** Of each instance, by its number: they stand for the whole test file, because they take longest to open. */
 const databases: Promise<OpenedMongo>[] = [];
+/** Handles that are still open; and whether no test follows. The file's own hooks, which close the last ones, come later. */
+let open = 0;
+let ending = false;
 afterAll(async () => {
-  for (const opened of await Promise.all(databases)) await opened.close();
+  ending = true;
+  await closeIfUnused();
 });
+
+async function closeIfUnused(): Promise<void> {
+  if (!ending || open > 0) return;
+  for (const opened of await Promise.all(databases.splice(0))) await opened.close();
+}
 
 /** The handle of an instance of its own at this place; `close` leaves MongoDB to the next one. */
 export async function instanceHandle(
@@ -37,7 +46,13 @@ export async function instanceHandle(
 ): Promise<Storage> {
   databases[instance] ??= mustOpenMongo(mongoUrl);
   const [mongo, opened] = await Promise.all([databases[instance], mustOpenRedis(redis)]);
-  return { ...toStorage(opened, mongo), close: opened.close };
+  open += 1;
+  const close = async () => {
+    await opened.close();
+    open -= 1;
+    await closeIfUnused();
+  };
+  return { ...toStorage(opened, mongo), close };
 }
 
 /** The same place as settings of a server process, without SALLYPORT_. */
