@@ -72,7 +72,8 @@ export function connect(
         lazyConnect: true,
         enableOfflineQueue: false,
         clusterRetryStrategy: backOff,
-        slotsRefreshTimeout: deadlines.connectMs,
+        // One that is frozen must not hold up the others, which know as much.
+        slotsRefreshTimeout: Math.ceil(deadlines.connectMs / 3),
         slotsRefreshInterval: 5_000,
         // As above: never sent again by itself.
         retryDelayOnFailover: 0,

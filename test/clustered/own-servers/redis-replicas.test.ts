@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OpenedRedis } from '../../../adapters/redis/open.ts';
 import { StoreUnavailable } from '../../../ports/unavailable.ts';
-import { mustOpenRedis, redisTarget } from '../../contracts/redis-stores.ts';
+import { mustOpenRedis, newPrefix, redisTarget } from '../../contracts/redis-stores.ts';
 import { hour, newId, now } from '../../contracts/samples.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
 import { askRedis } from '../../support/redis-probe.ts';
@@ -65,10 +65,18 @@ describe('a master with a replica', () => {
 
   test('also by the very first command of a connection, and where the script is not known', async () => {
     const fresh = await mustOpenRedis(redisTarget(master.url));
-    const [one, two] = [await newCode(fresh), await newCode(fresh)];
+    const [one, two, three] = [await newCode(fresh), await newCode(fresh), await newCode(opened)];
     replica.freeze();
     expect(await consume(fresh, one)).toBe('unavailable');
+    replica.thaw();
+    // All that this connection wrote so far is confirmed by this.
+    await until(
+      'the replica to confirm',
+      async () => (await consume(opened, await newCode(opened))) === true,
+    );
+    replica.freeze();
     await askRedis(master.port, 'SCRIPT FLUSH');
+    expect(await consume(opened, three)).toBe('unavailable');
     expect(await consume(fresh, two)).toBe('unavailable');
     replica.thaw();
     await fresh.close();
@@ -98,11 +106,12 @@ describe('a master with a replica', () => {
 });
 
 describe('a Cluster with replicas', () => {
+  const prefix = newPrefix();
   let cluster: RedisCluster;
   let opened: OpenedRedis;
   beforeAll(async () => {
     cluster = await startRedisCluster({ replicas: 1, args: ['--cluster-node-timeout', '15000'] });
-    opened = await mustOpenRedis(redisTarget(cluster.url));
+    opened = await mustOpenRedis(redisTarget(cluster.url, prefix));
   });
   afterAll(async () => {
     await opened.close();
@@ -116,8 +125,15 @@ describe('a Cluster with replicas', () => {
     expect(replicas).toHaveLength(3);
     const ids = await Promise.all(Array.from({ length: 12 }, () => newCode(opened)));
     expect(await consume(opened, ids.pop() ?? '')).toBe(true);
+    const target = redisTarget(cluster.url, prefix);
+    const others = [await mustOpenRedis(target), await mustOpenRedis(target)];
     for (const replica of replicas) replica.freeze();
-    for (const id of ids.slice(0, 6)) expect(await consume(opened, id)).toBe('unavailable');
+    for (const id of ids.slice(0, 4)) expect(await consume(opened, id)).toBe('unavailable');
+    // By the first command of a connection, too.
+    for (const [index, fresh] of others.entries()) {
+      expect(await consume(fresh, ids[4 + index] ?? '')).toBe('unavailable');
+      await fresh.close();
+    }
     for (const replica of replicas) replica.thaw();
     await until(
       'the replicas to confirm',
