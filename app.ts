@@ -182,7 +182,8 @@ type Common = Omit<
   RedemptionDeps &
   OpenSignInDeps &
   SessionEndDeps &
-  ErrorPageDeps;
+  ErrorPageDeps &
+  Pick<Storage, 'leases'>;
 
 /** Door 1. Built anew when the keys change, so everything that it needs is made once, here. */
 function createProvider(

@@ -113,7 +113,7 @@ async function submit(
   const ran = await step.submit({ visit, next, judged } as At<FormStep>, fields, begun); // as above
   switch (ran.outcome) {
     case 'advance':
-      return goOn(deps, visit);
+      return goOn(deps, visit, name);
     case 'again':
       if (ran.usedAlready && (await wentOn(deps, visit, name))) return anew;
       if (ran.lockedUntil !== null) setRetryAfter(visit, ran.lockedUntil - deps.now());

@@ -1,6 +1,5 @@
 // Where a request of the sign-in leads: to the page of the step at which it stands, or to its end.
 // Invariant: after every post decision/ is asked again; only an allow ends the sign-in, and the gate asks once more.
-import type { Judged } from '../decision/decisions.ts';
 import { allowFormTargets } from '../http/headers.ts';
 import { showProblem } from '../http/problems.ts';
 import type { SecondFactorFound } from '../ports/sign-ins.ts';
@@ -8,7 +7,7 @@ import type { ConsentStep } from './8-consent.ts';
 import { shownName } from './about.ts';
 import { type FinishDeps, finish } from './finish.ts';
 import { showEnded } from './guard.ts';
-import { type Next, type NextStep, type NextStepDeps, nextStep } from './next-step.ts';
+import { type Next, type NextStepDeps, nextStep } from './next-step.ts';
 import { type RefusalDeps, recordRefusal, refuse, showDenied } from './refusal.ts';
 import {
   type At,
@@ -33,13 +32,13 @@ export interface GoOnDeps extends NextStepDeps, FinishDeps, VisitDeps, RefusalDe
   readonly now: () => number;
 }
 
-/** After a post: ends the sign-in if nothing is missing, else leads to the page of the next step. */
-export async function goOn(deps: GoOnDeps, before: Visit): Promise<void> {
+/** `done`: the step that has just been taken. After a post: ends the sign-in if nothing is missing, else leads to the page of the next step. */
+export async function goOn(deps: GoOnDeps, before: Visit, done: FormStep | null = null): Promise<void> {
   const found = await findVisit(deps, before.ctx);
   if (!found.ok) return showEnded(deps.pages, before.ctx, found.reason);
   const { visit } = found;
   const { next, judged } = await nextStep(deps, visit);
-  await rememberSecondFactor(deps, visit, next, judged);
+  await rememberSecondFactor(deps, visit, { next, judged }, done);
   if (next.step === 'finish') return redirect(visit, await finish(deps, { visit, next, judged }, next.allow));
   if (next.step === 'denied') {
     recordRefusal(deps, visit, judged, next.deny);
@@ -55,14 +54,17 @@ export async function goOn(deps: GoOnDeps, before: Visit): Promise<void> {
 /** ms for which a page that a post led to may be shown from what the post found. */
 const justMs = 1000;
 
-/** What the post found of the second factor, so that the page it leads to needs not ask again. */
+/**
+ * What the post found of the second factor, so that the page it leads to needs not ask again. Only after the password: any
+ * other post may have met what another one was just about to write.
+ */
 async function rememberSecondFactor(
   deps: GoOnDeps,
   { signIn }: Visit,
-  next: NextStep,
-  judged: Judged,
+  { next, judged }: Next,
+  done: FormStep | null,
 ): Promise<void> {
-  if (next.step === 'second-factor') {
+  if (done === 'password' && next.step === 'second-factor') {
     const secondFactor = { by: next.prove.by, account: shownName(judged), at: deps.now() };
     await changeSignIn(deps, signIn.id, { secondFactor });
   } else if (signIn.secondFactor !== null) await changeSignIn(deps, signIn.id, { secondFactor: null });
