@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import type { PageName } from '../../views/pages.ts';
 import { createViews, type Views } from '../../views/render.ts';
 import { tenantStylesheet } from '../../views/tenant-style.ts';
-import { bare, extreme, usual } from '../views/contexts.ts';
+import { bare, extreme, german, usual } from '../views/contexts.ts';
 import { samples } from '../views/samples.ts';
 
 /** The policy of http/headers: what it would block shows here too. */
 const policy =
   "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
-const surroundings = { usual, extreme, bare };
+const surroundings = { usual, german, extreme, bare };
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="64"><rect width="64" height="64" rx="32" fill="#0a6b58"/><rect x="80" y="20" width="160" height="24" fill="#333"/></svg>';
 

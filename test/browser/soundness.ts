@@ -12,7 +12,7 @@ const findFaults = `(() => {
   if (all('h1').length !== 1) faults.push(all('h1').length + ' h1');
   if (all('main').length !== 1) faults.push(all('main').length + ' main');
   if (document.title === '') faults.push('no title');
-  if (all('.summary').length > 0 && !document.title.startsWith('Error: ')) faults.push('the title tells no error');
+  if (all('.summary').length > 0 && !/^(Error|Fehler): /.test(document.title)) faults.push('the title tells no error');
   const ids = all('[id]').map((one) => one.id);
   for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) faults.push('id twice: ' + id);
   for (const one of all('[aria-describedby], [aria-labelledby]'))

@@ -85,7 +85,7 @@ describe.each([
     expectGerman(await browser.submit(), 'Bestätigen Sie, dass Sie es sind');
     const mail = app.mails.findLast(({ to }) => to === email);
     expect(mail?.subject).toMatch(/^Ihr Code für /);
-    expect(mail?.text).toMatch(/\nEr gilt bis zum \d+\. \p{L}+ \d{4} um \d{2}:\d{2} MES?Z\. /u);
+    expect(mail?.text).toMatch(/\nEr gilt bis zum \d+\.\u00a0\p{L}+ \d{4} um \d{2}:\d{2} MES?Z\. /u);
     expect(mail?.text).toContain('Von: 203.0.113.7, ');
     await browser.submit({ code: '1' });
     expect(browser.page.text).toMatch(/Der Code in der E-Mail hat 8.Ziffern\./);
@@ -93,12 +93,12 @@ describe.each([
   }
 
   async function setUpApp(browser: Browser): Promise<void> {
-    expectGerman(browser.page, 'Authenticator-App einrichten');
+    expectGerman(browser.page, 'Authenticator‑App einrichten');
     const key = shownKey(browser.page);
     expectGerman(
       await browser.submit({ code: '000000' }),
-      'Authenticator-App einrichten',
-      'Fehler: Authenticator-App einrichten',
+      'Authenticator‑App einrichten',
+      'Fehler: Authenticator‑App einrichten',
     );
     expectGerman(await browser.submit({ code: totpCode(key) }), 'Ersatzcodes aufbewahren');
     await expectGermanFile(browser);

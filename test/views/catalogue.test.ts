@@ -179,10 +179,10 @@ describe('the language', () => {
   });
 
   test.each([
-    ['de-DE', 'Europe/Berlin', 0, '1. Januar 2026 um 14:05 MEZ'],
-    ['de-AT', 'Europe/Vienna', 0, '1. Jänner 2026 um 14:05 MEZ'],
-    ['de-CH', 'Europe/Zurich', 6, '1. Juli 2026 um 15:05 MESZ'],
-    ['de-DE', 'UTC', 6, '1. Juli 2026 um 13:05 UTC'],
+    ['de-DE', 'Europe/Berlin', 0, '1.\u00a0Januar 2026 um 14:05 MEZ'],
+    ['de-AT', 'Europe/Vienna', 0, '1.\u00a0Jänner 2026 um 14:05 MEZ'],
+    ['de-CH', 'Europe/Zurich', 6, '1.\u00a0Juli 2026 um 15:05 MESZ'],
+    ['de-DE', 'UTC', 6, '1.\u00a0Juli 2026 um 13:05 UTC'],
   ])('dates in %s at %s', (tag, zone, month, written) => {
     const at = Date.UTC(2026, month, 1, 13, 5);
     const { t, date } = createTranslator({ language: 'de', tag }, zone);

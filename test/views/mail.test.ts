@@ -57,7 +57,7 @@ describe.each(names)('%s', (name) => {
     const { subject: betreff, text: brief } = write(name, models[name], frame, german);
     expect(betreff).not.toBe(subject);
     expect(brief).toMatch(/^Guten Tag Anna Lindqvist,\n\n(?:\p{Ll}|Northwind Clinic )/u);
-    expect(brief).toContain('1. Dezember 2026 um 14:05 MEZ');
+    expect(brief).toContain('1.\u00a0Dezember 2026 um 14:05 MEZ');
     expect(brief).toMatch(/\n\nHilfe: Extension 4400\n\nNorthwind Clinic, Anmeldedienst\n$/);
     expect(`${betreff}\n${brief}`).not.toMatch(/\b(?:the|your|you|was|code for|with)\b|[{}]|undefined|null/);
     if (name !== 'invitation') expect(brief).toContain('Von: 192.0.2.7, Firefox on Windows');

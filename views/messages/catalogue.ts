@@ -66,14 +66,16 @@ const dateStyle = {
 
 export function createTranslator(locale: Locale, zone: string): Translator {
   const format = new Intl.DateTimeFormat(locale.tag, { ...dateStyle, timeZone: zone });
-  const written = (value: string | number | Date) => (value instanceof Date ? format.format(value) : value);
+  // "1. Dezember": a day that is an ordinal stays on the line of its month.
+  const date = (at: number | Date) => format.format(at).replace(/^(\d+\.) /, '$1\u00a0');
+  const written = (value: string | number | Date) => (value instanceof Date ? date(value) : value);
   return {
     locale,
     t(key, params = {}) {
       const values = Object.entries(params).map(([name, value]) => [name, written(value)]);
       return String(messageOf(locale, key).format(Object.fromEntries(values)));
     },
-    date: (at) => format.format(at),
+    date,
   };
 }
 

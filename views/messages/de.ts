@@ -1,6 +1,6 @@
 // Every text that people read, in German: formal address, and the terms of docs/decisions/2026-11-26-german.md.
 // Invariant: the keys and placeholders of English. Mails go on in lower case, because a greeting ends in a comma. A number
-// and its noun are kept together by \u00a0.
+// and its noun are kept together by \u00a0, a word in a heading by U+2011.
 import type { en } from './en.ts';
 
 export const de = {
@@ -88,7 +88,7 @@ export const de = {
   'set-up-confirm.none-lead':
     'Zu Ihrem Konto gehört kein Postfach, über das Sie sich bestätigen können. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code. Kommen Sie dann hierher zurück und melden Sie sich erneut an.',
 
-  'set-up-authenticator.title': 'Authenticator-App einrichten',
+  'set-up-authenticator.title': 'Authenticator‑App einrichten',
   'set-up-authenticator.lead':
     'Verwenden Sie die Authenticator-App auf Ihrem Smartphone, oder installieren Sie eine aus Ihrem App-Store. Jede ist geeignet.',
   'set-up-authenticator.scan': 'Scannen Sie dieses Bild mit der App',
@@ -146,7 +146,7 @@ export const de = {
   'select-account.submit': 'Weiter als {account}',
   'select-account.other-tenant-title': 'Dieses Konto gehört zu einer anderen Organisation',
   'select-account.other-tenant':
-    'Sie sind als {account} angemeldet, bei {organization}. Die Anwendung, die Sie geöffnet haben, gehört zu einer anderen Organisation und verlangt ein Konto von dort.',
+    'Sie sind als {account} bei {organization} angemeldet. Die Anwendung, die Sie geöffnet haben, gehört zu einer anderen Organisation und verlangt ein Konto von dort.',
 
   'consent.title': 'Ihre Daten an {application} weitergeben?',
   'consent.lead': 'Sie sind als {account} angemeldet. Wenn Sie zustimmen, erfährt {application}:',
@@ -172,7 +172,7 @@ export const de = {
     'Die Administration Ihrer Organisation hat es deaktiviert. Nur sie kann es wieder aktivieren.',
   'denied.title.tenant-suspended': 'Ihre Organisation ist gesperrt',
   'denied.text.tenant-suspended':
-    'Zurzeit kann sich niemand aus dieser Organisation anmelden. Fragen Sie ihre Administration, wann das endet.',
+    'Zurzeit kann sich niemand aus dieser Organisation anmelden. Fragen Sie die Administration, wann das endet.',
   'denied.title.other-tenant': 'Diese Anwendung gehört zu einer anderen Organisation',
   'denied.text.other-tenant':
     'Ihr Konto gehört nicht dazu. Melden Sie sich mit einem Konto an, das Sie von der Organisation der Anwendung erhalten haben.',
@@ -313,7 +313,7 @@ export const de = {
   'error.organization-unknown':
     'Hier gibt es keine Organisation mit diesem Namen. Prüfen Sie die Schreibweise, oder fragen Sie Ihren Helpdesk nach dem Kurznamen.',
   'error.credentials':
-    'Diese Angabe und dieses Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
+    'Anmeldename und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
   'error.locked': 'Zu viele Fehlversuche. Ab dem {until} können Sie es wieder versuchen.',
   'error.too-many': 'Zu viele Versuche in kurzer Zeit. Ab dem {until} können Sie es wieder versuchen.',
   'error.code-malformed': 'Der Code hat 6\u00a0Ziffern. Geben Sie ihn so ein, wie die App ihn anzeigt.',
