@@ -60,7 +60,7 @@ describe('an outage', () => {
   test('that requests still meet is not over because a store answers a ping', async () => {
     for (let n = 0; n < 30; n += 1) {
       outages.note(unavailable('durable'));
-      await jest.advanceTimersByTimeAsync(1_500);
+      await jest.advanceTimersByTimeAsync(1_000);
     }
     expect(lines).toHaveLength(1);
   });
