@@ -1,4 +1,4 @@
-// Looks at start whether the servers are what the setting says, new enough, and keep what they are given.
+// Looks at start whether the servers are what the setting says, all new enough, and keep what they are given.
 // Invariant: it changes nothing; what it cannot find out it leaves to the first command.
 import type { Redis } from 'ioredis';
 import type { RedisNode, RedisTarget } from '../../config-stores.ts';
@@ -43,8 +43,7 @@ async function inspectNode(
 }
 
 async function judgeMode(target: RedisTarget, connection: Redis): Promise<Refusal | null> {
-  const info = parseInfo(await connection.info('server'));
-  const mode = info.redis_mode;
+  const mode = parseInfo(await connection.info('server')).redis_mode;
   if (mode === undefined) return refusal('not-redis');
   if (target.kind === 'sentinel') {
     if (mode !== 'sentinel') return refusal('not-a-sentinel');
@@ -54,7 +53,14 @@ async function judgeMode(target: RedisTarget, connection: Redis): Promise<Refusa
   if (mode === 'sentinel') return refusal('sentinel');
   if (target.kind === 'single' && mode === 'cluster') return refusal('cluster-node');
   if (target.kind === 'cluster' && mode !== 'cluster') return refusal('not-a-cluster');
-  return isTooOld(info.redis_version ?? '') ? refusal('too-old', `it is ${info.redis_version}`) : null;
+  return null;
+}
+
+/** Null if all are new enough. @param infos what each master says of itself: a Sentinel's version tells nothing of it */
+export function tooOldIn(infos: readonly string[]): Refusal | null {
+  const versions = infos.map((text) => parseInfo(text).redis_version ?? 'of no known version');
+  const tooOld = versions.find(isTooOld);
+  return tooOld === undefined ? null : refusal('too-old', `it is ${tooOld}`);
 }
 
 export function refusalOf(message: string): Refusal {
@@ -113,7 +119,8 @@ function parseInfo(text: unknown): Info {
   );
 }
 
+/** Whatever is no number as well. */
 function isTooOld(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major < 6 || (major === 6 && minor < 2);
+  return !(major > 6 || (major === 6 && minor >= 2));
 }

@@ -10,7 +10,7 @@ import { connect, type Deadlines } from './connect.ts';
 import { messageOf } from './errors.ts';
 import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
-import { infoOf, inspect, refusalOf, risksIn } from './inspect.ts';
+import { infoOf, inspect, refusalOf, risksIn, tooOldIn } from './inspect.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { createRecords } from './records.ts';
@@ -54,8 +54,17 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Re
   const whyLost = followConnection(redis, lost);
   try {
     await untilReady(redis, connectMs);
-    const risks = risksIn(await infos(redis, target, deadlines));
-    return opened(target, risks, createWire(redis, target.kind === 'cluster', commandMs + 500, whyLost));
+    const told = await infos(redis, target, deadlines);
+    const tooOld = tooOldIn(told);
+    if (tooOld) {
+      redis.disconnect();
+      return tooOld;
+    }
+    return opened(
+      target,
+      risksIn(told),
+      createWire(redis, target.kind === 'cluster', commandMs + 500, whyLost),
+    );
   } catch (error) {
     redis.disconnect();
     return refusalOf(messageOf(error));

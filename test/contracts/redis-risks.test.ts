@@ -1,6 +1,6 @@
-// What is told at start of a Redis that may lose sessions or counts.
+// What is told at start of a Redis that may lose sessions or counts, and which are too old.
 import { expect, test } from '@jest/globals';
-import { risksIn } from '../../adapters/redis/inspect.ts';
+import { risksIn, tooOldIn } from '../../adapters/redis/inspect.ts';
 
 const info = (fields: Readonly<Record<string, string>>) =>
   Object.entries({ maxmemory: '0', maxmemory_policy: 'noeviction', aof_enabled: '1', ...fields })
@@ -17,4 +17,15 @@ test('G5 a policy that evicts and a missing append-only file are told, once for 
   expect(risks).toHaveLength(2);
   expect(risks[0]).toContain('maxmemory-policy is allkeys-lru');
   expect(risks[1]).toContain('appendonly');
+});
+
+test('G5 one master that is too old is enough to refuse them all', () => {
+  const versions = (...all: string[]) => all.map((version) => info({ redis_version: version }));
+  expect(tooOldIn(versions('6.2.0', '7.0.15', '10.0.1'))).toBeNull();
+  expect(tooOldIn(versions('7.2.4', '6.0.16'))).toMatchObject({
+    reason: 'too-old',
+    retry: false,
+    message: expect.stringContaining('it is 6.0.16'),
+  });
+  expect(tooOldIn([info({})])?.reason).toBe('too-old');
 });
