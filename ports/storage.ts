@@ -53,6 +53,8 @@ export interface Storage {
    * short-lived writes that nobody waits for may be held back until the end; what is written is written when this resolves.
    */
   scoped(work: () => Promise<void>): Promise<ScopeEnd>;
+  /** Whether `scoped` holds the writes of records and sessions back, and drops them where its work fails. */
+  readonly holdsBack: boolean;
   /** Throws `StoreUnavailable` (ports/unavailable) if it cannot read and write; for readiness. */
   ping(): Promise<void>;
   /** Removes up to `limit` expired records of each kind; returns how many. */

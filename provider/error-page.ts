@@ -10,6 +10,8 @@ export interface ErrorPageDeps {
   readonly pages: Pages;
   readonly now: () => number;
   readonly report: (error: unknown) => string;
+  /** ports/storage. */
+  readonly holdsBack: boolean;
 }
 
 export function createRenderError(deps: ErrorPageDeps): NonNullable<Configuration['renderError']> {
@@ -65,6 +67,8 @@ export function answerOutages(deps: ErrorPageDeps, outages: WeakMap<object, unkn
     const reference = deps.report(failure);
     // Nobody is sent back to the application with it: there it would look like an answer.
     ctx.remove('Location');
+    // What the library's cookies name was not written: with those that the browser has, a reload goes on.
+    if (deps.holdsBack) ctx.remove('Set-Cookie');
     if (status === 503) ctx.set('Retry-After', String(retryAfterOutage));
     if (ctx.accepts('json', 'html') === 'html') return showFailure(deps, ctx, status, reference);
     ctx.status = status;

@@ -46,6 +46,7 @@ export function toStorage(redis: OpenedRedis, mongo: OpenedMongo): Storage {
     ...redis.stores,
     ...mongo.stores,
     scoped: (work) => redis.scoped(() => mongo.scoped(work)),
+    holdsBack: true,
     ping: () => pingBoth(redis, mongo),
     // Redis sweeps by itself.
     sweep: mongo.sweep,

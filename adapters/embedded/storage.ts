@@ -58,6 +58,7 @@ export function createStorage(
       await work();
       return { ok: true };
     },
+    holdsBack: false,
     async ping() {
       await database.write((q) => q.run('UPDATE heartbeat SET beats = beats + 1'));
     },

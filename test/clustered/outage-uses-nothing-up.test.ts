@@ -1,7 +1,7 @@
 // An outage in the middle of a request: what was held back is not written, so the application can ask again.
 import { expect, test } from '@jest/globals';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
-import { refusalOf, type Tokens } from '../support/application.ts';
+import { type Parameters, refusalOf, type Tokens } from '../support/application.ts';
 import { signIn } from '../support/sign-in.ts';
 import { startCountedApp } from './counted-app.ts';
 
@@ -38,5 +38,40 @@ test('G2 a code, or a refresh token, that met an outage is good afterwards (redi
   expect(await refusalOf(application.refresh(tokens.refreshToken ?? ''))).toMatchObject({
     error: 'invalid_grant',
   });
+  await stop();
+});
+
+test('G2 a sign-in whose resume met an outage goes on when it is loaded again; who was signed in still is (redis single)', async () => {
+  let away = false;
+  const { app, stop } = await startCountedApp('single', {
+    wrapStorage: (storage) => ({
+      ...storage,
+      // Written by the gate alone.
+      grantBases: {
+        ...storage.grantBases,
+        async save(basis) {
+          if (away) throw new StoreUnavailable('the short-lived store is away');
+          await storage.grantBases.save(basis);
+        },
+      },
+    }),
+  });
+  const tenant = await app.world.tenant({}, { secondFactor: 'optional' });
+  const application = await app.application(await app.world.client(tenant.id));
+  const person = await app.world.person(tenant.id);
+  const browser = app.browser();
+
+  const signInAroundOutage = async (parameters?: Parameters) => {
+    away = true;
+    const failed = await signIn(browser, application, person, parameters);
+    expect([failed.status, failed.headers.getSetCookie()]).toEqual([503, []]);
+    away = false;
+    const { arrival } = await browser.open(failed.url);
+    if (!arrival) throw new Error('the sign-in did not go on');
+    expect((await application.callback(arrival)).claims.sub).toBe(person.id);
+  };
+  await signInAroundOutage();
+  await signInAroundOutage({ prompt: 'login' });
+  await signInAroundOutage({ prompt: 'none' });
   await stop();
 });

@@ -4,7 +4,7 @@ import type { Storage } from '../../ports/storage.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';
-import { goOn, stepOf } from '../support/sign-in.ts';
+import { goOn, signIn, stepOf } from '../support/sign-in.ts';
 import { having, type Scene, scene } from './desk.ts';
 
 type StoreName = keyof Storage;
@@ -79,6 +79,23 @@ describe('/auth', () => {
     expect(arrival?.url.searchParams.get('code')).toBeTruthy();
   });
 });
+
+test('somebody signed in still is after an outage in the last step of another sign-in', async () => {
+  const here = await scene(app);
+  await here.signIn();
+  away.add('grantBases');
+  const failed = await signIn(here.browser, here.application, nextTime(here), { prompt: 'login' });
+  expect([failed.status, failed.arrival]).toEqual([503, null]);
+  away.clear();
+  const silent = await here.application.authorizationUrl({ prompt: 'none' });
+  const { arrival } = await here.browser.open(silent, here.application.redirectUri);
+  expect(arrival?.url.searchParams.get('code')).toBeTruthy();
+});
+
+/** With the code after the one that was just used. */
+function nextTime({ person }: Scene) {
+  return { ...having(person), code: () => person.code(Date.now() + 30_000) };
+}
 
 describe('the pages', () => {
   test.each(['signIns', 'records', 'evidence', 'attempts', 'passwords', 'audit.insert', 'enrollments'])(
