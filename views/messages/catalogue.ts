@@ -65,7 +65,7 @@ const dateStyle = {
 } as const satisfies Intl.DateTimeFormatOptions;
 
 export function createTranslator(locale: Locale, zone: string): Translator {
-  const format = new Intl.DateTimeFormat(locale.tag, { ...dateStyle, timeZone: zone });
+  const format = dateFormat(locale.tag, zone);
   // "1. Dezember": a day that is an ordinal stays on the line of its month.
   const date = (at: number | Date) => format.format(at).replace(/^(\d+\.) /, '$1\u00a0');
   const written = (value: string | number | Date) => (value instanceof Date ? date(value) : value);
@@ -77,6 +77,21 @@ export function createTranslator(locale: Locale, zone: string): Translator {
     },
     date,
   };
+}
+
+/** Of the last pages. Both parts of the key come from outside, in any spelling, so they are not kept without end. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+const mostFormats = 50;
+
+/** Making one takes longer than a page takes to render. Throws for what is no time zone. */
+function dateFormat(tag: string, zone: string): Intl.DateTimeFormat {
+  const id = `${tag} ${zone}`;
+  const known = formats.get(id);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat(tag, { ...dateStyle, timeZone: zone });
+  if (formats.size >= mostFormats) formats.clear();
+  formats.set(id, format);
+  return format;
 }
 
 const parsed = new Map<string, IntlMessageFormat>();
@@ -110,7 +125,7 @@ function isLanguage(language: string): language is Language {
 
 function isZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== null;
+    return dateFormat('en', zone) !== null;
   } catch {
     return false;
   }
