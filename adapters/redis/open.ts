@@ -8,6 +8,7 @@ import type { ScopeEnd, Storage } from '../../ports/storage.ts';
 import { createAttempts } from './attempts.ts';
 import { connect, type Deadlines } from './connect.ts';
 import { messageOf } from './errors.ts';
+import { homesOfOwners, slotCount } from './every-master.ts';
 import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
 import { infoOf, inspect, refusalOf, risksIn, tooOldIn } from './inspect.ts';
@@ -29,7 +30,7 @@ export interface OpenedRedis {
   readonly ok: true;
   readonly stores: ShortLived;
   scoped(work: () => Promise<void>): Promise<ScopeEnd>;
-  /** Throws StoreUnavailable if it cannot be written to. */
+  /** Throws StoreUnavailable if it cannot be written to; of a Cluster, if any master cannot. */
   ping(): Promise<void>;
   /** What may lose sessions or counts, for the operator. */
   readonly risks: readonly string[];
@@ -60,11 +61,8 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Re
       redis.disconnect();
       return tooOld;
     }
-    return opened(
-      target,
-      risksIn(told),
-      createWire(redis, target.kind === 'cluster', commandMs + 500, whyLost),
-    );
+    const wire = createWire(redis, target.kind === 'cluster', commandMs + 500, whyLost);
+    return opened(target, risksIn(told), wire, () => homesToPing(redis));
   } catch (error) {
     redis.disconnect();
     return refusalOf(messageOf(error));
@@ -93,7 +91,18 @@ function infos(redis: Redis | Cluster, target: RedisTarget, deadlines: Deadlines
   return Promise.all(masters.map(({ host = '', port = 0 }) => infoOf(target, { host, port }, deadlines)));
 }
 
-function opened({ prefix }: RedisTarget, risks: readonly string[], wire: Wire): OpenedRedis {
+/** Of a Cluster one on each master, as far as is known now: one that is away is as much an outage as all of them. */
+function homesToPing(redis: Redis | Cluster): readonly string[] {
+  if (!(redis instanceof Cluster)) return ['ping'];
+  return homesOfOwners(Array.from({ length: slotCount }, (_, slot) => redis.slots[slot]?.[0]));
+}
+
+function opened(
+  { prefix }: RedisTarget,
+  risks: readonly string[],
+  wire: Wire,
+  toPing: () => readonly string[],
+): OpenedRedis {
   const scopes = createScopes(wire);
   const keys = createKeys(prefix);
   return {
@@ -109,7 +118,9 @@ function opened({ prefix }: RedisTarget, risks: readonly string[], wire: Wire): 
     },
     scoped: scopes.scoped,
     async ping() {
-      await wire.send({ home: 'ping', words: ['SET', keys.lease('ping'), '1', 'PX', 60_000] });
+      await Promise.all(
+        toPing().map((home) => wire.send({ home, words: ['SET', keys.lease(home), '1', 'PX', 60_000] })),
+      );
     },
     risks,
     trips: wire.trips,
