@@ -181,6 +181,22 @@ describe('what can go wrong, and the end, in German (C5)', () => {
   });
 });
 
+test('C5: an invitation in German, from the mail to the saved password', async () => {
+  const tenant = { locale: 'de' };
+  const { person } = await setScene(app, { tenant, person: { ...newcomer, password: null, ageDays: 0 } });
+  await app.core.actions.access.invite({ kind: 'operator', name: 'test' }, person.id);
+  const mail = app.mails.findLast(({ to }) => to === person.email);
+  expect(mail?.subject).toMatch(/^Ihr Konto bei /);
+  const [link = ''] = /http\S+\/invitation\?token=\S+/.exec(mail?.text ?? '') ?? [];
+  const browser = app.browser({ headers: german });
+  expectGerman(await browser.open(link), 'Willkommen');
+  expectGerman(await browser.submit(), 'Passwort wählen');
+  const short = await browser.submit({ password: 'kurz', repeat: 'kurz' });
+  expectGerman(short, 'Passwort wählen', 'Fehler: Passwort wählen');
+  const password = 'reiher leiter quarz wiese';
+  expectGerman(await browser.submit({ password, repeat: password }), 'Ihr Passwort ist gespeichert');
+});
+
 describe('who chooses the language (C5)', () => {
   const none = { headers: { 'Accept-Language': '*' }, uiLocales: '' };
 
