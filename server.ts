@@ -135,8 +135,6 @@ async function startJobs(
     effectExists: (event) => effectExists(storage, event),
     now,
   });
-  // Before anything expired is swept: what a crash left is judged by what is still there.
-  await unfinished.run();
   return startServerJobs(jobs, {
     sweep: () => storage.sweep(now() - sweepAfterMs, 500),
     deliverMail,

@@ -9,7 +9,7 @@ export interface ServerJobs {
   /** Null where mails are only kept to be read. */
   readonly deliverMail: ((stop: AbortSignal) => Promise<unknown>) | null;
   readonly writeNotices: (stop: AbortSignal) => Promise<unknown>;
-  readonly findUnfinished: (stop: AbortSignal) => Promise<unknown>;
+  readonly findUnfinished: (stop?: AbortSignal) => Promise<unknown>;
   readonly signCheckpoints: () => Promise<unknown>;
   /** Whether this instance is the one that does a job now, for `ms`. */
   readonly isOurs: (job: string, ms: number) => Promise<boolean>;
@@ -26,10 +26,14 @@ export interface Woken {
   posted(): void;
 }
 
-export function startServerJobs(jobs: Jobs, work: ServerJobs): Woken {
+export async function startServerJobs(jobs: Jobs, work: ServerJobs): Promise<Woken> {
+  const judging = 'unfinished-acts-and-sweep';
+  const judges = () => work.isOurs(judging, 2.5 * minute);
+  // What a crash left, at once: of servers that are started together one says what came to nothing.
+  if (await judges()) await work.findUnfinished();
   // One job: nothing is swept that has not been judged, or an act would be taken for one that came to nothing.
-  jobs.every(minute, 'unfinished-acts-and-sweep', async (stop) => {
-    if (!(await work.isOurs('unfinished-acts-and-sweep', 2.5 * minute))) return;
+  jobs.every(minute, judging, async (stop) => {
+    if (!(await judges())) return;
     await work.findUnfinished(stop);
     await work.sweep(stop);
   });

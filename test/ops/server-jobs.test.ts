@@ -38,7 +38,8 @@ afterEach(() => {
 });
 
 test('F3 nothing is swept before it is known which acts came about', async () => {
-  start();
+  await start();
+  ran = [];
   judgeable = false;
   await jest.advanceTimersByTimeAsync(5 * minute);
   expect(count('sweep')).toBe(0);
@@ -47,8 +48,17 @@ test('F3 nothing is swept before it is known which acts came about', async () =>
   expect(ran.filter((name) => name === 'sweep' || name === 'unfinished')).toEqual(['unfinished', 'sweep']);
 });
 
+test('F3 what a crash left is judged before the server is ready, by one of those that start together', async () => {
+  await start();
+  expect(ran).toEqual(['unfinished']);
+  ran = [];
+  ours = false;
+  await start();
+  expect(ran).toEqual([]);
+});
+
 test('F4 checkpoints are signed when the server starts, and every hour', async () => {
-  start();
+  await start();
   await jest.advanceTimersByTimeAsync(1);
   expect(count('checkpoints')).toBe(1);
   await jest.advanceTimersByTimeAsync(60 * minute - 2);
@@ -58,7 +68,7 @@ test('F4 checkpoints are signed when the server starts, and every hour', async (
 });
 
 test('C7 what a server before left is done at once; events wake the notices, and mails their delivery', async () => {
-  const wake = start();
+  const wake = await start();
   await jest.advanceTimersByTimeAsync(1);
   expect([count('notices'), count('mail')]).toEqual([1, 1]);
   wake.wrote();
@@ -71,7 +81,7 @@ test('C7 what a server before left is done at once; events wake the notices, and
 
 test('G2 what another instance does is left to it, but mails and checkpoints', async () => {
   ours = false;
-  const wake = start();
+  const wake = await start();
   await jest.advanceTimersByTimeAsync(5 * minute);
   wake.wrote();
   wake.posted();
