@@ -10,7 +10,7 @@ import { silent, unavailable } from '../redis/errors.ts';
 import { type OpenedRedis, openRedis } from '../redis/open.ts';
 import type { Refusal as RedisRefusal } from '../redis/refusal.ts';
 
-export interface ClusteredOptions extends Pick<MongoOptions, 'role' | 'cacheMs'> {
+export interface ClusteredOptions extends Pick<MongoOptions, 'role' | 'cacheMs' | 'countCommands'> {
   readonly stores: ClusteredStores;
   /** ms for a command of either. */
   readonly commandMs?: number;
@@ -21,15 +21,15 @@ export interface OpenedClustered {
   readonly storage: Storage;
   /** What may lose sessions or counts, for the operator. */
   readonly risks: readonly string[];
-  /** How often each was asked and waited for, so far. */
+  /** How often each was asked and waited for, so far; of MongoDB it throws without `countCommands`. */
   readonly asked: { redis(): number; mongo(): number };
 }
 
 export async function openClustered(
   options: ClusteredOptions,
 ): Promise<OpenedClustered | RedisRefusal | MongoRefusal> {
-  const { stores, role, cacheMs, commandMs } = options;
-  const mongo = await openMongo({ url: stores.mongoUrl, role, cacheMs, commandMs });
+  const { stores, role, cacheMs, commandMs, countCommands } = options;
+  const mongo = await openMongo({ url: stores.mongoUrl, role, cacheMs, commandMs, countCommands });
   if (!mongo.ok) return mongo;
   const redis = await openRedis({ target: stores.redis, commandMs });
   if (!redis.ok) {

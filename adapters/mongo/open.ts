@@ -19,6 +19,8 @@ export interface MongoOptions {
   readonly commandMs?: number;
   /** ms for which clients, tenants and current policies are remembered; 0: not at all. Default 1,000. */
   readonly cacheMs?: number;
+  /** For tests and measurements: the driver then makes an event of each command. Default false. */
+  readonly countCommands?: boolean;
 }
 
 export interface OpenedMongo extends MadeStores {
@@ -27,18 +29,19 @@ export interface OpenedMongo extends MadeStores {
   /** Throws StoreUnavailable if it cannot write what a majority keeps. */
   ping(): Promise<void>;
   close(): Promise<void>;
-  /** How many commands were sent so far. */
+  /** How many commands were sent so far. Throws unless they are counted. */
   commands(): number;
 }
 
 export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Refusal> {
-  const { url, role, commandMs = 3_000, cacheMs = 1_000 } = options;
-  const unusable = unusableUrl(url, connectOptions(commandMs));
+  const { url, role, commandMs = 3_000, cacheMs = 1_000, countCommands = false } = options;
+  const how = { ...connectOptions(commandMs), monitorCommands: countCommands };
+  const unusable = unusableUrl(url, how);
   if (unusable) return unusable;
   let connection: Connection | null = null;
   try {
     connection = createConnection();
-    const sent = countCommands(await connection.openUri(url, connectOptions(commandMs)));
+    const sent = countSent(await connection.openUri(url, how), countCommands);
     const refused = await check(connection, role);
     if (!refused) return toOpened(connection, commandMs, cacheMs, sent);
     await connection.destroy();
@@ -57,7 +60,6 @@ function connectOptions(commandMs: number): ConnectOptions {
     autoIndex: false,
     autoCreate: false,
     bufferCommands: false,
-    monitorCommands: true,
     // By these names, as in a URL: `writeConcern` as a whole would be mixed with what the URL says.
     w: 'majority',
     journal: true,
@@ -91,7 +93,12 @@ function driverOptions({ autoIndex: _i, autoCreate: _c, bufferCommands: _b, ...o
   return options;
 }
 
-function countCommands(connection: Connection): () => number {
+function countSent(connection: Connection, isCounted: boolean): () => number {
+  // A 0 would pass for an answer.
+  const uncounted = () => {
+    throw new Error('commands are counted only if openMongo is told to (countCommands)');
+  };
+  if (!isCounted) return uncounted;
   let sent = 0;
   connection.getClient().on('commandStarted', () => {
     sent += 1;

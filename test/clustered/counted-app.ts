@@ -34,7 +34,7 @@ export async function startCountedApp(
 ): Promise<CountedApp> {
   const { stores, tap } = await tapped(await newClusteredPlace(kind));
   // What is cached for a second stays cached here: a slow machine must not change the counts.
-  const opened = await openClustered({ stores, role: 'server', cacheMs: 600_000 });
+  const opened = await openClustered({ stores, role: 'server', cacheMs: 600_000, countCommands: true });
   if (!opened.ok) throw new Error(opened.message);
   const { storage, asked } = opened;
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-counted-'));

@@ -33,7 +33,7 @@ let url = '';
 
 beforeAll(async () => {
   url = await migratedUrl('operators');
-  opened = await mustOpenMongo(url);
+  opened = await mustOpenMongo(url, { countCommands: true });
   const { stores } = opened;
   await stores.tenants.create(tenant);
   await stores.policies.append(samplePolicy(tenantId, 1));

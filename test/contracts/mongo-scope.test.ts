@@ -24,9 +24,9 @@ let patient: OpenedMongo;
 
 beforeAll(async () => {
   url = await migratedUrl('scope');
-  one = await mustOpenMongo(url);
+  one = await mustOpenMongo(url, { countCommands: true });
   two = await mustOpenMongo(url);
-  patient = await mustOpenMongo(url, { cacheMs: 3_600_000 });
+  patient = await mustOpenMongo(url, { cacheMs: 3_600_000, countCommands: true });
 });
 
 afterAll(async () => {
@@ -50,6 +50,10 @@ async function cost(work: () => Promise<unknown>): Promise<number> {
   await work();
   return one.commands() - before;
 }
+
+test('a server that serves counts no commands, which would cost it an event each (mongodb)', () => {
+  expect(() => two.commands()).toThrow('countCommands');
+});
 
 describe('a scope (mongodb)', () => {
   test('reads an account, its password and its enrollments in one command, however often and at once', async () => {
