@@ -32,7 +32,8 @@ export async function effectExists(stores: EffectStores, recorded: RecordedEvent
 type Judge<Event> = (stores: EffectStores, event: Event, recorded: RecordedEvent) => Promise<boolean>;
 type Judges = { readonly [Type in EventType]?: Judge<Extract<AuditEvent, { type: Type }>> };
 
-const wasHeld: Judge<AuditEvent> = ({ evidence }, _event, { id }) => evidence.everHeld(id);
+const wasHeld: Judge<AuditEvent> = ({ evidence }, _event, { id, at, context }) =>
+  evidence.everHeld(id, { signInId: context.signInId ?? '', at });
 
 /** The secret's id is the event's. A newer one voids it, and so does what ends or changes the account. */
 const wasIssued: Judge<AuditEvent> = async (stores, { type }, recorded) =>
@@ -93,7 +94,7 @@ const judges: Judges = {
     return happenedLater(stores, recorded, closing);
   },
 
-  'authorization.granted': ({ grantBases }, { grantId }) => grantBases.everSaved(grantId),
+  'authorization.granted': ({ grantBases }, { grantId }, { at }) => grantBases.everSaved(grantId, at),
 
   'consent.given': async ({ consents }, { scopes }, { at, context }) => {
     const consent = await consents.find(context.accountId ?? '', context.clientId ?? '');

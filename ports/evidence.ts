@@ -28,7 +28,7 @@ export interface EvidenceStore {
   discard(holder: EvidenceHolder): Promise<void>;
   /**
    * Whether what this audit event recorded was ever added, though it may have been replaced, moved or discarded since: for the
-   * follow-up after a crash. Known as long as the holder that it was added to would have lived.
+   * follow-up after a crash. True also where that cannot be told any more: then nothing is claimed.
    */
-  everHeld(eventId: string): Promise<boolean>;
+  everHeld(eventId: string, of: { readonly signInId: string; readonly at: number }): Promise<boolean>;
 }

@@ -28,6 +28,6 @@ export interface GrantBases {
   /** The grants of this account, not expired. */
   ofAccount(accountId: string, now: number): Promise<readonly GrantBasis[]>;
   discard(grantId: string): Promise<void>;
-  /** Whether it was ever saved, though it may have been discarded since: for the follow-up after a crash. Known until it would have expired. */
-  everSaved(grantId: string): Promise<boolean>;
+  /** Whether it was ever saved, though it may have been discarded since: for the follow-up after a crash. True also where that cannot be told any more. `at`: of the authorization, ms. */
+  everSaved(grantId: string, at: number): Promise<boolean>;
 }

@@ -14,7 +14,8 @@ const replacing = `body = excluded.body, uid = excluded.uid, grant_id = excluded
 
 /** Of what names a grant: that grant's own record lives. */
 const grantStands = `(grant_id IS NULL OR EXISTS (
-  SELECT 1 FROM records AS own WHERE own.model = 'Grant' AND own.id = records.grant_id AND own.expires_at > ?))`;
+  SELECT 1 FROM records AS own WHERE own.model = 'Grant' AND own.id = records.grant_id AND own.expires_at > ?
+    AND own.consumed IS NULL))`;
 
 export function createRecords(database: Database): Records {
   const consume: Records['consume'] = (model, id, now) =>

@@ -22,7 +22,10 @@ export function createSessions(database: Database): Sessions {
       });
     },
     async destroy(id) {
-      await database.write((q) => q.run("DELETE FROM records WHERE model = 'Session' AND id = ?", id));
+      // It stays as left: a request that was under way saves it no more.
+      await database.write((q) =>
+        q.run("UPDATE records SET consumed = 1 WHERE model = 'Session' AND id = ?", id),
+      );
     },
     async end(session, now) {
       await database.write((q) => end(q, session, now));
@@ -35,16 +38,18 @@ export function createSessions(database: Database): Sessions {
 
 /** While a session's id rotates there can be two of one uid: the one written last. */
 function living(q: Queries, column: 'id' | 'uid', value: string, now: number): RecordPayload | undefined {
-  const sql = `SELECT body FROM records WHERE model = 'Session' AND ${column} = ? AND expires_at > ? ORDER BY rowid DESC LIMIT 1`;
+  const sql = `SELECT body FROM records WHERE model = 'Session' AND ${column} = ? AND expires_at > ?
+    AND consumed IS NULL ORDER BY rowid DESC LIMIT 1`;
   const payload = parseIfAny<RecordPayload>(q.get<Body>(sql, value, now));
   return payload && !isOver(q, payload, now) ? payload : undefined;
 }
 
-function isOver(q: Queries, { uid, accountId, iat }: RecordPayload, now: number): boolean {
+function isOver(q: Queries, { uid, accountId, iat, loginTs }: RecordPayload, now: number): boolean {
   if (accountId === undefined) return false;
   const all = endedAt(q, accountId, now);
-  // Sessions count whole seconds: one that began in the second of the end may be a new one.
-  const wasThere = all !== null && typeof iat === 'number' && iat < Math.floor(all / 1000);
+  // In whole seconds: what began in the second of the end may be new. A session may be older than who is signed in with it.
+  const begun = Math.max(Number(iat), Number(loginTs ?? 0));
+  const wasThere = all !== null && begun < Math.floor(all / 1000);
   return wasThere || endedAt(q, uid, now) !== null;
 }
 

@@ -5,6 +5,7 @@ import type { Evidence } from '../../policy/facts.ts';
 import type { EvidenceHolder, EvidenceStore, HeldEvidence } from '../../ports/evidence.ts';
 import type { Keys } from './keys.ts';
 import { keepMs } from './lifetime.ts';
+import { type Memory, noteMs } from './memory.ts';
 import type { Held, Scopes, Step } from './scope.ts';
 
 /** A field as it is stored, with the time by which the newest stays. */
@@ -15,7 +16,7 @@ interface Field {
   readonly value: string;
 }
 
-export function createEvidence(scopes: Scopes, keys: Keys): EvidenceStore {
+export function createEvidence(scopes: Scopes, keys: Keys, memory: Memory): EvidenceStore {
   const keyOf = ({ kind, id }: EvidenceHolder) => keys.evidence(kind, id);
   const read = async (holder: EvidenceHolder): Promise<Held> => {
     const [held = null] = await scopes.read([{ home: holder.id, kind: 'hash', key: keyOf(holder) }]);
@@ -39,11 +40,12 @@ export function createEvidence(scopes: Scopes, keys: Keys): EvidenceStore {
       args: [holder.accountId, at, expiresAt, keepMs(expiresAt), drops ? 1 : 0, name, value],
       leaves,
     }));
+    // At the same home, so that both are there or neither.
     const noted = effects.map((id) => ({
-      home: id,
+      home: holder.id,
       does: 'set',
-      key: keys.effect(id),
-      args: ['1', keepMs(expiresAt)],
+      key: keys.effect(holder.id, id),
+      args: ['1', noteMs],
       leaves: '1',
     }));
     return [...noted, ...steps];
@@ -83,9 +85,11 @@ export function createEvidence(scopes: Scopes, keys: Keys): EvidenceStore {
     async discard(holder) {
       await scopes.write([await forget(holder)]);
     },
-    async everHeld(eventId) {
-      const [held] = await scopes.read([{ home: eventId, kind: 'text', key: keys.effect(eventId) }]);
-      return held !== null;
+    async everHeld(eventId, { signInId, at }) {
+      const [held] = await scopes.read([
+        { home: signInId, kind: 'text', key: keys.effect(signInId, eventId) },
+      ]);
+      return held !== null || (await memory.isGone(at));
     },
   };
 }

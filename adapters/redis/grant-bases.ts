@@ -3,11 +3,12 @@
 import type { GrantBases, GrantBasis } from '../../ports/grant-bases.ts';
 import { type Keys, placeOf } from './keys.ts';
 import { keepMs } from './lifetime.ts';
+import type { Memory } from './memory.ts';
 import type { Held, Scopes, Wanted } from './scope.ts';
-import { underAccount } from './sessions.ts';
+import { inBatches, underAccount } from './sessions.ts';
 import type { Wire } from './wire.ts';
 
-export function createGrantBases(wire: Wire, scopes: Scopes, keys: Keys): GrantBases {
+export function createGrantBases(wire: Wire, scopes: Scopes, keys: Keys, memory: Memory): GrantBases {
   const wantedOf = (grantId: string): Wanted[] => {
     const place = placeOf(grantId);
     return [
@@ -42,8 +43,10 @@ export function createGrantBases(wire: Wire, scopes: Scopes, keys: Keys): GrantB
       (await ofHome(sessionUid, now)).filter(({ endsWithSession }) => endsWithSession),
     async ofAccount(accountId, now) {
       const homes = await wire.send({ home: accountId, words: ['ZRANGE', keys.homes(accountId), 0, -1] });
-      const each = (Array.isArray(homes) ? homes : []).map((uid) => ofHome(String(uid), now));
-      return (await Promise.all(each)).flat().filter((basis) => basis.accountId === accountId);
+      const found: GrantBasis[] = [];
+      for (const some of inBatches(Array.isArray(homes) ? homes : []))
+        found.push(...(await Promise.all(some.map((uid) => ofHome(String(uid), now)))).flat());
+      return found.filter((basis) => basis.accountId === accountId);
     },
     async discard(grantId) {
       const place = placeOf(grantId);
@@ -54,9 +57,9 @@ export function createGrantBases(wire: Wire, scopes: Scopes, keys: Keys): GrantB
       const step = { home: place.home, does: 'set', key: keys.basis(place), args: [value, keepMs(ends)] };
       await scopes.write([{ ...step, leaves: value, loses: true }]);
     },
-    async everSaved(grantId) {
+    async everSaved(grantId, at) {
       const [held] = await scopes.read(wantedOf(grantId));
-      return held !== null;
+      return held !== null || (await memory.isGone(at));
     },
   };
 }

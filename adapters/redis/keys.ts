@@ -2,6 +2,7 @@
 // Invariant: every key carries its home as its hash tag, so that on a Cluster a home lies on one node, and a command or script
 // touches the keys of one home only. No home gathers more than one sign-in, session or account.
 
+import { hash } from 'node:crypto';
 import type { EvidenceHolder } from '../../ports/evidence.ts';
 
 /** Where a record lives (ports/records: the id's beginning), and its name there. */
@@ -12,7 +13,11 @@ export interface Place {
   readonly grant: string | null;
 }
 
+/** Ids of ours. What somebody presents may be anything: what is none of these leads nowhere but to itself. */
+const leading = /^[\w-]+(\.[\w-]+){0,2}$/;
+
 export function placeOf(id: string): Place {
+  if (!leading.test(id)) return { home: hash('sha256', id, 'base64url'), name: '', grant: null };
   const [home = '', grant, ...rest] = id.split('.');
   if (grant === undefined) return { home, name: '', grant: null };
   return rest.length === 0
@@ -37,8 +42,10 @@ export interface Keys {
   homes(accountId: string): string;
   /** When all of the account's sessions were ended, ms. */
   allEnded(accountId: string): string;
-  /** That an audit event had its effect. */
-  effect(eventId: string): string;
+  /** That an audit event of this sign-in had its effect. */
+  effect(signInId: string, eventId: string): string;
+  /** Since when Redis has kept what it was given, ms. */
+  readonly since: string;
   /** How often the counters of a subject were started anew. */
   renewals(subject: string): string;
   counter(subject: string, name: string): string;
@@ -58,7 +65,8 @@ export function createKeys(prefix: string): Keys {
     signIn: (id) => at(id, 'sign-in'),
     homes: (accountId) => at(accountId, 'homes'),
     allEnded: (accountId) => at(accountId, 'all-ended'),
-    effect: (eventId) => at(eventId, 'effect'),
+    effect: (signInId, eventId) => at(signInId, 'effect', eventId),
+    since: at('since'),
     renewals: (subject) => at(subject, 'renewals'),
     counter: (subject, name) => at(subject, 'counter', name),
     limit: (key) => at(key, 'limit'),

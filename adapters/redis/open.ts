@@ -14,6 +14,7 @@ import { createGrantBases } from './grant-bases.ts';
 import { infoOf, inspect, refusalOf, risksIn, tooOldIn } from './inspect.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
+import { createMemory } from './memory.ts';
 import { createRecords } from './records.ts';
 import type { Refusal } from './refusal.ts';
 import { createScopes } from './scope.ts';
@@ -105,14 +106,15 @@ function opened(
 ): OpenedRedis {
   const scopes = createScopes(wire);
   const keys = createKeys(prefix);
+  const memory = createMemory(wire, keys);
   return {
     ok: true,
     stores: {
       records: createRecords(wire, scopes, keys),
       sessions: createSessions(wire, scopes, keys),
       signIns: createSignIns(scopes, keys),
-      evidence: createEvidence(scopes, keys),
-      grantBases: createGrantBases(wire, scopes, keys),
+      evidence: createEvidence(scopes, keys, memory),
+      grantBases: createGrantBases(wire, scopes, keys, memory),
       attempts: createAttempts(wire, scopes, keys),
       leases: createLeases(wire, keys),
     },

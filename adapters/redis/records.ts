@@ -22,6 +22,8 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
     const [held, ended, grant] = await scopes.read(itself, along);
     const record = parse(held ?? null, now);
     if (!record || ended === 'all') return undefined;
+    // Consumed, a Grant stands for nothing: everything under it is being ended.
+    if (model === 'Grant' && record.consumed !== null) return undefined;
     const { payload, consumed } = record;
     if (!(await grantStands(place, payload, grant ?? null, now))) return undefined;
     return consumed === null ? payload : { ...payload, consumed };
@@ -36,7 +38,7 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
   ): Promise<boolean> {
     const { grantId } = payload;
     if (typeof grantId !== 'string') return true;
-    if (grantId === `${place.home}.${place.grant}`) return parse(atHome, now) !== null;
+    if (grantId === `${place.home}.${place.grant}`) return parse(atHome, now)?.consumed === null;
     return (await find('Grant', grantId, now)) !== undefined;
   }
 
@@ -92,7 +94,7 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
     },
     async revoke(grantId) {
       const place = placeOf(grantId);
-      await scopes.write([lose(place, keys.record('Grant', place))]);
+      await scopes.write([{ ...lose(place, keys.record('Grant', place)), confirmed: true }]);
     },
   };
 }

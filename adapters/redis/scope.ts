@@ -1,6 +1,7 @@
 // One request's work on Redis: what it has read, and what it wants written.
-// Invariant: a request sees its own writes; what it wrote is carried out by `end`, each home as one act, nothing of a home where
-// something was used already. Homes that lose go last, so that a crash between two leaves a proof in both, never in none.
+// Invariant: a request sees its own writes; they are carried out at its end, as one act on one server and as one a home on a
+// Cluster, and not at all where something was used already. What takes away comes last, and only after what gives: a crash or a
+// full memory leaves a proof in two places, never in none.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ScopeEnd } from '../../ports/storage.ts';
 import { commit, type Script } from './scripts.ts';
@@ -21,6 +22,8 @@ export interface Step {
   readonly leaves?: Held;
   /** Only takes away. */
   readonly loses?: boolean;
+  /** A replica has to have it: it ends something for good. */
+  readonly confirmed?: boolean;
   /** What a `consume` consumes. */
   readonly once?: { readonly model: string; readonly id: string };
 }
@@ -43,6 +46,10 @@ interface Scope {
   readonly known: Map<string, Held>;
   steps: Step[];
   errands: Errand[];
+  /** What turned out to be lost when something had to be written early: nothing is written after it. */
+  lost: ScopeEnd | null;
+  /** What goes on after the request's end has no scope. */
+  ended: boolean;
 }
 
 export interface Scopes {
@@ -72,6 +79,10 @@ export interface Wanted {
 
 export function createScopes(wire: Wire): Scopes {
   const scopes = new AsyncLocalStorage<Scope>();
+  const current = (): Scope | undefined => {
+    const scope = scopes.getStore();
+    return scope?.ended ? undefined : scope;
+  };
 
   const load = async (wanted: readonly Wanted[]): Promise<Held[]> =>
     Promise.all(wanted.map(async (one) => heldOf(one, await wire.send(commandOf(one)))));
@@ -95,16 +106,16 @@ export function createScopes(wire: Wire): Scopes {
 
   return {
     read(wanted, along = []) {
-      const scope = scopes.getStore();
+      const scope = current();
       return scope ? readIn(scope, wanted, along) : load(wanted);
     },
-    known: (key) => scopes.getStore()?.known.get(key),
+    known: (key) => current()?.known.get(key),
     assumeEmpty(wanted) {
-      const scope = scopes.getStore();
+      const scope = current();
       for (const { key, kind } of wanted) scope?.known.set(key, kind === 'text' ? null : new Map());
     },
     async write(steps, errands = []) {
-      const scope = scopes.getStore();
+      const scope = current();
       if (!scope) return carryOut(wire, steps, errands);
       for (const step of steps) note(scope, step);
       scope.steps.push(...steps);
@@ -112,18 +123,22 @@ export function createScopes(wire: Wire): Scopes {
       return { ok: true };
     },
     apart(steps) {
-      const scope = scopes.getStore();
+      const scope = current();
       if (scope) for (const step of steps) note(scope, step);
       return carryOut(wire, steps, []);
     },
     scoped(work) {
-      const scope: Scope = { known: new Map(), steps: [], errands: [] };
+      const scope: Scope = { known: new Map(), steps: [], errands: [], lost: null, ended: false };
       return scopes.run(scope, async () => {
-        await work();
-        return flush(wire, scope);
+        try {
+          await work();
+          return await flush(wire, scope);
+        } finally {
+          scope.ended = true;
+        }
       });
     },
-    active: () => scopes.getStore() !== undefined,
+    active: () => current() !== undefined,
   };
 }
 
@@ -132,29 +147,45 @@ function note(scope: Scope, { key, leaves }: Step): void {
   else scope.known.set(key, leaves);
 }
 
-function flush(wire: Wire, scope: Scope): Promise<ScopeEnd> {
+async function flush(wire: Wire, scope: Scope): Promise<ScopeEnd> {
   const { steps, errands } = scope;
   scope.steps = [];
   scope.errands = [];
-  return carryOut(wire, steps, errands);
+  if (scope.lost) return scope.lost;
+  const end = await carryOut(wire, steps, errands);
+  if (!end.ok) scope.lost = end;
+  return end;
 }
 
 async function carryOut(wire: Wire, steps: readonly Step[], errands: readonly Errand[]): Promise<ScopeEnd> {
   const homes = [...Map.groupBy(steps, ({ home }) => home).values()];
-  const losing = (ofHome: readonly Step[]) => ofHome.every(({ loses }) => loses === true);
-  const first = homes.filter((ofHome) => !losing(ofHome)).map((ofHome) => commitHome(wire, ofHome));
-  // One server keeps the order by itself; of several the first have to have answered.
-  const ends = wire.spread ? await Promise.all(first) : first;
-  const last = homes.filter(losing).map((ofHome) => commitHome(wire, ofHome));
+  const isLosing = (ofHome: readonly Step[]) => ofHome.every(({ loses }) => loses === true);
+  const [losing, gaining] = [homes.filter(isLosing), homes.filter((ofHome) => !isLosing(ofHome))];
+  const ends = wire.spread
+    ? await commitInOrder(wire, gaining, losing)
+    : // One server: everything is one act, and what cannot be gained (its memory is full) is not lost either.
+      [commitTogether(wire, [...gaining, ...losing].flat())];
   const ran = errands.map(({ home, script, keys, args }) => wire.run(home, script, keys, args));
-  const [all, replies] = await Promise.all([Promise.all([...ends, ...last]), Promise.all(ran)]);
+  const [all, replies] = await Promise.all([Promise.all(ends), Promise.all(ran)]);
   await Promise.all(errands.map(({ then }, index) => then?.(replies[index] ?? null)));
   return all.find(({ ok }) => !ok) ?? { ok: true };
 }
 
-/** The steps of one home, as one act. */
-async function commitHome(wire: Wire, steps: readonly Step[]): Promise<ScopeEnd> {
-  const home = steps[0]?.home ?? '';
+/** On several servers, what gains has to have answered before anything is taken away. */
+async function commitInOrder(
+  wire: Wire,
+  gaining: readonly (readonly Step[])[],
+  losing: readonly (readonly Step[])[],
+): Promise<readonly (ScopeEnd | Promise<ScopeEnd>)[]> {
+  const ends = await Promise.all(gaining.map((ofHome) => commitTogether(wire, ofHome)));
+  return ends.every(({ ok }) => ok) ? losing.map((ofHome) => commitTogether(wire, ofHome)) : ends;
+}
+
+/** These steps as one act: all of one home, or of one server. */
+async function commitTogether(wire: Wire, steps: readonly Step[]): Promise<ScopeEnd> {
+  const [first] = steps;
+  if (!first) return { ok: true };
+  const { home } = first;
   const keys = [...new Set(steps.flatMap(({ key, looksAt = [] }) => [key, ...looksAt]))];
   const numberOf = (key: string) => keys.indexOf(key) + 1;
   const args = steps.flatMap(({ does, key, args: own, looksAt = [] }) => {
@@ -165,8 +196,8 @@ async function commitHome(wire: Wire, steps: readonly Step[]): Promise<ScopeEnd>
     );
     return [does, numberOf(key), named.length, ...named];
   });
-  const once = steps.some((step) => step.once);
-  const lost = await (once ? wire.runOnce : wire.run)(home, commit, keys, args);
+  const sure = steps.some((step) => step.once || step.confirmed);
+  const lost = await (sure ? wire.runOnce : wire.run)(home, commit, keys, args);
   const usedAlready = typeof lost === 'number' && lost > 0 ? steps[lost - 1]?.once : undefined;
   return usedAlready ? { ok: false, usedAlready } : { ok: true };
 }

@@ -21,8 +21,8 @@ local function head(value)
   return tonumber(ends), used, payload
 end
 local function lives(value, now)
-  local ends = head(value)
-  return ends ~= nil and ends > now
+  local ends, used = head(value)
+  return ends ~= nil and ends > now and used == ''
 end
 local function keep(key, ms)
   if redis.call('PTTL', key) < tonumber(ms) then redis.call('PEXPIRE', key, ms) end
@@ -41,12 +41,13 @@ function does.consume(key, now, seconds)
 end
 function does.del(key) redis.call('DEL', key) end
 function does.session(key, ended, part, value, ms)
-  if redis.call('EXISTS', KEYS[tonumber(ended)]) == 1 then return end
+  if redis.call('EXISTS', KEYS[tonumber(ended)]) == 1 or redis.call('HGET', key, part) == '' then return end
   redis.call('HSET', key, part, value, 'newest', part)
   keep(key, ms)
 end
-function does.leave(key, part)
-  redis.call('HDEL', key, part)
+function does.leave(key, part, ms)
+  redis.call('HSET', key, part, '')
+  keep(key, ms)
   if redis.call('HGET', key, 'newest') == part then redis.call('HDEL', key, 'newest') end
 end
 function does.open(key, arrived, ms, ...)
@@ -189,7 +190,8 @@ for i = 2, #KEYS do
     redis.call('PEXPIRE', key, ARGV[base + 3])
   else
     redis.call('HDEL', key, 'forget')
-    redis.call('PERSIST', key)
+    -- Whoever may be made up ends in any case, long after anybody tried: a hundred in a row are written down elsewhere.
+    if ARGV[base + 1] ~= '' then redis.call('PEXPIRE', key, 34560000000) else redis.call('PERSIST', key) end
   end
   taken[#taken + 1] = { 1, consecutive, state.recent + 1, locked }
 end

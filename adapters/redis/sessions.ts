@@ -12,6 +12,8 @@ import type { Reply, Wire } from './wire.ts';
 
 /** ms that the end of a home is remembered: longer than anything given there lives (refresh tokens, 90 days). */
 const remembered = 100 * 86_400_000;
+/** ms that an id which was left stays known as such: longer than a request that was under way. */
+const longestSession = 13 * 3_600_000;
 /** ms that a home stays listed after its end, for whose clock is behind. */
 const listedFor = 7 * 86_400_000;
 
@@ -23,7 +25,7 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
   };
   const end = async (uid: string, how: 'session' | 'all') => {
     const own = [keys.ended(uid), keys.sessions(uid), keys.evidence('session', uid)];
-    await wire.run(uid, endHome, own, [how, remembered]);
+    await wire.runOnce(uid, endHome, own, [how, remembered]);
   };
 
   return {
@@ -63,13 +65,19 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
     },
     async destroy(id) {
       const { home, name } = placeOf(id);
-      await scopes.write([{ home, does: 'leave', key: keys.sessions(home), args: [name], loses: true }]);
+      await scopes.write([
+        { home, does: 'leave', key: keys.sessions(home), args: [name, longestSession], loses: true },
+      ]);
     },
     end: ({ uid }) => end(uid, 'session'),
     async endAll(accountId, now) {
       const own = [keys.homes(accountId), keys.allEnded(accountId)];
-      const homes = await wire.run(accountId, endAll, own, [now, remembered]);
-      await Promise.all((Array.isArray(homes) ? homes : []).map((uid) => end(String(uid), 'all')));
+      const homes = await wire.runOnce(accountId, endAll, own, [now, remembered]);
+      const uids = Array.isArray(homes) ? homes.map(String) : [];
+      for (const some of inBatches(uids)) {
+        await Promise.all(some.map((uid) => end(uid, 'all')));
+        await wire.send({ home: accountId, words: ['ZREM', keys.homes(accountId), ...some] });
+      }
     },
   };
 }
@@ -87,19 +95,27 @@ function wantedOf(keys: Keys, uid: string): { itself: Wanted[]; along: Wanted[] 
 /** Lists the session under its account, and ends it if all of the account's were ended since it began. */
 function listing(
   keys: Keys,
-  { accountId, iat }: RecordPayload,
+  { accountId, iat, loginTs }: RecordPayload,
   uid: string,
   until: number,
   end: () => Promise<void>,
 ): Errand[] {
   if (typeof accountId !== 'string') return [];
   const then = async (allEnded: Reply) => {
-    // Sessions count whole seconds: one that began in the second of the end may be a new one.
-    if (allEnded !== null && typeof iat === 'number' && iat < Math.floor(Number(allEnded) / 1000))
-      await end();
+    // In whole seconds: what began in the second of the end may be new. A session may be older than who is signed in with it.
+    const begun = Math.max(Number(iat), Number(loginTs ?? 0));
+    if (allEnded !== null && begun < Math.floor(Number(allEnded) / 1000)) await end();
   };
   return [{ ...underAccount(keys, accountId, uid, until), then }];
 }
+
+/** So many at a time that all are answered within the deadline of a command. */
+export function inBatches<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / batch) }, (_, n) =>
+    all.slice(n * batch, (n + 1) * batch),
+  );
+}
+const batch = 200;
 
 /** Lists a home under its account, until what it holds ends. */
 export function underAccount(keys: Keys, accountId: string, uid: string, until: number): Errand {

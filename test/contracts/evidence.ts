@@ -87,7 +87,11 @@ export function describeEvidence(name: string, open: OpenStores<ShortLivedStores
       const from = sampleHolder();
       const to = sampleHolder({ kind: 'session', accountId: from.accountId });
       const evidence = sampleEvidence(from);
-      expect(await stores.storage.evidence.everHeld(evidence.id)).toBe(false);
+      const of = { signInId: from.id, at: Date.now() };
+      // The first that is asked may begin to remember only now.
+      await stores.storage.evidence.everHeld(newId(), of);
+      of.at = Date.now() + 1;
+      expect(await stores.storage.evidence.everHeld(evidence.id, of)).toBe(false);
       await stores.storage.evidence.add(from, evidence, now + hour);
       const putOff = newId();
       await stores.storage.evidence.putOff(from, now, now + hour, putOff);
@@ -95,10 +99,10 @@ export function describeEvidence(name: string, open: OpenStores<ShortLivedStores
       await stores.storage.evidence.add(from, next, now + hour);
       await stores.storage.evidence.move(from, to, now + day);
       for (const id of [evidence.id, next.id, putOff])
-        expect(await stores.other.evidence.everHeld(id)).toBe(true);
+        expect(await stores.other.evidence.everHeld(id, of)).toBe(true);
       await stores.storage.evidence.discard(to);
       for (const id of [evidence.id, next.id, putOff])
-        expect(await stores.storage.evidence.everHeld(id)).toBe(true);
+        expect(await stores.storage.evidence.everHeld(id, of)).toBe(true);
     });
   });
 }

@@ -65,6 +65,15 @@ export function describeRecords(name: string, open: OpenStores<ShortLivedStores>
       expect(await stores.storage.records.consume('RefreshToken', id, now)).toBe(false);
     });
 
+    test.each(['.x', '}x.g.h', '{a}.b.c', '.g.h', 'a..b', '', 'x'.repeat(5000), '%00.\u0000'])(
+      'what somebody presents as an id, %p, is found nowhere, and is no outage',
+      async (id) => {
+        expect(await stores.storage.records.find('AccessToken', id, now)).toBeUndefined();
+        expect(await stores.storage.records.consume('RefreshToken', id, now)).toBe(false);
+        expect(await stores.storage.sessions.find(id, now)).toBeUndefined();
+      },
+    );
+
     test('D4 what is given under a grant lives only as long as the Grant does, in every model', async () => {
       const [grantId, foreign] = [newGrantId(), newGrantId()];
       const { records } = stores.storage;
@@ -75,13 +84,15 @@ export function describeRecords(name: string, open: OpenStores<ShortLivedStores>
       }
       expect(await records.find('RefreshToken', `${foreign}.one`, now + hour)).toBeUndefined();
       await stores.other.records.revoke(grantId);
+      expect(await records.find('RefreshToken', `${foreign}.one`, now)).toBeDefined();
       expect(await records.find('Grant', grantId, now)).toBeUndefined();
       expect(await records.find('AuthorizationCode', `${grantId}.one`, now)).toBeUndefined();
       expect(await records.find('RefreshToken', `${grantId}.one`, now)).toBeUndefined();
       expect(await records.consume('RefreshToken', `${grantId}.one`, now)).toBe(false);
+      expect(await records.consume('Grant', foreign, now)).toBe(true);
+      expect(await records.find('RefreshToken', `${foreign}.one`, now)).toBeUndefined();
       await records.save('AccessToken', `${grantId}.late`, { grantId }, now + hour);
       expect(await records.find('AccessToken', `${grantId}.late`, now)).toBeUndefined();
-      expect(await records.find('RefreshToken', `${foreign}.one`, now)).toBeDefined();
     });
   });
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from '../../adapters/redis/connect.ts';
 import { createEvidence } from '../../adapters/redis/evidence.ts';
 import { createKeys } from '../../adapters/redis/keys.ts';
+import { createMemory } from '../../adapters/redis/memory.ts';
 import type { OpenedRedis } from '../../adapters/redis/open.ts';
 import { createScopes } from '../../adapters/redis/scope.ts';
 import { createWire, type Wire } from '../../adapters/redis/wire.ts';
@@ -80,7 +81,43 @@ describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => 
     expect(end).toEqual({ ok: false, usedAlready: { model: 'RefreshToken', id } });
   });
 
-  test('that is cut between two homes leaves a proof in both, never in none', async () => {
+  test('that has lost writes nothing more, also where it had to look again in between', async () => {
+    const grantId = newGrantId();
+    const code = `${grantId}.code`;
+    await redis.stores.records.save('Grant', grantId, { jti: grantId }, now + hour);
+    await redis.stores.records.save('AuthorizationCode', code, { grantId }, now + hour);
+    const redeem = ({ scoped, stores }: OpenedRedis, token: string) =>
+      scoped(async () => {
+        await stores.records.consumeInScope('AuthorizationCode', code, now);
+        // What is known of a code that was just used only Redis can say.
+        await stores.records.find('AuthorizationCode', code, now);
+        await stores.records.save('AccessToken', `${grantId}.${token}`, { grantId }, now + hour);
+      });
+    const ends = await Promise.all([redeem(redis, 'a'), redeem(other, 'b')]);
+    expect(ends.filter(({ ok }) => ok)).toHaveLength(1);
+    const written = await Promise.all(
+      ['a', 'b'].map((token) => redis.stores.records.find('AccessToken', `${grantId}.${token}`, now)),
+    );
+    expect(written.filter(Boolean)).toHaveLength(1);
+  });
+
+  test('leaves nothing to what goes on after it: that is written at once, and reads anew', async () => {
+    const signIn = sampleSignIn();
+    let later: Promise<unknown> = Promise.resolve();
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    await redis.scoped(async () => {
+      expect(await redis.stores.signIns.find(signIn.id, now)).toBeUndefined();
+      later = over.then(async () => {
+        await redis.stores.signIns.open(signIn);
+        expect(await other.stores.signIns.find(signIn.id, now)).toEqual(signIn);
+        expect(await redis.stores.signIns.find(signIn.id, now)).toEqual(signIn);
+      });
+    });
+    end();
+    await later;
+  });
+
+  test('that is cut leaves a proof where it was, or in two places, never in none', async () => {
     const connection = connect(target, { commandMs: 2000, connectMs: 3000 });
     connection.on('error', () => undefined);
     await connection.connect();
@@ -94,14 +131,17 @@ describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => 
           : wire.run(home, script, keys, args),
     };
     const scopes = createScopes(cutting);
-    const evidence = createEvidence(scopes, createKeys(target.prefix));
+    const keys = createKeys(target.prefix);
+    const evidence = createEvidence(scopes, keys, createMemory(wire, keys));
     const from = sampleHolder();
     const to = sampleHolder({ kind: 'session', accountId: from.accountId });
     const proof = sampleEvidence(from);
     await redis.stores.evidence.add(from, proof, now + hour);
     await expect(scopes.scoped(() => evidence.move(from, to, now + hour))).rejects.toThrow(StoreUnavailable);
-    for (const holder of [from, to])
-      expect((await other.stores.evidence.find(holder, now)).evidence).toEqual([proof]);
+    expect((await other.stores.evidence.find(from, now)).evidence).toEqual([proof]);
+    // On one server it is all one act.
+    const gained = kind === 'cluster' ? [proof] : [];
+    expect((await other.stores.evidence.find(to, now)).evidence).toEqual(gained);
     await redis.stores.evidence.move(from, to, now + hour);
     expect((await other.stores.evidence.find(from, now)).evidence).toEqual([]);
     expect((await other.stores.evidence.find(to, now)).evidence).toEqual([proof]);

@@ -37,6 +37,25 @@ export function describeSessions(name: string, open: OpenStores<ShortLivedStores
       expect(await stores.other.sessions.findByUid(uid, now)).toEqual({ ...payload, n: 2 });
     });
 
+    test('an id that was left does not come back by a request that was under way (CVE-2024-28197)', async () => {
+      const { id, uid, payload } = await begun();
+      const next = `${uid}.${newId()}`;
+      await stores.storage.sessions.destroy(id);
+      await stores.storage.sessions.save(next, payload, now + hour, now);
+      await stores.other.sessions.save(id, payload, now + hour, now);
+      expect(await stores.storage.sessions.find(id, now)).toBeUndefined();
+      expect(await stores.storage.sessions.find(next, now)).toEqual(payload);
+    });
+
+    test('one that was there before all were ended is good for who signs in with it afterwards', async () => {
+      const [accountId, uid] = [newId(), newId()];
+      await stores.storage.sessions.save(`${uid}.a`, { uid, iat: seconds(now) - 60 }, now + hour, now);
+      await stores.storage.sessions.endAll(accountId, now);
+      const signedIn = { uid, accountId, iat: seconds(now) - 60, loginTs: seconds(now) + 1 };
+      await stores.storage.sessions.save(`${uid}.b`, signedIn, now + hour, now + 2000);
+      expect(await stores.other.sessions.find(`${uid}.b`, now + 2000)).toEqual(signedIn);
+    });
+
     test('of nobody are kept as well', async () => {
       const uid = newId();
       await stores.storage.sessions.save(`${uid}.a`, { uid }, now + hour, now);
@@ -81,7 +100,7 @@ export function describeSessions(name: string, open: OpenStores<ShortLivedStores
       expect(await stores.storage.records.find('RefreshToken', `${grantId}.x`, now)).toBeUndefined();
       expect(await stores.storage.grantBases.find(grantId, now)).toBeUndefined();
       expect(await stores.storage.grantBases.ofAccount(accountId, now)).toEqual([]);
-      expect(await stores.storage.grantBases.everSaved(grantId)).toBe(true);
+      expect(await stores.storage.grantBases.everSaved(grantId, Date.now())).toBe(true);
       expect((await stores.storage.evidence.find(holder, now)).evidence).toEqual([]);
       expect(await stores.storage.sessions.find(other.id, now)).toEqual(other.payload);
     });
