@@ -16,7 +16,9 @@ test('the image holds every folder and file of the product, and no other', () =>
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
   const product = readSourceFiles()
-    .filter(({ path, folder }) => folder !== 'test' && folder !== 'scripts' && !path.endsWith('.config.ts'))
+    .filter(
+      ({ path, folder }) => !['test', 'scripts', 'bench'].includes(folder) && !path.endsWith('.config.ts'),
+    )
     .map(({ path, folder }) => folder || path);
   const packages = ['package.json', 'package-lock.json', 'LICENSE'];
   expect(lines.at(0)).toBe('*');
