@@ -24,15 +24,21 @@ export interface Resealed {
   readonly unreadable: readonly string[];
 }
 
+export interface ResealedAll extends Resealed {
+  /** The last look found nothing more to do: nothing that lasts is under an older key of the file. */
+  readonly complete: boolean;
+}
+
 /** Looks again until nothing is found: a server that has not read the new key yet may have used the one before meanwhile. */
-export async function reseal(deps: ResealDeps): Promise<Resealed> {
+export async function reseal(deps: ResealDeps): Promise<ResealedAll> {
   const once = { ...deps, begin: onlyOnce(deps.begin) };
   const total = { accounts: 0, mails: 0 };
   for (let looks = 1; ; looks += 1) {
     const { accounts, mails, unreadable } = await resealFound(once);
     total.accounts += accounts;
     total.mails += mails;
-    if (accounts + mails === 0 || looks === mostLooks) return { ...total, unreadable };
+    const complete = accounts + mails === 0;
+    if (complete || looks === mostLooks) return { ...total, unreadable, complete };
   }
 }
 

@@ -95,14 +95,20 @@ async function resealStored(context: CliContext): Promise<Outcome> {
   // An envelope begins with the id of its key.
   const [key = ''] = vault.seal('', 'keys reseal').split('.');
   const begin = () => audit.append({ type: 'keys.resealed', keyId: key }, contextOf(actor, {}), now());
-  const { unreadable, ...resealed } = await reseal({ storage, vault, mailOwner, begin });
-  const unneeded = await unneededKeys(config.keysFile, key, now());
+  const { unreadable, complete, ...resealed } = await reseal({ storage, vault, mailOwner, begin });
+  const unneeded = complete ? await unneededKeys(config.keysFile, key, now()) : [];
   const text = `Sealed anew under the key ${key}: what ${resealed.accounts} accounts have set up, ${resealed.mails} mails.`;
-  const json = { key, ...resealed, unreadable, unneeded };
-  if (unreadable.length === 0) return done(json, text, unneeded.map(unneededText));
-  const message = `These accounts and mails hold what no key of the file opens, and were left as they are: ${unreadable.join(', ')}. Put the key back that is missing; where it is lost, \`account reset-factors ACCOUNT\` helps.`;
+  const json = { key, ...resealed, complete, unreadable, unneeded };
+  if (unreadable.length === 0)
+    return complete
+      ? done(json, text, unneeded.map(unneededText))
+      : { exit: exitCodes.refused, message: goingOn, found: { json, text } };
+  const message = `${complete ? '' : `${goingOn}\n`}These accounts and mails hold what no key of the file opens, and were left as they are: ${unreadable.join(', ')}. Put the key back that is missing; where it is lost, \`account reset-factors ACCOUNT\` helps.`;
   return { exit: exitCodes.refused, message, found: { json, text } };
 }
+
+const goingOn =
+  'Something was sealed under an older key while this ran: a server has not read the key file yet, or does not use the new key yet. No key can be taken out; run it again in a few minutes.';
 
 interface UnneededKey {
   readonly id: string;

@@ -73,7 +73,7 @@ const keyOf = (envelope = '') => envelope.split('.')[0];
 
 test('B5 apps, begun set-ups and waiting mails come under the newest key, and open as before', async () => {
   const [account, mail] = [await enrolled(), await mailed()];
-  expect(await run()).toEqual({ accounts: 1, mails: 1, unreadable: [] });
+  expect(await run()).toEqual({ accounts: 1, mails: 1, unreadable: [], complete: true });
   expect(begun).toBe(1);
   const { factors, pending, version } = await storage.enrollments.find(account);
   expect(version).toBe(2);
@@ -95,7 +95,7 @@ test('a second time there is nothing to do: nothing is written, no event', async
   await run();
   begun = 0;
   const before = await storage.enrollments.find(account);
-  expect(await run()).toEqual({ accounts: 0, mails: 0, unreadable: [] });
+  expect(await run()).toEqual({ accounts: 0, mails: 0, unreadable: [], complete: true });
   expect(begun).toBe(0);
   expect(await storage.enrollments.find(account)).toEqual(before);
 });
@@ -135,12 +135,31 @@ test('a person who uses the app at the same moment loses neither the step nor th
   expect([version, factors[0]?.lastStep, keyOf(factors[0]?.secret)]).toEqual([3, 58_000_001, newKey]);
 });
 
+test('a server that goes on to use an older key is told: nothing is called done that is not', async () => {
+  await enrolled();
+  const busy: Storage['enrollments'] = {
+    ...storage.enrollments,
+    async replace(next) {
+      const replaced = await storage.enrollments.replace(next);
+      await enrolled();
+      return replaced;
+    },
+  };
+  expect(await run({ enrollments: busy })).toEqual({
+    accounts: 3,
+    mails: 0,
+    unreadable: [],
+    complete: false,
+  });
+  expect(await run()).toMatchObject({ accounts: 1, complete: true });
+});
+
 test('what no key opens is told and left, and the others go on', async () => {
   const stranger = (await opened(rotateKeys(someKeys, ['seal'], start, { immediately: true }))).vault;
   const lost = await enrolled('a', stranger);
   await enrolled('b');
   const before = await storage.enrollments.find(lost);
-  expect(await run()).toEqual({ accounts: 1, mails: 0, unreadable: [lost] });
+  expect(await run()).toEqual({ accounts: 1, mails: 0, unreadable: [lost], complete: true });
   expect(await storage.enrollments.find(lost)).toEqual(before);
 });
 
