@@ -1,13 +1,23 @@
 // What `data export` and `data import` say.
 // Invariant: a refusal says whether anything was written, and what to do.
 import type { ChainReport } from '../../audit/verify.ts';
+import type { Ended } from '../transfer/export.ts';
 import type { Imported } from '../transfer/import.ts';
 import { type Counts, kinds, names } from '../transfer/kinds.ts';
 import { done, exitCodes, failure, type Outcome } from './outcome.ts';
 import { table } from './table.ts';
 
-export const changedMeanwhile =
-  'The store was changed while it was read, so the export has no last line and no import takes it. Stop the servers and export again.';
+export function noExport(ended: Extract<Ended, { ok: false }>): string {
+  const follows = 'so the export has no last line and no import takes it.';
+  switch (ended.reason) {
+    case 'changed':
+      return `The store was changed while it was read, ${follows} Stop the servers and export again.`;
+    case 'too-long': {
+      const what = `${ended.kind} ${ended.key.join(' ')}`;
+      return `What is stored of ${what} is longer than the line of 1 MiB that an import takes, ${follows} Make it shorter and export again.`;
+    }
+  }
+}
 
 export function countsText(counts: Counts): string {
   return table(

@@ -19,7 +19,7 @@ import { names } from '../transfer/kinds.ts';
 import { settleActs, settledAfterMs } from '../transfer/settle.ts';
 import { onAction, type Run } from './command.ts';
 import type { CliContext } from './context.ts';
-import { changedMeanwhile, countsText, cutShort, importedOutcome, refusedImport } from './data-text.ts';
+import { countsText, cutShort, importedOutcome, noExport, refusedImport } from './data-text.ts';
 import { done, exitCodes, failure, type Outcome, streamed } from './outcome.ts';
 
 export function addDataCommands(program: Command, run: Run): void {
@@ -58,7 +58,10 @@ async function exportTo(context: CliContext, [file]: readonly (string | undefine
     progress,
   });
   if (file !== undefined) return exportToFile(made, file);
-  return streamed(made.lines, () => (made.counts() ? null : changedMeanwhile));
+  return streamed(made.lines, () => {
+    const ended = made.ended();
+    return ended.ok ? null : noExport(ended);
+  });
 }
 
 async function settle({ storage, audit, now }: CliContext): Promise<void> {
@@ -85,10 +88,10 @@ async function exportToFile(made: Export, file: string): Promise<Outcome> {
     if (codeOf(error) === null) throw error;
     return failure(`${file} cannot be written: ${String(error)}`);
   }
-  const counts = made.counts();
-  if (counts) return done({ file, counts }, countsText(counts));
+  const ended = made.ended();
+  if (ended.ok) return done({ file, counts: ended.counts }, countsText(ended.counts));
   await rm(file, { force: true });
-  return failure(changedMeanwhile);
+  return failure(noExport(ended));
 }
 
 async function importFrom(context: CliContext, [file = '']: readonly string[]): Promise<Outcome> {

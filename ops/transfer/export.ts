@@ -1,5 +1,6 @@
 // Writes everything that must last as lines, page by page.
-// Invariant: the footer is written last and only if nothing was changed meanwhile, so what lacks it is no export.
+// Invariant: the footer is written last and only if nothing was changed meanwhile and no line is longer than an import takes,
+// so what lacks it is no export.
 import type { AuditStore } from '../../ports/audit-store.ts';
 import type { Transfer, TransferKind, TransferReader, Transferred } from '../../ports/transfer.ts';
 import type { Vault } from '../../ports/vault.ts';
@@ -13,7 +14,8 @@ import {
   lineOf,
   shortSum,
 } from './format.ts';
-import { type Counts, kinds, noCounts } from './kinds.ts';
+import { type Counts, type KeyPart, keyOf, kinds, noCounts } from './kinds.ts';
+import { longestLine } from './lines.ts';
 
 export interface ExportDeps {
   readonly transfer: Transfer;
@@ -30,15 +32,26 @@ export interface ExportDeps {
 export interface Export {
   /** Each with its line feed. To be read to the end. */
   readonly lines: AsyncIterable<string>;
-  /** Once the lines were read: what they hold, or null if the store was changed meanwhile, and the footer is missing. */
-  counts(): Counts | null;
+  /** Asked once the lines were read: what they hold, or why the footer is missing. */
+  ended(): Ended;
 }
+
+export type Ended =
+  | { readonly ok: true; readonly counts: Counts }
+  /** The store was changed while it was read. */
+  | { readonly ok: false; readonly reason: 'changed' }
+  | {
+      readonly ok: false;
+      readonly reason: 'too-long';
+      readonly kind: TransferKind;
+      readonly key: readonly KeyPart[];
+    };
 
 /** Records that are in memory at once. */
 export const pageSize = 200;
 
 export function createExport(deps: ExportDeps): Export {
-  let ended: Counts | null = null;
+  let ended: Ended = { ok: false, reason: 'changed' };
   async function* lines(): AsyncGenerator<string> {
     const reader = await deps.transfer.read();
     try {
@@ -49,16 +62,21 @@ export function createExport(deps: ExportDeps): Export {
       yield lineOf(header);
       for await (const line of recordsIn(deps, reader, counts)) {
         digest = sum.add(line);
-        yield lineOf({ ...line, sum: shortSum(digest) });
+        const text = lineOf({ ...line, sum: shortSum(digest) });
+        if (Buffer.byteLength(text) > longestLine) {
+          ended = { ok: false, reason: 'too-long', kind: line.kind, key: keyOf(line.kind, line.record) };
+          return;
+        }
+        yield text;
       }
       if (!reader.oneMoment && (await headsOf(deps.audit)) !== before) return;
       yield lineOf({ kind: 'footer', counts, digest, mac: deps.vault.hash(digest, contexts.mac) });
-      ended = counts;
+      ended = { ok: true, counts };
     } finally {
       await reader.close();
     }
   }
-  return { lines: lines(), counts: () => ended };
+  return { lines: lines(), ended: () => ended };
 }
 
 function headerFor({ transfer, vault, version, now }: ExportDeps): Header {

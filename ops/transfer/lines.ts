@@ -10,8 +10,8 @@ export interface Line {
   readonly whole: boolean;
 }
 
-/** A tenant with a logo is a tenth of this. */
-const longest = 1_048_576;
+/** Bytes; an export holds to it too. A tenant with a logo is a tenth of this. */
+export const longestLine = 1_048_576;
 const lineFeed = 0x0a;
 
 export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
@@ -25,7 +25,7 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Li
       data = data.subarray(end + 1);
     }
     rest = data;
-    if (rest.length > longest) break;
+    if (rest.length > longestLine) break;
   }
   if (rest.length > 0) yield { number, bytes: rest, whole: false };
 }
