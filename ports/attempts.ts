@@ -45,6 +45,15 @@ export interface Attempts {
   take(subject: string, counters: readonly Counter[], now: number): Promise<readonly AttemptTaken[]>;
   /** The try that was taken of these at `takenAt` was right: no consecutive failures, unlocked, and one recent failure fewer. */
   succeeded(subject: string, names: readonly string[], takenAt: number): Promise<void>;
+  /**
+   * The try that was taken of these at `takenAt` was not made: one consecutive and one recent failure fewer, never below zero,
+   * and a lock that it began (`lockedUntil`, as `take` said) is taken back; one that began at another try stays.
+   */
+  notTried(
+    subject: string,
+    taken: readonly { readonly name: string; readonly lockedUntil: number | null }[],
+    takenAt: number,
+  ): Promise<void>;
   /** Without counting. All zero if unknown. */
   peek(subject: string, name: string, now: number): Promise<AttemptState>;
   /** Starts every counter of the subject anew: an admin unlocked it, or the factor was renewed. */

@@ -21,6 +21,11 @@ export function createAttempts(database: Database): Attempts {
         for (const name of names) succeeded(q, keyOf(subject, name), takenAt);
       });
     },
+    async notTried(subject, taken, takenAt) {
+      await database.write((q) => {
+        for (const { name, lockedUntil } of taken) notTried(q, keyOf(subject, name), lockedUntil, takenAt);
+      });
+    },
     peek: (subject, name, now) => database.read((q) => stateOf(q, keyOf(subject, name), now)),
     async forget(subject) {
       // Every key between `subject/` and the next possible subject: '0' follows '/'.
@@ -95,7 +100,20 @@ function take(q: Queries, key: string, { delays, forgetting }: Counter, now: num
 
 function succeeded(q: Queries, key: string, takenAt: number): void {
   q.run('UPDATE attempts SET consecutive = 0, locked_until = NULL WHERE key = ?', key);
-  const day = dayOf(takenAt);
+  oneFewer(q, key, dayOf(takenAt));
+}
+
+function notTried(q: Queries, key: string, lockedUntil: number | null, takenAt: number): void {
+  q.run(
+    `UPDATE attempts SET consecutive = max(consecutive - 1, 0), locked_until = nullif(locked_until, ?)
+     WHERE key = ?`,
+    lockedUntil,
+    key,
+  );
+  oneFewer(q, key, dayOf(takenAt));
+}
+
+function oneFewer(q: Queries, key: string, day: number): void {
   q.run('UPDATE attempt_days SET failures = failures - 1 WHERE key = ? AND day = ?', key, day);
   q.run('DELETE FROM attempt_days WHERE key = ? AND day = ? AND failures <= 0', key, day);
 }

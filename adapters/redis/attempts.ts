@@ -4,7 +4,7 @@ import type { AttemptState, Attempts, AttemptTaken, Counter } from '../../ports/
 import type { Keys } from './keys.ts';
 import { keepMs } from './lifetime.ts';
 import type { Scopes } from './scope.ts';
-import { limit, peek, succeeded, take } from './scripts.ts';
+import { limit, notTried, peek, succeeded, take } from './scripts.ts';
 import type { Argument, Reply, Wire } from './wire.ts';
 
 const dayMs = 86_400_000;
@@ -26,6 +26,11 @@ export function createAttempts(wire: Wire, scopes: Scopes, keys: Keys): Attempts
       const own = names.map((name) => keys.counter(subject, name));
       const args = [dayOf(takenAt), recentMs];
       await scopes.write([], [{ home: subject, script: succeeded, keys: own, args }]);
+    },
+    async notTried(subject, taken, takenAt) {
+      const own = taken.map(({ name }) => keys.counter(subject, name));
+      const args = [dayOf(takenAt), ...taken.map(({ lockedUntil }) => lockedUntil ?? '')];
+      await scopes.write([], [{ home: subject, script: notTried, keys: own, args }]);
     },
     async peek(subject, name, now) {
       const own = [keys.renewals(subject), keys.counter(subject, name)];

@@ -218,6 +218,19 @@ end
 return 1
 `);
 
+/** The try of that day was not made. KEYS: counters. ARGV: the day, and for each counter until when that try locked it, or "". */
+export const notTried = script(`
+for i, key in ipairs(KEYS) do
+  if redis.call('EXISTS', key) == 1 then
+    local consecutive, locked = unpack(redis.call('HMGET', key, 'consecutive', 'locked'))
+    if tonumber(consecutive) > 0 then redis.call('HINCRBY', key, 'consecutive', -1) end
+    if locked == ARGV[i + 1] then redis.call('HSET', key, 'locked', '') end
+    if redis.call('HINCRBY', key, 'd' .. ARGV[1], -1) <= 0 then redis.call('HDEL', key, 'd' .. ARGV[1]) end
+  end
+end
+return 1
+`);
+
 /** KEYS: limit. ARGV: max, window, now, ms to keep. Returns 0, or when to come back. */
 export const limit = script(`
 local began, acts = unpack(redis.call('HMGET', KEYS[1], 'began', 'acts'))

@@ -67,6 +67,31 @@ export function describeAttempts(name: string, open: OpenStores<ShortLivedStores
       expect(await peek(subject, now)).toEqual({ consecutive: 0, recent: 2, lockedUntil: null });
     });
 
+    test('a try that was not made counts for nothing, never below zero', async () => {
+      const subject = newId();
+      const none = [{ name: 'one', lockedUntil: null }];
+      await stores.storage.attempts.notTried(subject, none, now);
+      expect(await peek(subject, now)).toEqual(zero);
+      await takeOne(subject, locking, now);
+      await takeOne(subject, locking, now);
+      await stores.other.attempts.notTried(subject, none, now);
+      expect(await peek(subject, now)).toEqual({ ...zero, consecutive: 1, recent: 1 });
+      await stores.storage.attempts.succeeded(subject, ['one'], now);
+      await stores.storage.attempts.notTried(subject, none, now);
+      expect(await peek(subject, now)).toEqual(zero);
+      expect(await takeOne(subject, locking, now)).toMatchObject({ consecutive: 1, recent: 1 });
+    });
+
+    test('a lock ends with the try that began it, if that was not made, and not with another', async () => {
+      const subject = newId();
+      for (let n = 0; n < 3; n += 1) await takeOne(subject, locking, now);
+      const lockedUntil = now + 60_000;
+      await stores.storage.attempts.notTried(subject, [{ name: 'one', lockedUntil: null }], now);
+      expect(await peek(subject, now)).toEqual({ consecutive: 2, recent: 2, lockedUntil });
+      await stores.other.attempts.notTried(subject, [{ name: 'one', lockedUntil }], now);
+      expect(await peek(subject, now)).toEqual({ consecutive: 1, recent: 1, lockedUntil: null });
+    });
+
     test('recent failures are those of the last 30 days, whatever succeeded in between', async () => {
       const subject = newId();
       await takeOne(subject, free, now);
