@@ -1,7 +1,8 @@
 // Preloaded into a server under measurement: tells its parent what the process has used so far.
-// Invariant: it does nothing until it is asked, and keeps no process alive.
+// Invariant: it does nothing until it is asked, keeps no process alive, and lets none outlive its parent.
 
 process.on('message', () => {
   process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() });
 });
+process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 process.channel?.unref();
