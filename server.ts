@@ -5,7 +5,6 @@ import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFileCheckpoints } from './adapters/checkpoints/file.ts';
 import { createLogCheckpoints } from './adapters/checkpoints/log.ts';
-import { refusalOf } from './adapters/embedded/refusal.ts';
 import { createMailer } from './adapters/mail/mailer.ts';
 import { createSmtpSender, type SmtpSender } from './adapters/mail/smtp.ts';
 import { openStorageInTime } from './adapters/open.ts';
@@ -161,13 +160,10 @@ function checkpointSink({ checkpoints }: Config, logger: Logger): CheckpointSink
 }
 
 /** In development the first start makes the key file; in production a missing one was refused by the configuration. */
-async function openKeys({ mode, keysFile, dataDir }: Config, logger: Logger): Promise<OpenVault> {
-  try {
-    if (mode === 'development') await writeNewKeyFile(keysFile, Date.now());
-  } catch (error) {
-    const refused = refusalOf(error, dataDir);
-    if (!refused) throw error;
-    refuse(exit.unavailable, refused.message);
+async function openKeys({ mode, keysFile }: Config, logger: Logger): Promise<OpenVault> {
+  if (mode === 'development') {
+    const made = await writeNewKeyFile(keysFile, Date.now());
+    if (!made.ok && made.reason === 'unwritable') refuse(exit.unavailable, made.message);
   }
   const opened = await openVault(keysFile, {
     now: () => Date.now(),

@@ -27,23 +27,54 @@ export async function readKeyFile(
   }
 }
 
-/** Makes a file with new keys; `exists` if there is one already, which then stays. `now` in ms. */
-export async function writeNewKeyFile(
-  path: string,
-  now: number = Date.now(),
-): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: 'exists' }> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const temporary = await writeBeside(path, generateKeys(now));
+export type Made =
+  | { readonly ok: true }
+  /** The one that is there stays. */
+  | { readonly ok: false; readonly reason: 'exists' }
+  /** `message` is one line for the operator. */
+  | { readonly ok: false; readonly reason: 'unwritable'; readonly message: string };
+
+/** Makes a file with new keys. `now` in ms. */
+export async function writeNewKeyFile(path: string, now: number = Date.now()): Promise<Made> {
   try {
-    // A hard link appears at once and whole, and fails where something is already.
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const temporary = await writeBeside(path, generateKeys(now));
+    return await linkNew(temporary, path).finally(() => rm(temporary, { force: true }));
+  } catch (error) {
+    if (!isOfFileSystem(error)) throw error;
+    return { ok: false, reason: 'unwritable', message: cannotBeMade(path, codeOf(error)) };
+  }
+}
+
+const why: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'this user may not write there'],
+  ['EPERM', 'this user may not write there'],
+  ['EROFS', 'nobody may write there'],
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk is full'],
+  ['ENOTDIR', 'a part of its path is not a directory'],
+  ['EEXIST', 'a part of its path is not a directory'],
+]);
+
+function cannotBeMade(path: string, code: string): string {
+  const told = why.get(code) ?? 'the file system refuses it';
+  return `The key file ${path} cannot be made: ${told} (${code}). Mend that, or set SALLYPORT_KEYS or SALLYPORT_DATA_DIR to another place.`;
+}
+
+/** A hard link appears at once and whole, and fails where something is already. */
+async function linkNew(temporary: string, path: string): Promise<Made> {
+  try {
     await link(temporary, path);
     return { ok: true };
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return { ok: false, reason: 'exists' };
     throw error;
-  } finally {
-    await rm(temporary, { force: true });
   }
+}
+
+/** By shape, not by `instanceof`: an error of Node's own may come from another realm. */
+function isOfFileSystem(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && 'syscall' in error;
 }
 
 export type Changed =

@@ -76,7 +76,7 @@ export function refusedKeys(problems: readonly string[]): NotOpened {
 
 /** In development the first to come makes the key file; in production config has refused by now. */
 async function openKeys({ mode, keysFile }: Config): Promise<VaultOpened> {
-  if (mode === 'development') await writeNewKeyFile(keysFile, Date.now()).catch(() => undefined);
+  if (mode === 'development') await writeNewKeyFile(keysFile, Date.now());
   return openVault(keysFile, { now: Date.now, lookEveryMs: 0 });
 }
 

@@ -44,6 +44,7 @@ export function addKeysCommands(program: Command, run: Run): void {
 
 async function create(file: string): Promise<Outcome> {
   const made = await writeNewKeyFile(file, Date.now());
+  if (!made.ok && made.reason === 'unwritable') return failure(made.message);
   if (!made.ok)
     return failure(`${file} is there already. It was left as it is; \`keys rotate\` adds keys to it.`);
   return done({ file }, `Made ${file}. Keep a copy of it apart from the backups of the data.`);

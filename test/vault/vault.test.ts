@@ -1,4 +1,5 @@
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { changeKeyFile, writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
@@ -141,6 +142,15 @@ describe('the key file', () => {
     expect(readFileSync(path, 'utf8')).toBe(text);
     const vault = await openVault(path, { requirePrivate: true, lookEveryMs: 0, now: () => start });
     expect(vault.ok).toBe(true);
+  });
+
+  test('that cannot be made is told in one line, whatever the store is', async () => {
+    const below = join(write(newPath(), someKeys), 'keys.json');
+    const made = await writeNewKeyFile(below, start);
+    expect(made).toMatchObject({ ok: false, reason: 'unwritable' });
+    expect(Reflect.get(made, 'message')).toMatch(
+      /^The key file \S+ cannot be made: a part of its path is not a directory \(E[A-Z]+\)\. .*$/,
+    );
   });
 
   test('is changed whole, one change at a time, and no change loses a key', async () => {
