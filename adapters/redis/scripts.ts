@@ -11,8 +11,8 @@ const script = (text: string): Script => ({ text, sha: createHash('sha1').update
 
 /**
  * Carries out what a request wants of one home, as one act. ARGV: for each step its name, the number of its key, how many
- * arguments follow, and these. Before anything is written every \`consume\` is looked at; if one was used already, the number of
- * that step is returned and nothing has changed. Else 0. A record is "expiresAt|consumed|payload".
+ * arguments follow, and these. Before anything is written every `consume` is looked at; if one was used already, the number
+ * of that step is returned and nothing has changed. Else 0. A record is "expiresAt|consumed|payload".
  */
 export const commit = script(`
 local function head(value)
@@ -116,8 +116,8 @@ return 1
 `);
 
 /**
- * Lists a session under its account. KEYS: homes, when all were ended. ARGV: uid, until, what ended before is listed no more, ms. Returns when all of the
- * account's sessions were ended, or false.
+ * Lists a session under its account. KEYS: homes, when all were ended. ARGV: uid, until, what ended before is listed no
+ * more, ms. Returns when all of the account's sessions were ended, or false.
  */
 export const register = script(`
 redis.call('ZADD', KEYS[1], 'GT', ARGV[2], ARGV[1])
