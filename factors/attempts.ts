@@ -1,6 +1,6 @@
 // What counted tries mean: when a factor is locked, slowed or disabled (design.md "Attempts"; NIST SP 800-63B-4 3.2.2).
 // Invariant: a try is counted before its secret is checked, and under a name that no session, network or new code renews.
-import type { AttemptTaken } from '../ports/attempts.ts';
+import type { Attempts, AttemptTaken } from '../ports/attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 
 const minute = 60_000;
@@ -27,8 +27,16 @@ const setUpsAMinute = 5;
 /** What is counted by account, wherever the tries come from. */
 export type CountedKind = 'totp' | 'backup-code' | 'mailbox-code' | 'enrollment-code';
 
+/** What may become of an admitted try, if it was not wrong. */
+export interface Outcomes {
+  /** The try was right. */
+  readonly right: () => Promise<void>;
+  /** It was not made after all: nothing was checked, or only what this very sign-in had used. */
+  readonly notTried: () => Promise<void>;
+}
+
 export type Admission =
-  | {
+  | ({
       readonly ok: true;
       /** Where the counter stands if this try is wrong. */
       readonly ifWrong: {
@@ -37,9 +45,7 @@ export type Admission =
         /** A hundred in a row: only renewing helps, whatever becomes of the counter. */
         readonly forGood: boolean;
       };
-      /** The try was right. */
-      readonly right: () => Promise<void>;
-    }
+    } & Outcomes)
   | { readonly ok: false; readonly reason: 'locked'; readonly until: number }
   | { readonly ok: false; readonly reason: 'disabled' };
 
@@ -71,12 +77,10 @@ export function createFactorAttempts({ storage, now }: Pick<FactorDeps, 'storage
     async take(accountId, kind) {
       const subject = subjectOf(accountId, kind);
       const takenAt = now();
-      const [taken = nothingTaken] = await attempts.take(
-        subject,
-        [{ name: everywhere, delays: lockDelays }],
-        takenAt,
-      );
-      return toAdmission(taken, takenAt, () => attempts.succeeded(subject, [everywhere], takenAt));
+      const counters = [{ name: everywhere, delays: lockDelays }];
+      const states = await attempts.take(subject, counters, takenAt);
+      const [taken = nothingTaken] = states;
+      return toAdmission(taken, takenAt, outcomesOf(attempts, subject, counters, states, takenAt));
     },
     forget: (accountId, kind) => attempts.forget(subjectOf(accountId, kind)),
     limitSetUp: (accountId, act) =>
@@ -84,14 +88,30 @@ export function createFactorAttempts({ storage, now }: Pick<FactorDeps, 'storage
   };
 }
 
+/** @param states what `take` said of these counters */
+export function outcomesOf(
+  attempts: Pick<Attempts, 'succeeded' | 'notTried'>,
+  subject: string,
+  counters: readonly { readonly name: string }[],
+  states: readonly AttemptTaken[],
+  takenAt: number,
+): Outcomes {
+  const taken = counters.map(({ name }, at) => ({ name, lockedUntil: states[at]?.lockedUntil ?? null }));
+  const names = counters.map(({ name }) => name);
+  return {
+    right: () => attempts.succeeded(subject, names, takenAt),
+    notTried: () => attempts.notTried(subject, taken, takenAt),
+  };
+}
+
 /** What a taken try comes to. One past the limit is not checked, even if the factor was not yet marked as disabled. */
-export function toAdmission(taken: AttemptTaken, takenAt: number, right: () => Promise<void>): Admission {
+export function toAdmission(taken: AttemptTaken, takenAt: number, outcomes: Outcomes): Admission {
   if (isPastLimit(taken, taken.admitted ? 1 : 0)) return { ok: false, reason: 'disabled' };
   // A store that does not admit says until when; one that answers oddly still admits nobody.
   if (!taken.admitted) return { ok: false, reason: 'locked', until: taken.lockedUntil ?? takenAt };
   const forGood = taken.consecutive >= failureLimit;
   const ifWrong = { lockedUntil: taken.lockedUntil, spent: isPastLimit(taken, 0), forGood };
-  return { ok: true, ifWrong, right };
+  return { ok: true, ifWrong, ...outcomes };
 }
 
 /** `uncounted`: how many of the failures are the try being judged. */

@@ -25,8 +25,10 @@ export type BackupCodeVerified =
   /** `malformed`, `not-enrolled` and `busy` are not counted. */
   | {
       readonly ok: false;
-      readonly reason: 'malformed' | 'wrong' | 'used-already' | 'disabled' | 'not-enrolled' | 'busy';
+      readonly reason: 'malformed' | 'wrong' | 'disabled' | 'not-enrolled' | 'busy';
     }
+  /** `notTried`: takes the counting back, for who finds that the very same sign-in had used it. */
+  | { readonly ok: false; readonly reason: 'used-already'; readonly notTried: () => Promise<void> }
   /** Even a right code is refused until then (ms), and not used up. */
   | { readonly ok: false; readonly reason: 'locked'; readonly until: number };
 
@@ -110,5 +112,6 @@ async function wrong(
       changes: { backupCodes: backupCodes && { ...backupCodes, disabledAt } },
     }));
   }
-  return fail(deps, proving, refused(reason));
+  fail(deps, proving, refused(reason));
+  return reason === 'wrong' ? refused(reason) : { ...refused(reason), notTried: admission.notTried };
 }

@@ -2,7 +2,14 @@
 // Invariant: strangers cannot lock a person out of a browser in which that person signed in before; and nothing here
 // depends on whether the account exists.
 import type { AttemptTaken, Counter, Forgetting } from '../ports/attempts.ts';
-import { type Admission, lockDelays, nothingTaken, toAdmission } from './attempts.ts';
+import {
+  type Admission,
+  lockDelays,
+  nothingTaken,
+  type Outcomes,
+  outcomesOf,
+  toAdmission,
+} from './attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import { identifierHash, normaliseIdentifier } from './identifier.ts';
 import { networkOf } from './network.ts';
@@ -60,8 +67,7 @@ export function createPasswordAttempts(
       const subject = subjectOf(deps, tried.tenantId, tried.identifier);
       const counters = countersOf(tried);
       const taken = await attempts.take(subject, counters, takenAt);
-      const names = counters.map(({ name }) => name);
-      return admissionOf(tried, taken, takenAt, () => attempts.succeeded(subject, names, takenAt));
+      return admissionOf(tried, taken, takenAt, outcomesOf(attempts, subject, counters, taken, takenAt));
     },
     async forget(tenantId, identifiers) {
       for (const identifier of identifiers) await attempts.forget(subjectOf(deps, tenantId, identifier));
@@ -84,14 +90,14 @@ function admissionOf(
   { knownBrowser }: PasswordTry,
   taken: readonly AttemptTaken[],
   takenAt: number,
-  right: () => Promise<void>,
+  outcomes: Outcomes,
 ): PasswordAdmission {
   const last = taken.at(-1) ?? nothingTaken;
-  if (knownBrowser !== null) return { ...toAdmission(last, takenAt, right), delay: 0 };
+  if (knownBrowser !== null) return { ...toAdmission(last, takenAt, outcomes), delay: 0 };
   const [ofNetwork = nothingTaken] = taken;
   if (!ofNetwork.admitted)
     return { ok: false, reason: 'locked', until: ofNetwork.lockedUntil ?? takenAt, delay: 0 };
-  const admission = toAdmission(last, takenAt, right);
+  const admission = toAdmission(last, takenAt, outcomes);
   const delay = responseDelay(last.consecutive - 1);
   if (!admission.ok) return { ...admission, delay };
   return { ...admission, ifWrong: { ...admission.ifWrong, lockedUntil: ofNetwork.lockedUntil }, delay };

@@ -23,8 +23,10 @@ export type TotpVerified =
   /** `malformed` and `not-enrolled` are not counted. */
   | {
       readonly ok: false;
-      readonly reason: 'malformed' | 'wrong' | 'used-already' | 'disabled' | 'not-enrolled';
+      readonly reason: 'malformed' | 'wrong' | 'disabled' | 'not-enrolled';
     }
+  /** `notTried`: takes the counting back, for who finds that the very same sign-in had used it. */
+  | { readonly ok: false; readonly reason: 'used-already'; readonly notTried: () => Promise<void> }
   /** Even a right code is refused until then (ms), and not used up. */
   | { readonly ok: false; readonly reason: 'locked'; readonly until: number };
 
@@ -74,7 +76,8 @@ async function wrong(
   const { accountId, context } = proving;
   await reportWrong(deps, 'totp', admission, { ...context, accountId });
   if (admission.ifWrong.spent) await disable(deps, accountId);
-  return fail(deps, proving, refused(reason));
+  fail(deps, proving, refused(reason));
+  return reason === 'wrong' ? refused(reason) : { ...refused(reason), notTried: admission.notTried };
 }
 
 /** NIST SP 800-63B-4 3.2.2: the factor stays confirmed, but proves nothing until it is renewed. */

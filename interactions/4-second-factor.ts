@@ -16,6 +16,7 @@ import {
   type At,
   advance,
   type Begun,
+  begunFor,
   look,
   type PostingDeps,
   posting,
@@ -24,6 +25,7 @@ import {
   shownTime,
   statusOf,
   stepPath,
+  type UsedAlready,
 } from './step.ts';
 import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
 
@@ -75,7 +77,7 @@ function beginTotp(
   accountId: string,
 ): Promise<Begun> | null {
   if (ctx.query.method !== 'totp') return null;
-  return totp.admit(accountId, code)?.then((admission) => ({ accountId, admission })) ?? null;
+  return totp.admit(accountId, code)?.then((admission) => begunFor(accountId, admission)) ?? null;
 }
 
 function show(
@@ -116,9 +118,8 @@ async function tryTotp(
 ): Promise<Submitted<Form>> {
   if (code.trim() === '') return again('error.required.code');
   const proving = trying(at);
-  const counted = await begun;
-  // A form of another account, left open in another tab: its try is counted there, this one here.
-  const admission = counted?.accountId === proving.accountId ? counted.admission : undefined;
+  // A form of another account, left open in another tab, has counted nothing for this one.
+  const admission = (await begun)?.take(proving.accountId);
   const result = await deps.totp.verify({ ...proving, code, ...(admission && { admission }) });
   return result.ok ? advance : refused(result, totpErrors);
 }
@@ -153,7 +154,10 @@ const backupCodeErrors = {
 } as const satisfies Record<string, ErrorKey>;
 
 function refused<Reason extends string>(
-  result: { reason: Reason } | { reason: 'locked'; until: number } | { reason: 'busy' },
+  result:
+    | { reason: Reason }
+    | { reason: 'locked'; until: number }
+    | ({ reason: 'used-already' } & UsedAlready),
   errors: Readonly<Record<string, ErrorKey>>,
 ): Submitted<Form> {
   if (result.reason === 'busy') return { outcome: 'busy' };
@@ -162,7 +166,7 @@ function refused<Reason extends string>(
     return { outcome: 'again', form, lockedUntil: result.until };
   }
   const form = formWithError('code' as const, errors[result.reason] ?? 'error.code-wrong');
-  return { outcome: 'again', form, usedAlready: result.reason === 'used-already' };
+  return { outcome: 'again', form, usedAlready: 'notTried' in result ? result : null };
 }
 
 function again(key: ErrorKey): Submitted<Form> {

@@ -115,7 +115,10 @@ async function submit(
     case 'advance':
       return goOn(deps, visit, name);
     case 'again':
-      if (ran.usedAlready && (await wentOn(deps, visit, name))) return anew;
+      if (ran.usedAlready && (await wentOn(deps, visit, name))) {
+        await ran.usedAlready.notTried();
+        return anew;
+      }
       if (ran.lockedUntil !== null) setRetryAfter(visit, ran.lockedUntil - deps.now());
       allowWayBack(visit);
       return ran.showAgain();

@@ -7,7 +7,7 @@ import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { Storage } from '../ports/storage.ts';
-import { readFormToken } from './form-token.ts';
+import { type FormToken, readFormToken } from './form-token.ts';
 import { createTurns } from './in-turn.ts';
 import type { Begin, Begun } from './step.ts';
 import { findVisit, type Visit, type VisitDeps } from './visit.ts';
@@ -49,6 +49,16 @@ export function createGuard(deps: GuardDeps): Guard {
     const end = await deps.scoped(work);
     if (!end.ok) throw new Error(`${end.usedAlready.model} was consumed outside the token endpoint.`);
   };
+  const actOrExplain = async (
+    ctx: Context,
+    token: FormToken | null,
+    handler: (visit: Visit) => Promise<unknown>,
+  ): Promise<unknown> => {
+    const visit = await visitOrExplain(ctx);
+    if (!visit) return;
+    if (!token) return showProblem(deps.pages, ctx, 403, 'forged');
+    return handler(visit);
+  };
   const act = async (
     ctx: Context,
     fields: FormFields,
@@ -58,12 +68,11 @@ export function createGuard(deps: GuardDeps): Guard {
     const { browsers, now } = deps;
     const token = readFormToken(browsers, browsers.secret(ctx), ctx.params.uid, fields.csrf, now());
     const begun = (token?.asks && begin?.(ctx, fields, token.asks)) || null;
-    // Who needs it waits for it; where the sign-in has ended meanwhile nobody does.
+    // Who needs it waits for it; what fails before that is told instead.
     begun?.catch(() => undefined);
-    const visit = await visitOrExplain(ctx);
-    if (!visit) return;
-    if (!token) return showProblem(deps.pages, ctx, 403, 'forged');
-    return handler(visit, fields, begun);
+    const acted = await actOrExplain(ctx, token, (visit) => handler(visit, fields, begun));
+    await (await begun)?.giveBack();
+    return acted;
   };
 
   const visiting = async (ctx: Context, handler?: (visit: Visit) => Promise<void>): Promise<void> => {

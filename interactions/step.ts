@@ -26,8 +26,8 @@ export type Submitted<Form> =
       readonly outcome: 'again';
       readonly form: Form;
       readonly lockedUntil?: number | null;
-      /** What was typed had been used: by another click on the same button, perhaps, that another server took. */
-      readonly usedAlready?: boolean;
+      /** What was typed had been used: by another click on the same button, perhaps, that another server took. Then the try is taken back. */
+      readonly usedAlready?: UsedAlready | null;
     }
   /** The hashing queue is full: nothing was tried. */
   | { readonly outcome: 'busy' }
@@ -37,10 +37,30 @@ export type Submitted<Form> =
 /** Begins what a form that names an account (form-token.ts) leads to anyway, while the sign-in is still being read. */
 export type Begin = (ctx: Context, fields: FormFields, accountId: string) => Promise<Begun> | null;
 
+export interface UsedAlready {
+  readonly notTried: () => Promise<void>;
+}
+
 /** A try of an account's second factor that was counted while the sign-in was being read. */
 export interface Begun {
-  readonly accountId: string;
-  readonly admission: Admission;
+  /** For the code of this account, which is then checked; undefined for another's. */
+  take(accountId: string): Admission | undefined;
+  /** Takes the counting back, if nobody took the try: the sign-in had ended, stood elsewhere or was about somebody else. */
+  giveBack(): Promise<void>;
+}
+
+export function begunFor(owner: string, admission: Admission): Begun {
+  let taken = false;
+  return {
+    take(accountId) {
+      if (accountId !== owner) return undefined;
+      taken = true;
+      return admission;
+    },
+    giveBack: async () => {
+      if (!taken && admission.ok) await admission.notTried();
+    },
+  };
 }
 
 /** What was posted before and did not advance. */
@@ -137,7 +157,7 @@ export type Ran =
   | {
       readonly outcome: 'again';
       readonly lockedUntil: number | null;
-      readonly usedAlready: boolean;
+      readonly usedAlready: UsedAlready | null;
       readonly showAgain: () => Promise<void>;
     };
 
@@ -149,7 +169,7 @@ export function runnable<Name extends StepName, Form>(step: Step<Name, Form>): R
     async submit(at, fields, begun) {
       const submitted = await step.submit(at, fields, begun);
       if (submitted.outcome !== 'again') return submitted;
-      const { form, lockedUntil = null, usedAlready = false } = submitted;
+      const { form, lockedUntil = null, usedAlready = null } = submitted;
       const showAgain = () => step.show(at, { form, lockedUntil });
       return { outcome: 'again', lockedUntil, usedAlready, showAgain };
     },
