@@ -1,10 +1,10 @@
 // Counts of tries in Redis. All counters of one subject have it as home.
 // Invariant: a try is counted and its lock set by one script, before the caller hears of it; never held back.
 import type { AttemptState, Attempts, AttemptTaken, Counter } from '../../ports/attempts.ts';
+import { limit, notTried, peek, succeeded, take } from './attempt-scripts.ts';
 import type { Keys } from './keys.ts';
 import { keepMs } from './lifetime.ts';
 import type { Scopes } from './scope.ts';
-import { limit, notTried, peek, succeeded, take } from './scripts.ts';
 import type { Argument, Reply, Wire } from './wire.ts';
 
 const dayMs = 86_400_000;
