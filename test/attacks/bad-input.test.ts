@@ -24,6 +24,7 @@ const comesAndGoes = [
   'attempt_days',
   'attempt_limits',
   'heartbeat',
+  'leases',
   'audit',
 ];
 

@@ -12,9 +12,10 @@ test('sweeps up to the limit of each kind until nothing expired is left', async 
   for (let n = 0; n < 5; n += 1) {
     await storage.records.save('Interaction', newId(), {}, now + hour);
     await storage.signIns.open(sampleSignIn());
+    await storage.leases.take(newId(), 'here', hour);
   }
-  expect(await storage.sweep(later, 2)).toBe(4);
-  expect(await storage.sweep(later, 2)).toBe(4);
-  expect(await storage.sweep(later, 2)).toBe(2);
+  expect(await storage.sweep(later, 2)).toBe(6);
+  expect(await storage.sweep(later, 2)).toBe(6);
+  expect(await storage.sweep(later, 2)).toBe(3);
   expect(await storage.sweep(later, 2)).toBe(0);
 });
