@@ -9,7 +9,7 @@ export interface RedisNode {
   readonly port: number;
 }
 
-interface RedisCommon {
+export interface RedisCommon {
   /** Every key begins with it, so that several installations can share one Redis. */
   readonly prefix: string;
   readonly tls: boolean;
@@ -17,7 +17,7 @@ interface RedisCommon {
   readonly ca: string | null;
 }
 
-interface RedisLogin {
+export interface RedisLogin {
   readonly username?: string;
   readonly password?: string;
 }
