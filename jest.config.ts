@@ -31,16 +31,23 @@ const everything: Config = {
   testPathIgnorePatterns: ['/node_modules/', ...leftOut],
 };
 
-/** The journeys and attacks once more, on two instances over Redis and MongoDB. */
-const again: Config = {
+/** The journeys and attacks once more, on two instances over Redis and MongoDB: those on one Redis, these on a Cluster. */
+const clusteredJourneys: Config = {
   ...common,
   displayName: 'clustered',
   globals: { sallyportStores: 'clustered' },
-  testMatch: clusteredAgain.map((pattern) => `<rootDir>/${pattern}`),
+  testMatch: [`<rootDir>/${clusteredAgain.journeys}`],
 };
+const clusteredAttacks: Config = {
+  ...common,
+  displayName: 'clustered-cluster',
+  globals: { sallyportStores: 'clustered', sallyportRedis: 'cluster' },
+  testMatch: [`<rootDir>/${clusteredAgain.attacks}`],
+};
+const again = missing.length === 0 ? [clusteredJourneys, clusteredAttacks] : [];
 
 const config: Config = {
-  projects: (missing.length === 0 ? [everything, again] : [everything]) as NonNullable<Config['projects']>, // Jest's type leaves out some settings of a project
+  projects: [everything, ...again] as NonNullable<Config['projects']>, // Jest's type leaves out some settings of a project
   globalSetup: '<rootDir>/scripts/test-setup.ts',
   globalTeardown: '<rootDir>/scripts/test-teardown.ts',
   reporters: ['default', '<rootDir>/scripts/test-report.ts'],

@@ -51,7 +51,8 @@ function perStore({ testResults }: Results): string[] {
   );
   const counts = stores.map((store) => ({
     store,
-    count: passed.filter(({ project, name }) => project === store || name.includes(`(${store})`)).length,
+    count: passed.filter(({ project, name }) => project?.startsWith(store) || name.includes(`(${store})`))
+      .length,
   }));
   if (counts.every(({ count }) => count === 0)) return [];
   return [`Passed per store: ${counts.map(({ store, count }) => `${store} ${count}`).join(', ')}`];

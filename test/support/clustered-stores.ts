@@ -8,11 +8,12 @@ import type { ClusteredStores } from '../../config-stores.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';
 import { mustOpenRedis, redisServer, redisTarget } from '../contracts/redis-stores.ts';
+import { redisKind } from './store-kind.ts';
 
 let database: Promise<string> | undefined;
 
 /** A place for an installation: nobody else is there in Redis; worlds in MongoDB never meet. */
-export async function newClusteredPlace(kind: 'single' | 'cluster' = 'single'): Promise<ClusteredStores> {
+export async function newClusteredPlace(kind = redisKind()): Promise<ClusteredStores> {
   database ??= migratedUrl('app');
   return { redis: redisTarget(redisServer(kind)), mongoUrl: await database };
 }

@@ -67,10 +67,12 @@ export function canStartOwn(env: Environment = process.env): boolean {
 }
 
 /** Those that run once more on clustered stores. What is left out there is about the embedded store's files or process. */
-export const clusteredAgain: readonly string[] = [
-  'test/journeys/!(crash-*|process-*).test.ts',
-  'test/attacks/!(database-gives-no-session).test.ts',
-];
+export const clusteredAgain = {
+  /** On a single Redis. */
+  journeys: 'test/journeys/!(crash-*|process-*).test.ts',
+  /** On a Redis Cluster. */
+  attacks: 'test/attacks/!(database-gives-no-session).test.ts',
+} as const;
 
 /** Tests that start and kill servers of their own. */
 const ownServersFolder = 'test/clustered/own-servers/';
@@ -83,7 +85,7 @@ const needs: readonly { readonly files: string; readonly servers: readonly Serve
   { files: 'test/contracts/clustered', servers: serverKinds },
   { files: 'test/clustered/', servers: serverKinds },
   { files: 'test/journeys/', servers: ['redis', 'mongo'] },
-  { files: 'test/attacks/', servers: ['redis', 'mongo'] },
+  { files: 'test/attacks/', servers: ['cluster', 'mongo'] },
 ];
 
 /** @param file relative to the repository, with slashes */

@@ -3,6 +3,11 @@
 
 export type StoreKind = 'embedded' | 'clustered';
 
+/** Which Redis it is, where it is clustered. */
+export function redisKind(): 'single' | 'cluster' {
+  return Reflect.get(globalThis, 'sallyportRedis') === 'cluster' ? 'cluster' : 'single';
+}
+
 /** Set by the project of Jest that runs the file. */
 export function storeKind(): StoreKind {
   return Reflect.get(globalThis, 'sallyportStores') === 'clustered' ? 'clustered' : 'embedded';

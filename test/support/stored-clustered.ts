@@ -1,7 +1,7 @@
 // What the clustered stores hold: every document of the database and every key under the prefix, past the product.
 // Invariant: connections are opened by the first look and stay until `close`; each key and document has a name of the
 // embedded store's tables, and a kind of key that is not known here throws.
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { ClusteredStores } from '../../config-stores.ts';
 import { connectTo } from './mongo-server.ts';
@@ -11,15 +11,17 @@ import type { Inside } from './stored.ts';
 type Named = readonly [name: string, row: string];
 
 export function insideClustered({ redis, mongoUrl }: ClusteredStores): Inside {
-  if (redis.kind !== 'single') throw new Error('tests look into a single Redis');
-  const { url, prefix } = redis;
-  let client: Redis | undefined;
+  const { prefix } = redis;
+  let client: Redis | Cluster | undefined;
   let connecting: Promise<Connection> | undefined;
-  const openRedis = () => (client ??= new Redis(url));
+  const openRedis = () => (client ??= connectRedis(redis));
   const openMongo = () => (connecting ??= connectTo(mongoUrl));
   return {
     async rows() {
-      const named = await Promise.all([keysUnder(openRedis(), prefix), documentsIn(await openMongo())]);
+      const named = await Promise.all([
+        keysUnder(await mastersOf(openRedis()), prefix),
+        documentsIn(await openMongo()),
+      ]);
       const byName = Map.groupBy(named.flat(), ([name]) => name);
       return new Map([...byName].map(([name, all]) => [name, all.map(([, row]) => row)]));
     },
@@ -46,7 +48,24 @@ async function documentsIn(connection: Connection): Promise<readonly Named[]> {
   return (await Promise.all(names.map(read))).flat();
 }
 
-async function keysUnder(client: Redis, prefix: string): Promise<readonly Named[]> {
+function connectRedis(redis: ClusteredStores['redis']): Redis | Cluster {
+  if (redis.kind === 'sentinel') throw new Error('tests look into a single Redis, or into a Cluster');
+  return redis.kind === 'single' ? new Redis(redis.url) : new Cluster([...redis.nodes]);
+}
+
+/** Each knows the keys that it holds. */
+async function mastersOf(client: Redis | Cluster): Promise<readonly Redis[]> {
+  if (client instanceof Redis) return [client];
+  // Its first answer tells who they are.
+  await client.get('nothing');
+  return client.nodes('master');
+}
+
+async function keysUnder(masters: readonly Redis[], prefix: string): Promise<readonly Named[]> {
+  return (await Promise.all(masters.map((client) => keysOf(client, prefix)))).flat();
+}
+
+async function keysOf(client: Redis, prefix: string): Promise<readonly Named[]> {
   const keys = new Set<string>();
   for await (const some of client.scanStream({ match: `${prefix}:*`, count: 1000 }))
     for (const key of some) keys.add(key);
@@ -96,6 +115,7 @@ const tables: Readonly<Record<string, string>> = {
   counter: 'attempts',
   limit: 'attempt_limits',
   lease: 'leases',
+  since: 'heartbeat',
 };
 
 /** By the key, "PREFIX:{HOME}:KIND:…", and a field in it. */
