@@ -1,6 +1,6 @@
 // What counted tries mean: when a factor is locked, slowed or disabled (design.md "Attempts"; NIST SP 800-63B-4 3.2.2).
 // Invariant: a try is counted before its secret is checked, and under a name that no session, network or new code renews.
-import type { Attempts, AttemptTaken } from '../ports/attempts.ts';
+import type { Attempts, AttemptTaken, Counter } from '../ports/attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 
 const minute = 60_000;
@@ -47,7 +47,13 @@ export type Admission =
       };
     } & Outcomes)
   | { readonly ok: false; readonly reason: 'locked'; readonly until: number }
-  | { readonly ok: false; readonly reason: 'disabled' };
+  | {
+      readonly ok: false;
+      readonly reason: 'disabled';
+      /** As in `ifWrong`: what the failure that was one too many has to have written. Neither while a try may be under way that is right. */
+      readonly spent: boolean;
+      readonly forGood: boolean;
+    };
 
 export type Limited = { readonly ok: true } | { readonly ok: false; readonly until: number };
 
@@ -104,17 +110,52 @@ export function outcomesOf(
   };
 }
 
-/** What a taken try comes to. One past the limit is not checked, even if the factor was not yet marked as disabled. */
-export function toAdmission(taken: AttemptTaken, takenAt: number, outcomes: Outcomes): Admission {
-  if (isPastLimit(taken, taken.admitted ? 1 : 0)) return { ok: false, reason: 'disabled' };
+/**
+ * What a taken try comes to. One past the limit is not checked, even if the factor was not yet marked as disabled.
+ * @param delays of its counter
+ */
+export function toAdmission(
+  taken: AttemptTaken,
+  takenAt: number,
+  outcomes: Outcomes,
+  delays: Counter['delays'] = lockDelays,
+): Admission {
+  const { consecutive, recent, lockedUntil } = taken;
+  // Failures before the try that is being judged.
+  const before = taken.admitted ? 1 : 0;
+  if (isPastLimit(Math.max(consecutive, recent) - before)) {
+    const spent = isSettled(taken, takenAt, delays);
+    return { ok: false, reason: 'disabled', spent, forGood: spent && isPastLimit(consecutive - before) };
+  }
   // A store that does not admit says until when; one that answers oddly still admits nobody.
-  if (!taken.admitted) return { ok: false, reason: 'locked', until: taken.lockedUntil ?? takenAt };
-  const forGood = taken.consecutive >= failureLimit;
-  const ifWrong = { lockedUntil: taken.lockedUntil, spent: isPastLimit(taken, 0), forGood };
+  if (!taken.admitted) return { ok: false, reason: 'locked', until: lockedUntil ?? takenAt };
+  const forGood = isPastLimit(consecutive);
+  const ifWrong = { lockedUntil, spent: forGood || isPastLimit(recent), forGood };
   return { ok: true, ifWrong, ...outcomes };
 }
 
-/** `uncounted`: how many of the failures are the try being judged. */
-function isPastLimit({ consecutive, recent }: AttemptTaken, uncounted: 0 | 1): boolean {
-  return Math.max(consecutive, recent) - uncounted >= failureLimit;
+/** What a person is told of it. */
+export function refusalOf(
+  admission: Extract<Admission, { ok: false }>,
+): { ok: false; reason: 'locked'; until: number } | { ok: false; reason: 'disabled' } {
+  const { ok, reason } = admission;
+  return reason === 'locked' ? { ok, reason, until: admission.until } : { ok, reason };
+}
+
+function isPastLimit(failures: number): boolean {
+  return failures >= failureLimit;
+}
+
+/** ms after which a try that was taken is not under way any more. */
+const underWayMs = minute;
+
+/** The failure that was one too many is none that may yet turn out right: it was long ago, or others followed. */
+function isSettled(
+  { admitted, consecutive, recent, lockedUntil }: AttemptTaken,
+  takenAt: number,
+  delays: Counter['delays'],
+): boolean {
+  const delayAfter = (failures: number) => delays[Math.min(failures, delays.length) - 1] ?? 0;
+  if (!admitted) return takenAt - ((lockedUntil ?? takenAt) - delayAfter(consecutive)) >= underWayMs;
+  return delayAfter(consecutive - 1) >= underWayMs || isPastLimit(Math.max(consecutive, recent) - 2);
 }

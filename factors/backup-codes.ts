@@ -2,13 +2,13 @@
 // Invariant: a code is used once: it is marked by compare-and-set before anything is granted.
 import type { Evidence } from '../policy/facts.ts';
 import type { BackupCodeSet, Enrollments } from '../ports/enrollments.ts';
-import type { Admission, FactorAttempts } from './attempts.ts';
+import { type Admission, type FactorAttempts, refusalOf } from './attempts.ts';
 import { findBackupCode } from './backup-code-set.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, type Proving, recordProof, refused } from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
 import { readTypedCode } from './typed-code.ts';
-import { failureOf, reportWrong } from './wrong.ts';
+import { failureOf, reportEnd, reportWrong } from './wrong.ts';
 
 export interface BackupCodesDeps extends FactorDeps {
   readonly hashing: Hashing;
@@ -65,7 +65,7 @@ async function verify(
   if (backupCodes === null) return refused('not-enrolled');
   if (backupCodes.disabledAt !== null) return fail(deps, proving, refused('disabled'));
   const admission = await deps.factorAttempts.take(accountId, 'backup-code');
-  if (!admission.ok) return fail(deps, proving, admission);
+  if (!admission.ok) return notAdmitted(deps, proving, admission);
   const index = await findBackupCode(deps.vault, place, accountId, backupCodes, code);
   const at = deps.now();
   const used = await changeEnrollments(deps, accountId, (present) => use(present, backupCodes.id, index, at));
@@ -104,14 +104,32 @@ async function wrong(
   reason: 'wrong' | 'used-already',
 ): Promise<BackupCodeVerified> {
   const { accountId, context } = proving;
-  await reportWrong(deps, 'backup-code', admission, { ...context, accountId });
-  if (admission.ifWrong.spent) {
-    const disabledAt = deps.now();
-    await changeEnrollments(deps, accountId, ({ backupCodes }) => ({
-      ok: true,
-      changes: { backupCodes: backupCodes && { ...backupCodes, disabledAt } },
-    }));
-  }
+  // A code that was used already was right once: being the hundredth, it ends nothing.
+  const spent = reason === 'wrong' && admission.ifWrong.spent && (await disable(deps, accountId));
+  await reportWrong(deps, 'backup-code', { ...admission.ifWrong, spent }, { ...context, accountId });
   fail(deps, proving, refused(reason));
   return reason === 'wrong' ? refused(reason) : { ...refused(reason), notTried: admission.notTried };
+}
+
+/** The one too many disables the set, even where it was counted and the server stopped before it wrote that down. */
+async function notAdmitted(
+  deps: BackupCodesDeps,
+  proving: BackupCodeProving,
+  admission: Extract<Admission, { ok: false }>,
+): Promise<BackupCodeVerified> {
+  const { accountId, context } = proving;
+  if (admission.reason === 'disabled' && admission.spent && (await disable(deps, accountId)))
+    reportEnd(deps, 'backup-code', { ...context, accountId });
+  return fail(deps, proving, refusalOf(admission));
+}
+
+/** True for the one call that disabled it. */
+async function disable(deps: BackupCodesDeps, accountId: string): Promise<boolean> {
+  const disabledAt = deps.now();
+  const disabled = await changeEnrollments(deps, accountId, ({ backupCodes }) =>
+    backupCodes && backupCodes.disabledAt === null
+      ? { ok: true, changes: { backupCodes: { ...backupCodes, disabledAt } } }
+      : { ok: false },
+  );
+  return disabled.ok;
 }

@@ -3,7 +3,7 @@
 import type { EventContext } from '../audit/event.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
-import { type FactorAttempts, failureLimit } from './attempts.ts';
+import { type FactorAttempts, failureLimit, refusalOf } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { recordConfirmation } from './confirmation.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
@@ -89,7 +89,7 @@ async function verify(
   const secret = await oneTimeSecrets.findFor(accountId, 'enrollment-code', deps.now());
   if (!secret) return fail(deps, proving, refused('expired'));
   const admission = await deps.factorAttempts.take(accountId, 'enrollment-code');
-  if (!admission.ok) return fail(deps, proving, admission);
+  if (!admission.ok) return fail(deps, proving, refusalOf(admission));
   if (!(await oneTimeSecrets.takeTry(secret.id, deps.now()))) return fail(deps, proving, refused('expired'));
   if (deps.vault.hashMatches(`${accountId} ${code}`, 'enrollment-code', secret.hash) !== true)
     return fail(deps, proving, refused('wrong'));

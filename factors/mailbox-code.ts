@@ -5,7 +5,7 @@ import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
-import type { FactorAttempts } from './attempts.ts';
+import { type FactorAttempts, refusalOf } from './attempts.ts';
 import { recordConfirmation } from './confirmation.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import { failureOf } from './wrong.ts';
@@ -142,7 +142,7 @@ async function verify(
   const secret = await deps.storage.oneTimeSecrets.findFor(ask.accountId, 'mailbox-code', deps.now());
   if (secret?.boundTo !== ask.signInId) return fail(deps, ask, refused('expired'));
   const admission = await deps.factorAttempts.take(ask.accountId, 'mailbox-code');
-  if (!admission.ok) return fail(deps, ask, admission);
+  if (!admission.ok) return fail(deps, ask, refusalOf(admission));
   if (!(await deps.storage.oneTimeSecrets.takeTry(secret.id, deps.now())))
     return fail(deps, ask, refused('expired'));
   if (deps.vault.hashMatches(secretText(ask, code), 'mailbox-code', secret.hash) !== true)

@@ -43,6 +43,9 @@ const onlyLocks: Forgetting = { idleMs: 30 * day, below: Number.POSITIVE_INFINIT
  */
 const counts: Forgetting = { idleMs: 365 * day, below: 10 };
 
+/** The counter of all strangers never locks. */
+const onlySlows: Counter['delays'] = [0];
+
 const longestDelayMs = 4_000;
 const freeOfDelay = 10;
 
@@ -67,7 +70,8 @@ export function createPasswordAttempts(
       const subject = subjectOf(deps, tried.tenantId, tried.identifier);
       const counters = countersOf(tried);
       const taken = await attempts.take(subject, counters, takenAt);
-      return admissionOf(tried, taken, takenAt, outcomesOf(attempts, subject, counters, taken, takenAt));
+      const outcomes = outcomesOf(attempts, subject, counters, taken, takenAt);
+      return admissionOf(tried, taken, takenAt, outcomes);
     },
     async forget(tenantId, identifiers) {
       for (const identifier of identifiers) await attempts.forget(subjectOf(deps, tenantId, identifier));
@@ -82,7 +86,7 @@ function countersOf(tried: PasswordTry): readonly Counter[] {
   const network = `network:${networkOf(tried.address)}`;
   return [
     { name: network, delays: lockDelays, forgetting: onlyLocks },
-    { name: ending, delays: [0], forgetting: counts },
+    { name: ending, delays: onlySlows, forgetting: counts },
   ];
 }
 
@@ -97,7 +101,7 @@ function admissionOf(
   const [ofNetwork = nothingTaken] = taken;
   if (!ofNetwork.admitted)
     return { ok: false, reason: 'locked', until: ofNetwork.lockedUntil ?? takenAt, delay: 0 };
-  const admission = toAdmission(last, takenAt, outcomes);
+  const admission = toAdmission(last, takenAt, outcomes, onlySlows);
   const delay = responseDelay(last.consecutive - 1);
   if (!admission.ok) return { ...admission, delay };
   return { ...admission, ifWrong: { ...admission.ifWrong, lockedUntil: ofNetwork.lockedUntil }, delay };

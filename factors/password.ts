@@ -3,6 +3,7 @@
 import type { EventContext, FailureReason } from '../audit/event.ts';
 import type { Evidence } from '../policy/facts.ts';
 import type { StoredPassword } from '../ports/passwords.ts';
+import { refusalOf } from './attempts.ts';
 import { type FactorDeps, recordProof, refused } from './factor-deps.ts';
 import { normaliseIdentifier } from './identifier.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from './password-attempts.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
 import { normalisePassword } from './password-rules.ts';
-import { reportWrong } from './wrong.ts';
+import { reportEnd, reportWrong } from './wrong.ts';
 
 export interface PasswordDeps extends FactorDeps {
   readonly hashing: Hashing;
@@ -54,8 +55,8 @@ export function createPassword(deps: PasswordDeps): Password {
       // Nothing is written before it: whoever looks at the page meanwhile learns nothing sooner.
       if (admission.delay > 0) await deps.wait(admission.delay);
       const context = contextOf(proving, found);
-      if (!admission.ok) return notAdmitted(deps, context, admission);
       const { accountId, stored } = found;
+      if (!admission.ok) return notAdmitted(deps, proving, admission, stored, context);
       if (accountId === null || !stored || !matched) return wrong(deps, proving, admission, found, context);
       return right(deps, admission, { ...proving, accountId, context }, stored);
     },
@@ -85,19 +86,31 @@ async function check(deps: PasswordDeps, proving: PasswordProving, place: HashPl
   return { admission, found, matched: matched === true };
 }
 
+/** Nothing is left to be written down. */
+const written = { spent: false, forGood: false } as const;
+
 /** What was ended for good stays ended, even where the counter that ended it was lost. */
 function admissionHere(taken: PasswordAdmission, tried: PasswordTry, { stored }: Found): PasswordAdmission {
   const ended = stored?.refused?.includes(endingCounter(tried)) ?? false;
-  return taken.ok && ended ? { ok: false, reason: 'disabled', delay: taken.delay } : taken;
+  return taken.ok && ended ? { ok: false, reason: 'disabled', ...written, delay: taken.delay } : taken;
 }
 
-function notAdmitted(
+/** The one too many ends the password, even where it was counted and the server stopped before it wrote that down. */
+async function notAdmitted(
   deps: PasswordDeps,
+  tried: PasswordTry,
+  admission: Extract<PasswordAdmission, { ok: false }>,
+  stored: StoredPassword | undefined,
   context: EventContext,
-  { delay: _taken, ...refusal }: Extract<PasswordAdmission, { ok: false }>,
-): PasswordVerified {
-  fold(deps, context, refusal.reason);
-  return refusal;
+): Promise<PasswordVerified> {
+  const name = endingCounter(tried);
+  const ends = admission.reason === 'disabled' && admission.forGood;
+  if (ends && stored && !stored.refused?.includes(name)) {
+    await deps.storage.passwords.refuse(stored.accountId, stored.version, name);
+    reportEnd(deps, 'password', context);
+  }
+  fold(deps, context, admission.reason);
+  return refusalOf(admission);
 }
 
 async function find({ storage }: PasswordDeps, { tenantId, identifier }: PasswordTry): Promise<Found> {
@@ -124,9 +137,9 @@ async function wrong(
   context: EventContext,
 ): Promise<PasswordVerified> {
   fold(deps, context, accountId === null ? 'unknown-account' : stored ? 'wrong' : 'no-password');
-  await reportWrong(deps, 'password', admission, context);
   if (admission.ifWrong.forGood && stored)
     await deps.storage.passwords.refuse(stored.accountId, stored.version, endingCounter(tried));
+  await reportWrong(deps, 'password', admission.ifWrong, context);
   return refused('wrong');
 }
 

@@ -2,11 +2,11 @@
 // Invariant (B2): a step is accepted once, and never an earlier one: the step moves by compare-and-set before anything is granted.
 import type { Evidence } from '../policy/facts.ts';
 import type { Enrollments, TotpEnrollment } from '../ports/enrollments.ts';
-import type { Admission, FactorAttempts } from './attempts.ts';
+import { type Admission, type FactorAttempts, refusalOf } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, type Proving, recordProof, refused } from './factor-deps.ts';
 import { matchingStep, readTotpCode } from './totp-code.ts';
-import { failureOf, reportWrong } from './wrong.ts';
+import { failureOf, reportEnd, reportWrong } from './wrong.ts';
 
 export interface TotpDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
@@ -56,7 +56,7 @@ async function verify(deps: TotpDeps, proving: TotpProving): Promise<TotpVerifie
   if (factors.length === 0) return refused('not-enrolled');
   if (!factors.some(isUsable)) return fail(deps, proving, refused('disabled'));
   const admission = proving.admission ?? (await deps.factorAttempts.take(proving.accountId, 'totp'));
-  if (!admission.ok) return fail(deps, proving, admission);
+  if (!admission.ok) return notAdmitted(deps, proving, admission);
   const now = deps.now();
   const used = await changeEnrollments(deps, proving.accountId, (present) => use(deps, present, code, now));
   if (!used.ok) return wrong(deps, proving, admission, used.reason);
@@ -74,19 +74,40 @@ async function wrong(
   reason: 'wrong' | 'used-already',
 ): Promise<TotpVerified> {
   const { accountId, context } = proving;
-  await reportWrong(deps, 'totp', admission, { ...context, accountId });
-  if (admission.ifWrong.spent) await disable(deps, accountId);
+  // A code that was used already was right once: being the hundredth, it ends nothing.
+  const spent = reason === 'wrong' && admission.ifWrong.spent && (await disable(deps, accountId));
+  await reportWrong(deps, 'totp', { ...admission.ifWrong, spent }, { ...context, accountId });
   fail(deps, proving, refused(reason));
   return reason === 'wrong' ? refused(reason) : { ...refused(reason), notTried: admission.notTried };
 }
 
-/** NIST SP 800-63B-4 3.2.2: the factor stays confirmed, but proves nothing until it is renewed. */
-async function disable(deps: TotpDeps, accountId: string): Promise<void> {
+/** The one too many disables the factor, even where it was counted and the server stopped before it wrote that down. */
+async function notAdmitted(
+  deps: TotpDeps,
+  proving: TotpProving,
+  admission: Extract<Admission, { ok: false }>,
+): Promise<TotpVerified> {
+  const { accountId, context } = proving;
+  if (admission.reason === 'disabled' && admission.spent && (await disable(deps, accountId)))
+    reportEnd(deps, 'totp', { ...context, accountId });
+  return fail(deps, proving, refusalOf(admission));
+}
+
+/**
+ * NIST SP 800-63B-4 3.2.2: the factor stays confirmed, but proves nothing until it is renewed. True for the one call that
+ * disabled it.
+ */
+async function disable(deps: TotpDeps, accountId: string): Promise<boolean> {
   const disabledAt = deps.now();
-  await changeEnrollments(deps, accountId, ({ factors }) => ({
-    ok: true,
-    changes: { factors: factors.map((each) => (isUsable(each) ? { ...each, disabledAt } : each)) },
-  }));
+  const disabled = await changeEnrollments(deps, accountId, ({ factors }) =>
+    factors.some(isUsable)
+      ? {
+          ok: true,
+          changes: { factors: factors.map((each) => (isUsable(each) ? { ...each, disabledAt } : each)) },
+        }
+      : { ok: false },
+  );
+  return disabled.ok;
 }
 
 /** The changes that use this code up; decided anew on every version of the record. */

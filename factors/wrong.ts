@@ -2,7 +2,6 @@
 // Invariant: strangers cannot fill a tenant's log: locks of one account and factor are written a few times an hour.
 import type { AuditEvent, EventContext, FailureReason } from '../audit/event.ts';
 import type { EvidenceKind } from '../policy/facts.ts';
-import type { Admission } from './attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 
 const hour = 3_600_000;
@@ -15,18 +14,26 @@ const writtenAnHour = 5;
 export async function reportWrong(
   { storage, audit, now }: Pick<FactorDeps, 'storage' | 'audit' | 'now'>,
   kind: EvidenceKind,
-  { ifWrong }: Extract<Admission, { ok: true }>,
+  { lockedUntil, spent }: { readonly lockedUntil: number | null; readonly spent: boolean },
   context: EventContext,
 ): Promise<void> {
-  const { lockedUntil, spent } = ifWrong;
   if (lockedUntil === null && !spent) return;
   const key = `events:${kind}:${context.accountId ?? `nobody-of-${context.tenantId}`}`;
   const written = await storage.attempts.limit(key, writtenAnHour, hour, now());
   if (context.accountId === null) return;
   // The end of a factor comes once, and is always worth a line.
-  if (spent) audit.queue({ type: 'factor.disabled', kind, source: null }, context, now());
+  if (spent) reportEnd({ audit, now }, kind, context);
   else if (lockedUntil !== null && written.ok)
     audit.queue({ type: 'factor.locked', kind, until: lockedUntil }, context, now());
+}
+
+/** A factor failed too often, and that was written down now. */
+export function reportEnd(
+  { audit, now }: Pick<FactorDeps, 'audit' | 'now'>,
+  kind: EvidenceKind,
+  context: EventContext,
+): void {
+  audit.queue({ type: 'factor.disabled', kind, source: null }, context, now());
 }
 
 /** An event of a failed try, all but how it failed. */

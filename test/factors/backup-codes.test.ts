@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { cheapHashCost } from '../support/cheap-hash.ts';
 import { type Bench, type Enrolled, fifty, minute, openBench, provingOf, tally } from './bench.ts';
 
@@ -90,6 +91,20 @@ test('B6: 100 wrong ones disable the set', async () => {
     bench.pass(61 * minute);
   }
   expect(await verify(codeAt(0))).toEqual({ ok: false, reason: 'disabled' });
+});
+
+test('B6: the hundredth disables the set even if the server stopped before it wrote that down, and the counters were lost', async () => {
+  for (let n = 0; n < 99; n++) {
+    await verify('0'.repeat(16));
+    bench.pass(61 * minute);
+  }
+  jest.spyOn(bench.storage.enrollments, 'replace').mockRejectedValueOnce(new StoreUnavailable('stopped'));
+  await expect(verify('0'.repeat(16))).rejects.toThrow('stopped');
+  bench.pass(minute);
+  expect(await verify(codeAt(0))).toEqual({ ok: false, reason: 'disabled' });
+  await bench.storage.attempts.forget(`backup-code:${zoe.account.id}`);
+  expect(await verify(codeAt(0))).toEqual({ ok: false, reason: 'disabled' });
+  expect(bench.audit.of('factor.disabled')).toHaveLength(1);
 });
 
 test('beyond the queue of hashes it is busy, and nothing is counted', async () => {

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { identifierHash } from '../../factors/identifier.ts';
 import type { Account } from '../../ports/accounts.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type Bench, contextOf, fifty, minute, openBench, password, tally } from './bench.ts';
 import { repeat, type Tries, triesAt } from './password-tries.ts';
 
@@ -79,6 +80,29 @@ describe('B6: limits', () => {
     await bench.factors.unlock({ account: zoe, context: contextOf(zoe) });
     expect(await attempt(password, { address: '198.51.100.1' })).toMatchObject({ ok: true });
   });
+
+  test.each([
+    ['strangers', null],
+    ['a known browser', 'browser-1'],
+  ])(
+    'the hundredth of %s ends it even if the server stopped before it wrote that down',
+    async (_whose, known) => {
+      const tries = async (times: number) =>
+        repeat(times, (n) => {
+          bench.pass(61 * minute);
+          return attempt('wrong', { known, address: `10.2.${n}.1` });
+        });
+      await tries(99);
+      jest.spyOn(bench.storage.passwords, 'refuse').mockRejectedValueOnce(new StoreUnavailable('stopped'));
+      await expect(tries(1)).rejects.toThrow('stopped');
+      await tries(2);
+      await bench.storage.attempts.forget(
+        `password:${identifierHash(bench.vault, zoe.tenantId, zoe.email ?? '')}`,
+      );
+      expect(await attempt(password, { known })).toEqual({ ok: false, reason: 'disabled' });
+      expect(bench.audit.of('factor.disabled')).toHaveLength(1);
+    },
+  );
 
   test('100 in 30 days end it too, although each time the person got in', async () => {
     for (let day = 0; day < 25; day++) {

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { everywhere } from '../../factors/attempts.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { totpCode } from '../support/totp.ts';
 import {
   type Bench,
@@ -113,6 +114,37 @@ describe('B6: wrong codes', () => {
     zoe = await bench.enrolled(zoe.account);
     expect((await recordOf()).factors).toHaveLength(1);
     expect(await verify(zoe.code())).toMatchObject({ ok: true });
+  });
+
+  test('the hundredth ends the factor even if the server stopped before it wrote that down, and the counters were lost', async () => {
+    await hundredDying();
+    expect(await verify(zoe.code())).toEqual({ ok: false, reason: 'disabled' });
+    // It may have been right, and still be under way.
+    expect((await recordOf()).factors[0]?.disabledAt).toBeNull();
+    bench.pass(minute);
+    expect(await verify(zoe.code())).toEqual({ ok: false, reason: 'disabled' });
+    await bench.storage.attempts.forget(`totp:${zoe.account.id}`);
+    expect(await verify(zoe.code())).toEqual({ ok: false, reason: 'disabled' });
+    expect(bench.audit.of('factor.disabled')).toHaveLength(1);
+  });
+
+  async function hundredDying() {
+    for (let n = 0; n < 99; n++) {
+      await verify(wrongCode());
+      bench.pass(61 * minute);
+    }
+    jest.spyOn(bench.storage.enrollments, 'replace').mockRejectedValueOnce(new StoreUnavailable('stopped'));
+    await expect(verify(wrongCode())).rejects.toThrow('stopped');
+  }
+
+  test('two clicks on the hundredth, which is right, end nothing', async () => {
+    for (let n = 0; n < 99; n++) {
+      await verify(wrongCode());
+      bench.pass(61 * minute);
+    }
+    const [first] = await Promise.all([verify(zoe.code()), verify(zoe.code())]);
+    expect(first).toMatchObject({ ok: true });
+    expect((await recordOf()).factors[0]?.disabledAt).toBeNull();
   });
 
   test('F5: no code stands in an event', async () => {
