@@ -18,13 +18,13 @@ export function createSessions(database: Database): Sessions {
     findByUid: (uid, now) => database.read((q) => living(q, 'uid', uid, now)),
     async save(id, payload, expiresAt, now) {
       await database.write((q) => {
-        if (!isOver(q, payload, now)) saveRecord(q, 'Session', id, payload, expiresAt);
+        if (!isOver(q, payload, now) && !isDestroyed(q, id)) saveRecord(q, 'Session', id, payload, expiresAt);
       });
     },
     async destroy(id) {
-      // It stays as left: a request that was under way saves it no more.
+      // That it was destroyed is kept, what it held is not: a request that was under way saves it no more.
       await database.write((q) =>
-        q.run("UPDATE records SET consumed = 1 WHERE model = 'Session' AND id = ?", id),
+        q.run("UPDATE records SET consumed = 1, body = '{}' WHERE model = 'Session' AND id = ?", id),
       );
     },
     async end(session, now) {
@@ -42,6 +42,11 @@ function living(q: Queries, column: 'id' | 'uid', value: string, now: number): R
     AND consumed IS NULL ORDER BY rowid DESC LIMIT 1`;
   const payload = parseIfAny<RecordPayload>(q.get<Body>(sql, value, now));
   return payload && !isOver(q, payload, now) ? payload : undefined;
+}
+
+function isDestroyed(q: Queries, id: string): boolean {
+  const sql = "SELECT 1 FROM records WHERE model = 'Session' AND id = ? AND consumed IS NOT NULL";
+  return q.get(sql, id) !== undefined;
 }
 
 function isOver(q: Queries, { uid, accountId, iat, loginTs }: RecordPayload, now: number): boolean {
