@@ -27,7 +27,7 @@ interface Find {
 }
 
 const [tenantId, accountId] = [newId(), newId()];
-const many = 300;
+const many = 120;
 let url = '';
 let connection: Connection;
 let stores: MongoStores;

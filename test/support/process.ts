@@ -19,6 +19,9 @@ export interface SpawnOptions {
   readonly env: Environment;
 }
 
+/** Compiled code of the programs, which start a few hundred times in one run of all tests: it halves each start. */
+const compiled = fileURLToPath(new URL('../../node_modules/.cache/sallyport-tests', import.meta.url));
+
 /** @param program relative to the repository: "server.ts". The clock is preloaded if `env` names its file. */
 export function spawnProgram(
   program: string,
@@ -29,7 +32,7 @@ export function spawnProgram(
   const file = fileURLToPath(new URL(`../../${program}`, import.meta.url));
   return spawn(process.execPath, [...preload, file, ...args], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, ...env },
+    env: { PATH: process.env.PATH, HOME: cwd, NODE_COMPILE_CACHE: compiled, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
