@@ -1,6 +1,6 @@
 // What is used once is confirmed by a replica where there are any, else refused with 503: on one master and on a Cluster, also
 // where the server does not know the script yet (G2, G5; issue "Redis").
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OpenedRedis } from '../../../adapters/redis/open.ts';
 import { StoreUnavailable } from '../../../ports/unavailable.ts';
 import { mustOpenRedis, newPrefix, redisTarget } from '../../contracts/redis-stores.ts';
@@ -55,10 +55,13 @@ describe('a master with a replica', () => {
     await master.dispose();
   });
 
+  // As the master sees it, which counts only those: a replica says so of itself a little earlier.
   const follows = () =>
     until('the replica to follow', async () =>
-      (await askRedis(replica.port, 'INFO replication')).includes('master_link_status:up'),
+      /slave0:.*state=online/.test(await askRedis(master.port, 'INFO replication')),
     );
+  // Also after a test that failed in between.
+  afterEach(() => replica.thaw());
 
   test('a code is redeemed while the replica follows, and 503 while it is frozen', async () => {
     expect(await consume(opened, await newCode(opened))).toBe(true);
