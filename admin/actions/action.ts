@@ -88,9 +88,10 @@ export async function record<R extends { readonly ok: boolean }>(
   return result;
 }
 
-/** 128 random bits, base64url. */
+/** 128 random bits, base64url. It does not begin with "-", which the command line would take for an option. */
 export function newId(): string {
-  return randomBytes(16).toString('base64url');
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? newId() : id;
 }
 
 export function nameOf(actor: AdminActor): string {
