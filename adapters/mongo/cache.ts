@@ -1,6 +1,6 @@
 // Keeps what changes rarely and is read at every request: clients, tenants, current policies; for a second at most.
-// Invariant: nothing is older than `cacheMs`, counted from before it was read; what this handle changed is read anew at
-// once; only what exists is kept, so that made-up names cannot push out real ones.
+// Invariant: nothing is older than `cacheMs`, or than the request that read it, counted from before it was read; what this
+// handle changed is read anew at once; only what exists is kept, so that made-up names cannot push out real ones.
 
 export interface Cache<V> {
   find(key: string, load: () => Promise<V | undefined>): Promise<V | undefined>;
@@ -15,10 +15,19 @@ interface Kept<V> {
 }
 
 const entries = 1_000;
+/** ms that a request goes on with what it has read itself, however long it takes. */
+const requestMs = 1_000;
 
-/** @param cacheMs 0 keeps nothing */
-export function createCache<V>(cacheMs: number): Cache<V> {
+/**
+ * @param cacheMs 0 keeps nothing between requests
+ * @param begun when the present request began (performance.now()); null outside of one
+ */
+export function createCache<V>(cacheMs: number, begun: () => number | null = () => null): Cache<V> {
   const kept = new Map<string, Kept<V>>();
+  const isFresh = ({ since }: Kept<V>, now: number): boolean => {
+    const age = now - since;
+    return age < cacheMs || (age < requestMs && since >= (begun() ?? Number.POSITIVE_INFINITY));
+  };
   const keep = (key: string, value: Promise<V | undefined>, since: number): void => {
     const entry = { value, since };
     const drop = () => {
@@ -35,9 +44,9 @@ export function createCache<V>(cacheMs: number): Cache<V> {
     find(key, load) {
       const now = performance.now();
       const entry = kept.get(key);
-      if (entry && now - entry.since < cacheMs) return entry.value;
+      if (entry && isFresh(entry, now)) return entry.value;
       const value = load();
-      if (cacheMs > 0) keep(key, value, now);
+      if (cacheMs > 0 || begun() !== null) keep(key, value, now);
       return value;
     },
     async changing(write) {

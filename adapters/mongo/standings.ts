@@ -24,6 +24,8 @@ export interface StandingReads {
 export interface Standings {
   /** Runs `work`, a request, in a scope of its own; within a scope, in that one. */
   scoped<T>(work: () => Promise<T>): Promise<T>;
+  /** When the scope began (performance.now()). Null outside a scope. */
+  begun(): number | null;
   /** Null outside a scope. */
   of(accountId: string): Promise<Standing> | null;
   /** Null outside a scope. */
@@ -40,6 +42,7 @@ export interface Standings {
 }
 
 interface Scope {
+  readonly begun: number;
   readonly byId: Map<string, Promise<Standing>>;
   readonly byIdentifier: Map<string, Promise<Standing | undefined>>;
   /** How many writes have begun or ended: what was read across one is not remembered. */
@@ -57,6 +60,7 @@ export function createStandings(reads: StandingReads): Standings {
   return {
     scoped: (work) =>
       present() ? work() : storage.run(newScope(), () => untilEnded(storage.getStore(), work)),
+    begun: () => present()?.begun ?? null,
     of(accountId) {
       const scope = present();
       return scope && remembered(scope.byId, accountId, () => reads.byId(accountId));
@@ -75,7 +79,7 @@ export function createStandings(reads: StandingReads): Standings {
 }
 
 function newScope(): Scope {
-  return { byId: new Map(), byIdentifier: new Map(), writes: 0, ended: false };
+  return { begun: performance.now(), byId: new Map(), byIdentifier: new Map(), writes: 0, ended: false };
 }
 
 async function untilEnded<T>(scope: Scope | undefined, work: () => Promise<T>): Promise<T> {

@@ -51,19 +51,20 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
   const passwords = passwordCollection(database);
   const enrollments = enrollmentCollection(database);
   const standings = createStandings(createStandingReads({ accounts, passwords, enrollments }));
+  const newCache = <V>() => createCache<V>(cacheMs, standings.begun);
   const oneTimeSecrets = createOneTimeSecrets(database);
   const outbox = createOutbox(database);
   return {
     stores: {
-      tenants: createTenants(database, createCache(cacheMs)),
-      policies: createPolicies(database, createCache(cacheMs)),
+      tenants: createTenants(database, newCache()),
+      policies: createPolicies(database, newCache()),
       directory: createDirectory(database, accounts, standings),
       accounts: createAccounts(database, accounts, standings),
       passwords: createPasswords(database, passwords, standings),
       enrollments: createEnrollments(database, enrollments, standings),
       oneTimeSecrets,
       groups: createGroups(database),
-      clients: createClients(database, createCache(cacheMs)),
+      clients: createClients(database, newCache()),
       consents: createConsents(database),
       audit: createAuditStore(database),
       positions: createPositions(database),

@@ -1,5 +1,5 @@
 // What is remembered: an account's standing within one request, clients, tenants and policies for a second, nothing else.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCache } from '../../adapters/mongo/cache.ts';
 import type { OpenedMongo } from '../../adapters/mongo/open.ts';
 import type { Account } from '../../ports/accounts.ts';
@@ -264,6 +264,20 @@ describe('what changes rarely (mongodb)', () => {
     const failing = cache.find('away', () => Promise.reject(new StoreUnavailable('away')));
     await expect(failing).rejects.toThrow(StoreUnavailable);
     expect(await find('away')).toBe('away');
+  });
+
+  test('of nothing between requests still reads once in a request, and in the next one anew', async () => {
+    let begun: number | null = null;
+    const cache = createCache<number>(0, () => begun);
+    let loads = 0;
+    const find = () => cache.find('key', async () => (loads += 1));
+    expect([await find(), await find()]).toEqual([1, 2]);
+    begun = performance.now();
+    expect([await find(), await find()]).toEqual([3, 3]);
+    await cache.changing(async () => undefined);
+    expect([await find(), await find()]).toEqual([4, 4]);
+    begun = performance.now();
+    expect([await find(), await find()]).toEqual([5, 5]);
   });
 
   test('a read that began before a change is not remembered after it', async () => {
