@@ -7,6 +7,7 @@ import type { AuditLog } from './audit/event.ts';
 import { createAuditLog } from './audit/log.ts';
 import type { Config } from './config.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
+import type { HashingOptions } from './factors/password-hash.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
 import type { Mail } from './ports/outbox.ts';
 import type { Storage } from './ports/storage.ts';
@@ -20,6 +21,8 @@ export interface CoreDeps {
   readonly post: (id: string, tenantId: string, mail: Mail) => Promise<unknown>;
   /** Told after each durable write of events, for checkpoints. */
   readonly written?: (chain: string, sequence: number) => void;
+  /** See HashingOptions. */
+  readonly verifyHash?: HashingOptions['verify'];
 }
 
 export interface Core {
@@ -31,7 +34,7 @@ export interface Core {
   readonly now: () => number;
 }
 
-export function createCore({ config, storage, vault, post, written }: CoreDeps): Core {
+export function createCore({ config, storage, vault, post, written, verifyHash }: CoreDeps): Core {
   const now = () => Date.now();
   const randomId = () => randomBytes(16).toString('base64url');
   const audit = createAuditLog({ store: storage.audit, vault, randomId, ...(written && { written }) });
@@ -39,7 +42,7 @@ export function createCore({ config, storage, vault, post, written }: CoreDeps):
   const base = { storage, audit, vault, now, random: randomBytes };
   const factors = createFactors({
     ...base,
-    hashing: { cost: config.passwordHash },
+    hashing: { cost: config.passwordHash, ...(verifyHash && { verify: verifyHash }) },
     wait: (ms) => delay(ms),
     mail: async (account, code, until, context) => {
       const occurrence = { at: now(), origin: originOf(context) };

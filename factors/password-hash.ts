@@ -2,7 +2,7 @@
 // Invariant: no more hashes run than there are cores, because they share libuv's threads with everything else (16 at once
 // push a signature from 0.3 to 198 ms); beyond the queue nothing is tried, and the caller is told so.
 import { availableParallelism } from 'node:os';
-import { hash, hashRaw, parseOptions, verify } from '@node-rs/argon2';
+import { hash, hashRaw, parseOptions, verify as verifyArgon2 } from '@node-rs/argon2';
 
 /** argon2id (RFC 9106). */
 export interface HashCost {
@@ -40,12 +40,15 @@ export interface HashingOptions {
   readonly atOnce?: number;
   /** How many callers may hold a place; beyond that they are told `busy`. */
   readonly places?: number;
+  /** What compares a text with a stored hash; by default argon2id's own. */
+  readonly verify?: typeof verifyArgon2;
 }
 
 export function createHashing({
   cost,
   atOnce = availableParallelism(),
   places = 128,
+  verify = verifyArgon2,
 }: HashingOptions): Hashing {
   const inTurn = createTurns(atOnce);
   const dummy = dummyHash(cost);

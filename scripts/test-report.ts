@@ -1,5 +1,6 @@
-// A Jest reporter for the last lines: what was not run and how to get it, tests per store, then "N passed, N failed" alone.
+// A reporter of Vitest for the last lines: what was not run and how to get it, tests per store, then "N passed, N failed" alone.
 // Invariant: a test file that could not even be run counts as failed, and nothing is left out in silence.
+import type { Reporter, TestModule } from 'vitest/node';
 import { findChromium, howToGetChromium } from '../test/support/find-chromium.ts';
 import {
   canStartOwn,
@@ -8,19 +9,19 @@ import {
   type ServerKind,
 } from '../test/support/find-servers.ts';
 
-/** What is used of Jest's AggregatedResult. */
+/** What came of a run. */
 export interface Results {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly numRuntimeErrorTestSuites: number;
-  readonly wasInterrupted: boolean;
-  readonly testResults: readonly {
-    /** Of the project that ran the file (jest.config.ts). */
-    readonly displayName?: { readonly name: string };
-    readonly testResults: readonly { readonly fullName: string; readonly status: string }[];
-  }[];
+  readonly tests: readonly TestResult[];
+  /** Test files and groups that could not be run, and errors that no test caught. */
+  readonly brokenOtherwise: number;
+  readonly interrupted: boolean;
+}
+
+export interface TestResult {
+  /** The project that ran it (vitest.config.ts). */
+  readonly project: string;
+  readonly fullName: string;
+  readonly state: 'passed' | 'failed' | 'skipped' | 'pending';
 }
 
 /** What the tests could be run with. */
@@ -35,31 +36,28 @@ export interface Here {
 const stores = ['embedded', 'redis single', 'redis cluster', 'mongodb', 'clustered'];
 
 export function reportOf(results: Results, here: Here): string {
-  const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
+  const count = (wanted: TestResult['state']) => results.tests.filter(({ state }) => state === wanted).length;
   const notRun = missing(results, here);
   const frame = '!'.repeat(78);
   const warning = notRun.length === 0 ? [] : [frame, ...notRun.map((line) => `!! ${line}`), frame];
-  const counts = `${results.numPassedTests} passed, ${failed} failed`;
+  const counts = `${count('passed')} passed, ${count('failed') + results.brokenOtherwise} failed`;
   return ['', ...warning, ...perStore(results), counts, ''].join('\n');
 }
 
-function perStore({ testResults }: Results): string[] {
-  const passed = testResults.flatMap(({ displayName, testResults: tests }) =>
-    tests
-      .filter(({ status }) => status === 'passed')
-      .map(({ fullName }) => ({ project: displayName?.name, name: fullName })),
-  );
+function perStore({ tests }: Results): string[] {
+  const passed = tests.filter(({ state }) => state === 'passed');
   const counts = stores.map((store) => ({
     store,
-    count: passed.filter(({ project, name }) => project?.startsWith(store) || name.includes(`(${store})`))
-      .length,
+    count: passed.filter(
+      ({ project, fullName }) => project.startsWith(store) || fullName.includes(`(${store})`),
+    ).length,
   }));
   if (counts.every(({ count }) => count === 0)) return [];
   return [`Passed per store: ${counts.map(({ store, count }) => `${store} ${count}`).join(', ')}`];
 }
 
-function missing(results: Results, here: Here): string[] {
-  const skipped = results.numPendingTests + results.numTodoTests;
+function missing({ tests, interrupted }: Results, here: Here): string[] {
+  const skipped = tests.filter(({ state }) => state === 'skipped' || state === 'pending').length;
   return [
     ...(here.chromium
       ? []
@@ -69,7 +67,7 @@ function missing(results: Results, here: Here): string[] {
         ]),
     ...missingStores(here),
     ...(skipped > 0 ? [`NOT RUN: ${skipped} skipped tests. There should be none.`] : []),
-    ...(results.wasInterrupted ? ['NOT RUN: the rest, because the run was interrupted.'] : []),
+    ...(interrupted ? ['NOT RUN: the rest, because the run was interrupted.'] : []),
   ];
 }
 
@@ -84,13 +82,29 @@ function missingStores({ missing: kinds, own }: Here): string[] {
   ];
 }
 
-/** Jest makes one and calls it when all tests are done, but writes its own summary afterwards; these lines wait for the exit. */
-class TestReport {
-  onRunComplete(_contexts: unknown, results: Results): void {
+/** Vitest writes its own summary when all tests are done; these lines wait for the exit. */
+export class TestReport implements Reporter {
+  onTestRunEnd(...[modules, unhandled, reason]: Parameters<NonNullable<Reporter['onTestRunEnd']>>): void {
+    const results: Results = {
+      tests: modules.flatMap(testsOf),
+      brokenOtherwise: unhandled.length + modules.flatMap(brokenIn).length,
+      interrupted: reason === 'interrupted',
+    };
     const here = { chromium: findChromium() !== null, missing: missingServers(), own: canStartOwn() };
     process.once('exit', () => process.stdout.write(reportOf(results, here)));
   }
 }
 
-// biome-ignore lint/style/noDefaultExport: Jest takes a reporter from the default export only.
-export default TestReport;
+function testsOf(module: TestModule): readonly TestResult[] {
+  const { name: project } = module.project;
+  return [...module.children.allTests()].map((test) => ({
+    project,
+    fullName: test.fullName,
+    state: test.result().state,
+  }));
+}
+
+/** A file that does not load, and a group whose beforeAll or afterAll failed. */
+function brokenIn(module: TestModule): readonly unknown[] {
+  return [module, ...module.children.allSuites()].filter((one) => one.errors().length > 0);
+}

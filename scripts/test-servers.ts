@@ -1,50 +1,30 @@
-// Jest runs this once before all tests: starts the servers that the selected tests need, and tells the tests their addresses.
-// Invariant: a server named by a variable is used as it is; nothing is started that no selected test file needs.
-import { globSync } from 'node:fs';
-import { join } from 'node:path';
-import {
-  canStartOwn,
-  howToGetServers,
-  missingServers,
-  type ServerKind,
-  serversFor,
-  serverVariables,
-  startsOwnServers,
-} from '../test/support/find-servers.ts';
-import { sweepLeftOver } from '../test/support/server-folders.ts';
+// Vitest runs this around the tests of each project that names it: starts the servers that the project needs, and tells its
+// workers their addresses; at the end it ends them, and those that a killed worker left over. Each project has its own,
+// because SecantusDB slows down with all that it was ever told.
+// Invariant: a server named by a variable is used as it is, and kept ones (`npm run services -- start`) stay.
+import { howToGetServers, missingServers, serversOf, serverVariables } from '../test/support/find-servers.ts';
+import { sweepLeftOver, sweepOwn } from '../test/support/server-folders.ts';
 import { startShared } from './shared-servers.ts';
 
-/** What is used of Jest's global configuration. */
-interface Selection {
-  readonly rootDir: string;
-  readonly testPathPatterns: { readonly patterns: readonly string[] };
+/** What is used of Vitest's TestProject. */
+interface Project {
+  readonly name: string;
+  /** Of its workers, which start later. */
+  readonly config: { readonly env: Record<string, string | undefined> };
 }
 
-async function setUp({ rootDir, testPathPatterns }: Selection): Promise<void> {
+export async function setup({ name, config }: Project): Promise<void> {
   await sweepLeftOver();
-  const selected = selectedFiles(rootDir, testPathPatterns.patterns);
-  const needed = neededServers(selected);
+  const needed = serversOf(name);
   const missing = missingServers();
-  // On CI the tests that need them are not left out, and would fail one by one.
-  const lacking: string[] = needed.filter((kind) => missing.includes(kind));
-  if (selected.some(startsOwnServers) && !canStartOwn()) lacking.push('tests that start their own');
-  if (process.env.CI && lacking.length > 0)
+  // Elsewhere than on CI such a project is left out. There its tests would fail one by one.
+  const lacking = needed.filter((kind) => missing.includes(kind));
+  if (lacking.length > 0)
     throw new Error(`No server for ${lacking.join(', ')}. To get it: ${howToGetServers}`);
-  const own = needed.filter((kind) => !missing.includes(kind) && !process.env[serverVariables[kind]]);
-  for (const { kind, url } of await startShared(own)) process.env[serverVariables[kind]] = url;
+  const own = needed.filter((kind) => !process.env[serverVariables[kind]]);
+  for (const { kind, url } of await startShared(own)) config.env[serverVariables[kind]] = url;
 }
 
-/** Those that may need servers, of the test files that Jest will run, going by the patterns on its command line. */
-export function selectedFiles(rootDir: string, patterns: readonly string[]): readonly string[] {
-  return globSync('test/{contracts,clustered,journeys,attacks}/**/*.test.ts', { cwd: rootDir }).filter(
-    (file) =>
-      patterns.length === 0 || patterns.some((pattern) => new RegExp(pattern, 'i').test(join(rootDir, file))),
-  );
+export async function teardown(): Promise<void> {
+  await sweepOwn();
 }
-
-export function neededServers(files: readonly string[]): readonly ServerKind[] {
-  return [...new Set(files.flatMap(serversFor))];
-}
-
-// biome-ignore lint/style/noDefaultExport: Jest takes a global setup from the default export only.
-export default setUp;

@@ -1,6 +1,6 @@
 // Holds the shape of the code: what may import what, who wires, how files are made. See docs and CONTRIBUTING.md for why.
 // Invariant: a rule names every file that breaks it.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { type Import, readSourceFiles, type SourceFile } from './support/source-files.ts';
 
 const files = readSourceFiles();
@@ -180,13 +180,10 @@ describe('files', () => {
   });
 
   test('are no barrels and export nothing as default, settings of tools aside', () => {
-    // Jest takes a reporter, a global setup and a global teardown from the default export only.
-    const ofJest = ['report', 'setup', 'teardown'].map((name) => `scripts/test-${name}.ts`);
-    const needsDefault = (file: SourceFile) => isSettings(file) || ofJest.includes(file.path);
     expect(files.filter((file) => file.reExports).map((file) => file.path)).toEqual([]);
     expect(files.filter((file) => /(^|\/)index\.ts$/.test(file.path)).map((file) => file.path)).toEqual([]);
     expect(
-      files.filter((file) => file.hasDefaultExport && !needsDefault(file)).map((file) => file.path),
+      files.filter((file) => file.hasDefaultExport && !isSettings(file)).map((file) => file.path),
     ).toEqual([]);
   });
 

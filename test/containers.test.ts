@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { formatProblems, readConfig } from '../config.ts';
 import { createHealth } from '../ops/health.ts';
 import { healthRoutes } from '../ops/health-routes.ts';

@@ -1,5 +1,5 @@
 // Every route stands in one table, with who may call it, what keeps other sites out, and what bounds it (CVE-2024-42490).
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RouteRow } from '../http/route.ts';
 import { type RunningApp, startApp } from './support/app.ts';
 

@@ -1,8 +1,8 @@
 // The tests' application and browser against node-oidc-provider as it comes, so that their own faults show here.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Provider } from 'oidc-provider';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApplication, refusalOf } from './support/application.ts';
 import { createBrowser } from './support/browser.ts';
 import { movableClock } from './support/clock.ts';
@@ -13,7 +13,7 @@ let issuer: string;
 
 beforeAll(async () => {
   // It says that its defaults are for development, which this is.
-  for (const kind of ['warn', 'info'] as const) jest.spyOn(console, kind).mockImplementation(() => undefined);
+  for (const kind of ['warn', 'info'] as const) vi.spyOn(console, kind).mockImplementation(() => undefined);
   server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   // A listening TCP server has an address of this shape.
@@ -40,7 +40,10 @@ beforeAll(async () => {
   });
   server.on('request', provider.callback());
 });
-afterAll(() => new Promise((closed) => server.close(closed)));
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await new Promise((closed) => server.close(closed));
+});
 
 async function signIn(url: URL) {
   const browser = createBrowser({ stopAt: [redirectUri] });

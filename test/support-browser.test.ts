@@ -1,7 +1,7 @@
 // The tests' own browser must refuse what a real one refuses, else tests would pass on what nobody can do.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBrowser } from './support/browser.ts';
 import { createCookieJar, readSetCookie } from './support/cookie-jar.ts';
 import { formActionAllows } from './support/form-action.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from 'vitest';
 import { clockInFile, clockVariable, day, movableClock } from './support/clock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-clock-'));

@@ -1,31 +1,29 @@
 // The last lines must not say less than what happened.
-import { expect, test } from '@jest/globals';
-import { type Here, type Results, reportOf } from '../scripts/test-report.ts';
+import { expect, test } from 'vitest';
+import { type Here, type Results, reportOf, type TestResult } from '../scripts/test-report.ts';
 
-const passed: Results = {
-  numPassedTests: 7,
-  numFailedTests: 0,
-  numPendingTests: 0,
-  numTodoTests: 0,
-  numRuntimeErrorTestSuites: 0,
-  wasInterrupted: false,
-  testResults: [],
-};
+const test7: readonly TestResult[] = Array.from({ length: 7 }, (_, index) => ({
+  project: 'all',
+  fullName: `test ${index}`,
+  state: 'passed',
+}));
+const passed: Results = { tests: test7, brokenOtherwise: 0, interrupted: false };
 const all: Here = { chromium: true, missing: [], own: true };
+const ended = (state: TestResult['state']): TestResult => ({ project: 'all', fullName: 'another', state });
 
 test('the counts stand alone on the last line', () => {
   expect(reportOf(passed, all)).toBe('\n7 passed, 0 failed\n');
 });
 
 test('a file that could not be run counts as failed', () => {
-  expect(reportOf({ ...passed, numFailedTests: 1, numRuntimeErrorTestSuites: 2 }, all)).toMatch(
-    /\n7 passed, 3 failed\n$/,
-  );
+  const tests = [...test7, ended('failed')];
+  expect(reportOf({ ...passed, tests, brokenOtherwise: 2 }, all)).toMatch(/\n7 passed, 3 failed\n$/);
 });
 
 test('what was not run is said before, with how to get it', () => {
   const nothing: Here = { chromium: false, missing: ['cluster', 'mongo'], own: false };
-  const report = reportOf({ ...passed, numPendingTests: 2, wasInterrupted: true }, nothing);
+  const tests = [...test7, ended('skipped'), ended('pending')];
+  const report = reportOf({ ...passed, tests, interrupted: true }, nothing);
   expect(report).toContain('NOT RUN: test/browser/');
   expect(report).toContain('apt-get install chromium');
   expect(report).toContain('for want of a Redis Cluster, MongoDB');
@@ -36,28 +34,26 @@ test('what was not run is said before, with how to get it', () => {
   expect(report).toMatch(/\n7 passed, 0 failed\n$/);
 });
 
+const named = (project: string, state: TestResult['state'], ...names: readonly string[]) =>
+  names.map((fullName) => ({ project, fullName, state }));
+
 test('the passed tests of each store are counted by its name', () => {
-  const one = (fullName: string, status = 'passed') => ({ fullName, status });
-  const testResults = [
-    {
-      testResults: [one('records (embedded) a'), one('records (redis single) a'), one('embedded otherwise')],
-    },
-    { testResults: [one('records (embedded) b'), one('records (redis cluster) a', 'failed')] },
+  const tests = [
+    ...named('all', 'passed', 'records (embedded) > a', 'records (redis single) > a', 'embedded otherwise'),
+    ...named('all', 'passed', 'records (embedded) > b'),
+    ...named('all', 'failed', 'records (redis cluster) > a'),
   ];
-  expect(reportOf({ ...passed, testResults }, all)).toBe(
-    '\nPassed per store: embedded 2, redis single 1, redis cluster 0, mongodb 0, clustered 0\n7 passed, 0 failed\n',
+  expect(reportOf({ ...passed, tests }, all)).toBe(
+    '\nPassed per store: embedded 2, redis single 1, redis cluster 0, mongodb 0, clustered 0\n4 passed, 1 failed\n',
   );
 });
 
 test('all that a project of a store runs counts for that store, once', () => {
-  const passing = (name: string, ...names: readonly string[]) => ({
-    displayName: { name },
-    testResults: names.map((fullName) => ({ fullName, status: 'passed' })),
-  });
-  const testResults = [
-    passing('all', 'signs in', 'records (embedded) a', 'two of them (clustered) a'),
-    passing('clustered', 'signs in', 'signs out', 'two of them (clustered) b'),
+  const tests = [
+    ...named('all', 'passed', 'signs in', 'records (embedded) > a', 'two of them (clustered) > a'),
+    ...named('clustered', 'passed', 'signs in', 'signs out', 'two of them (clustered) > b'),
   ];
-  expect(reportOf({ ...passed, testResults }, all)).toContain('embedded 1, redis single 0');
-  expect(reportOf({ ...passed, testResults }, all)).toContain('clustered 4\n');
+  const report = reportOf({ ...passed, tests }, all);
+  expect(report).toContain('embedded 1, redis single 0');
+  expect(report).toContain('clustered 4\n');
 });

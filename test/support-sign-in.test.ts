@@ -1,5 +1,5 @@
 // The tests' person must find their way through the real pages; what is proved there is for test/journeys to say.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from './support/app.ts';
 import { goOn, setUp, signIn, stepOf } from './support/sign-in.ts';
 

@@ -1,5 +1,5 @@
 // What tests put into the stores must be what the product reads from them.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findBackupCode } from '../factors/backup-code-set.ts';
 import { createHashing } from '../factors/password-hash.ts';
 import { matchingStep } from '../factors/totp-code.ts';

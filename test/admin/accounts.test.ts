@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createAccountStatusActions } from '../../admin/actions/account-status.ts';
 import {
   type AccountActions,
@@ -86,7 +86,7 @@ describe('accounts', () => {
     const { accounts: stored, oneTimeSecrets } = desk.deps.storage;
     const secret = sampleSecret({ purpose: 'invitation', accountId: account.id, expiresAt: start + 1000 });
     await oneTimeSecrets.issue(secret);
-    const replace = jest.spyOn(stored, 'replace').mockRejectedValueOnce(new Error('the power went'));
+    const replace = vi.spyOn(stored, 'replace').mockRejectedValueOnce(new Error('the power went'));
     await expect(accounts.update(operator, account.id, { email: 'eva@example.org' })).rejects.toThrow(
       'power',
     );

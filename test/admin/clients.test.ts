@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClientActions, type ClientInput, createClientActions } from '../../admin/actions/clients.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { aTenant, type Desk, openDesk, operator } from './desk.ts';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPolicyActions, type PolicyActions } from '../../admin/actions/policies.ts';
 import { policyToJson, readPolicy } from '../../admin/actions/policy-input.ts';
 import { recommendedPolicy } from '../../policy/tenant-policy.ts';

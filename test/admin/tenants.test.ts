@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGroupActions } from '../../admin/actions/groups.ts';
 import { createTenantActions } from '../../admin/actions/tenants.ts';
 import { aTenant, type Desk, openDesk, operator, start } from './desk.ts';

@@ -1,5 +1,5 @@
 // An admin's act ends an account's sessions for good: also one that a request under way saves again; and the log says so.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Person } from '../support/world.ts';
 import { eventsOf, type Scene, signedIn, silently, startScene } from './scene.ts';
 

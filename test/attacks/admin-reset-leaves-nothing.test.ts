@@ -1,5 +1,5 @@
 // WPMU DEV Defender: an admin's reset leaves something behind: backup codes, sessions, set-ups under way, codes, tokens.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusalOf } from '../support/application.ts';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';

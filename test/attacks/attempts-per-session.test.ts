@@ -1,5 +1,5 @@
 // AuthQuake (Microsoft): attempts counted per session, so that many sessions multiply them; a new code renews the counter.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser } from '../support/browser.ts';
 import { type Clock, minute, movableClock } from '../support/clock.ts';
 import {

@@ -1,5 +1,5 @@
 // CVE-2021-41177 (Nextcloud): limits that vanish with the cache. Attempts store down: 503, never unlimited.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Storage } from '../../ports/storage.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import type { Browser } from '../support/browser.ts';

@@ -1,5 +1,5 @@
 // CVE-2025-64175 (Gogs): a backup code of one account works for another. Neighbours: of another tenant, other codes, other sets.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
 import {

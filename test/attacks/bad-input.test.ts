@@ -1,6 +1,6 @@
 // Bad input on every route, ours and the library's: answered with 4xx (or as OAuth says), never 5xx, never a stack, and
 // nothing has changed. Made from the route table, so a new route is covered by itself.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RouteRow } from '../../http/route.ts';
 import type { Browser } from '../support/browser.ts';
 import type { Answer } from '../support/http-exchange.ts';
@@ -11,8 +11,11 @@ import { csrfOf, interactionPath, type Scene, startScene } from './scene.ts';
 
 const rows = await routeTable();
 let scene: Scene;
+/** What lasts, as the last route left it: nothing that happens in between may change it either. */
+let before: Record<string, string>;
 beforeAll(async () => {
   scene = await startScene();
+  before = await durable();
 });
 afterAll(() => scene.stop());
 
@@ -35,7 +38,6 @@ describe.each(rows.map((row) => [`${row.method} ${row.path}`, row] as const))('%
   test('answers everything wrong with what was wrong, and has done nothing', async () => {
     const browser = scene.app.browser();
     await browser.open(await scene.application.authorizationUrl());
-    const before = await durable();
     const wrong: string[] = [];
     for (const bad of badRequests(properOf(row, browser))) {
       const answer = await send(browser, bad);

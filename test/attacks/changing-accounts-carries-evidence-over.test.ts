@@ -1,5 +1,5 @@
 // Put together: changing accounts carries evidence over, from one account's second factor to another's password.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusalOf } from '../support/application.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import {

@@ -1,6 +1,6 @@
 // A thief with the password and the mailbox has typed the mailed code and stands at the authenticator page; the help desk
 // resets the account; the thief goes on. What was shown before a reset must not let anybody enroll after it.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setUp, shownKey, stepOf } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';
 import type { Person } from '../support/world.ts';

@@ -1,7 +1,7 @@
 // Whoever reads the database (a backup, a replica, an injection) must not be able to act as anybody with what stands in it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Scene, signedIn, silently, startScene } from './scene.ts';
 
 let scene: Scene;

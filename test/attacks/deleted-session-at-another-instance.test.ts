@@ -1,5 +1,5 @@
 // CVE-2025-29928 (authentik): a session deleted by an admin lives on at another instance.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusalOf } from '../support/application.ts';
 import { type Scene, secondInstance, signedIn, silently, startScene } from './scene.ts';
 

@@ -1,5 +1,5 @@
 // CVE-2026-49443 (authentik): an empty, missing, null, array or object field advances a step.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from '../support/browser.ts';
 import type { Page } from '../support/page.ts';
 import { shownBackupCodes, shownKey, stepOf } from '../support/sign-in.ts';

@@ -1,5 +1,5 @@
 // CVE-2026-35597 (Vikunja): the failure count is rolled back with the failed request. CVE-2021-41177: it is gone with a restart.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { startApp } from '../support/app.ts';
 import { signIn } from '../support/sign-in.ts';

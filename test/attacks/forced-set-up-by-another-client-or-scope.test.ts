@@ -1,5 +1,5 @@
 // CVE-2025-3910 (Keycloak): forced set-up is circumvented by another client, scope, parameter or grant.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import type { ClientOptions } from '../support/world.ts';
 import { givesCode, type Scene, silently, startScene } from './scene.ts';

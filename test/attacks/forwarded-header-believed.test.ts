@@ -1,5 +1,5 @@
 // CVE-2023-36456 (authentik): a forwarded header believed from anyone skips the second factor "in the company network".
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from 'vitest';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import { arrivalOf, givesCode, onlyPassword, type Scene, startScene } from './scene.ts';
 

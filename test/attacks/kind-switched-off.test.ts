@@ -1,5 +1,5 @@
 // CVE-2024-45042 (Kratos): a kind that the "has a factor" question does not know, or that was switched off, falls out of it.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusalOf } from '../support/application.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import {

@@ -1,5 +1,5 @@
 // gitlab#29702: a shortened grace period does not reach those who had put enrollment off. "Later" that outlives its deadline.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusalOf } from '../support/application.ts';
 import type { Browser } from '../support/browser.ts';
 import { type Clock, day, minute, movableClock } from '../support/clock.ts';

@@ -1,6 +1,5 @@
 // CVE-2024-32868 (ZITADEL): limits that cover the password but not the second factor. Here: every code there is (B6).
-
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { everywhere } from '../../factors/attempts.ts';
 import type { Browser } from '../support/browser.ts';
 import { type Clock, hour, movableClock } from '../support/clock.ts';

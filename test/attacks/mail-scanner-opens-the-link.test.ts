@@ -1,6 +1,6 @@
 // Put together: a mail scanner opens the invitation's link before the person does. Neighbours: it is opened elsewhere,
 // twice, after a newer one, by somebody who must not be in.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import { digestsOf } from '../support/stored.ts';
 import type { Person } from '../support/world.ts';

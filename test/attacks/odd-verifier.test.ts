@@ -1,5 +1,5 @@
 // CVE-2026-0723 (GitLab): a verifier or store that returns nothing, throws or answers oddly counts as success.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { startApp } from '../support/app.ts';

@@ -1,6 +1,6 @@
 // A grant that a trusted network allowed must stand on that network alone: an older second factor of the same session,
 // which did not count when it was granted, must not carry it when the network is no longer trusted.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusalOf } from '../support/application.ts';
 import { goOn, signIn } from '../support/sign-in.ts';
 import { arrivalOf, onlyPassword, type Scene, signedIn, startScene } from './scene.ts';

@@ -1,6 +1,6 @@
 // CVE-2021-22911 (Rocket.Chat): operators smuggled into a database query: {"$ne": null}, a[$gt]=. Neighbours: SQL, wildcards,
 // names that every object has, and values that only look like others.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn } from '../support/sign-in.ts';
 import { digestsOf } from '../support/stored.ts';
 import { csrfOf, onlyPassword, type Scene, signedIn, startScene } from './scene.ts';

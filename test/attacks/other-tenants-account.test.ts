@@ -1,5 +1,5 @@
 // CVE-2025-64431 (ZITADEL) and neighbours: an account, a session, a token or an application of one tenant used in another.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Tenant } from '../../ports/tenants.ts';
 import { type Application, refusalOf } from '../support/application.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';

@@ -1,5 +1,5 @@
 // CVE-2026-9792 (Keycloak): the password grant, the implicit flow or a machine's credential acts as a person.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Scene, signedIn, startScene } from './scene.ts';
 
 let scene: Scene;

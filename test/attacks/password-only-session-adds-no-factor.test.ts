@@ -1,5 +1,5 @@
 // CVE-2026-3429 (Keycloak): a password-only session removes or adds a factor. B9: a stolen password enrolls nothing.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shownKey, stepOf } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';
 import {

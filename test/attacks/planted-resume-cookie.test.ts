@@ -1,5 +1,5 @@
 // Login CSRF by a planted resume cookie: node-oidc-provider signs people in, or out of their own account, before the gate.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from '../support/browser.ts';
 import { atSecondFactor, csrfOf, type Scene, signedIn, silently, startScene } from './scene.ts';
 

@@ -1,6 +1,6 @@
 // Put together: a sign-in planted in a victim's browser is completed by the victim and resumed by the attacker. Neighbours:
 // a sign-in's address sent by mail, login CSRF, a token of another form, a code put into another application's callback.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from '../support/browser.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import {

@@ -1,6 +1,6 @@
 // CVE-2026-45690, CVE-2026-45691 (Nextcloud), GHSA-xg6x-h9c9-2m83 (better-auth), CVE-2026-32246 (tinyauth): what somebody
 // holds before the second factor works somewhere. Made from the route table, so a new route is covered by itself.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RouteRow } from '../../http/route.ts';
 import type { Browser } from '../support/browser.ts';
 import type { Answer } from '../support/http-exchange.ts';

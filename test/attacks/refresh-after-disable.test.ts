@@ -1,6 +1,6 @@
 // CVE-2026-9798 (Keycloak), CVE-2026-43983 (Pocket ID), CVE-2025-53942 (authentik): a token redeemed after the account was
 // disabled, locked or reset. Neighbours: after the application or its needs changed, a code redeemed late, a token replayed.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { refusalOf, type Tokens } from '../support/application.ts';
 import { signIn } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';

@@ -1,6 +1,6 @@
 // Somebody who reads a person's mail waits for, or talks the help desk into, a reset and then an invitation: the link gives a
 // password and lets its browser set up a factor, so the mailbox alone would be both factors.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
 import { enrollmentsOf, type Scene, startScene } from './scene.ts';

@@ -1,6 +1,6 @@
 // What attacks have in common: an app with an organisation, an application and people, and how far somebody has come.
 // Invariant: everything happens over HTTP, as a stranger or a person would do it; stores are only read, to see what changed.
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Tenant } from '../../ports/tenants.ts';
 import { type AppOptions, type RunningApp, startApp } from '../support/app.ts';

@@ -1,5 +1,5 @@
 // CVE-2024-28197 (ZITADEL): the session id stays the same across a step-up, so who knew it before is stepped up, too.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Browser } from '../support/browser.ts';
 import { type Scene, signedIn, silently, startScene } from './scene.ts';
 

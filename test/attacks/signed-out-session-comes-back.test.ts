@@ -1,7 +1,7 @@
 // A session that was ended is saved again by a request that was under way: node-oidc-provider loads it first and saves it last.
 // A neighbour of CVE-2025-29928 (a deleted session lives on): the thief of a cookie holds a request open over the sign-out.
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Scene, signedIn, startScene } from './scene.ts';
 
 let scene: Scene;

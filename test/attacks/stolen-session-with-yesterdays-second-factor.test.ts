@@ -1,5 +1,5 @@
 // Put together: a stolen session plus the password passes "fresh proof" with yesterday's second factor.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, minute, movableClock } from '../support/clock.ts';
 import { stepOf } from '../support/sign-in.ts';
 import { arrivalOf, givesCode, onlyPassword, type Scene, signedIn, silently, startScene } from './scene.ts';

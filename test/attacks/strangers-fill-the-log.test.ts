@@ -1,5 +1,5 @@
 // Strangers begin sign-ins and give them up, or come to an organisation that lets nobody in: its log must not grow with each.
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventOf, rowsOf } from '../../audit/read.ts';
 import { arrivalOf, passwordProved, type Scene, startScene } from './scene.ts';
 

@@ -1,5 +1,5 @@
 // CVE-2015-7225, CVE-2021-43177 (devise-two-factor), CVE-2026-33473 (Vikunja): a code accepted twice, or an older one after it.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, movableClock } from '../support/clock.ts';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';

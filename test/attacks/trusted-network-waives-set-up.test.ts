@@ -1,6 +1,6 @@
 // keycloak#21837: a trusted network waives set-up, so that an attacker outside enrolls first. And: a waiver stands in for
 // the proof that binding a new factor needs.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import {
   csrfOf,

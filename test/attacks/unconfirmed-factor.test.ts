@@ -1,5 +1,5 @@
 // authentik#2330: a factor that was begun and never confirmed counts as enrolled (B8).
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from '../support/browser.ts';
 import { shownKey, stepOf } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';

@@ -1,5 +1,5 @@
 // CVE-2024-47070 (authentik): an address that does not parse skips the policy. It is outside every network, the widest too.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import { givesCode, onlyPassword, type Scene, startScene } from './scene.ts';
 

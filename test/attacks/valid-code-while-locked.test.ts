@@ -1,5 +1,5 @@
 // login.gov: a valid code entered while locked out must fail, and must not be used up.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, minute, movableClock } from '../support/clock.ts';
 import { signIn } from '../support/sign-in.ts';
 import {

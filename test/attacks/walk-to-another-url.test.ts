@@ -1,5 +1,5 @@
 // CVE-2019-16766 (wagtail-2fa): after the password, walk to another URL: later steps, consent, resume, the way out.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stepOf } from '../support/sign-in.ts';
 import {
   atSecondFactor,

@@ -1,29 +1,24 @@
 // CVE-2026-23511 (ZITADEL): who exists, told by message, status, time or the list of factors before the first factor.
 // Time is compared by what is done for an answer: hashes made and stores asked, not by milliseconds.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { verify } from '@node-rs/argon2';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Storage } from '../../ports/storage.ts';
 import type { Page } from '../support/page.ts';
+import { signIn, stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
-import type { Scene } from './scene.ts';
+import { onlyPassword, type Scene, startScene } from './scene.ts';
 
-const argon2 = await import('@node-rs/argon2');
 let hashes = 0;
-jest.unstable_mockModule('@node-rs/argon2', () => ({
-  ...argon2,
-  verify: (...given: Parameters<typeof argon2.verify>) => {
-    hashes += 1;
-    return argon2.verify(...given);
-  },
-}));
-// Imported afterwards, so that the product gets the counted one.
-const { startScene, onlyPassword } = await import('./scene.ts');
-const { signIn, stepOf } = await import('../support/sign-in.ts');
+const verifyHash: typeof verify = (...given) => {
+  hashes += 1;
+  return verify(...given);
+};
 
 const asked: string[] = [];
 let scene: Scene;
 let people: Readonly<Record<string, Pick<Person, 'identifier'>>>;
 beforeAll(async () => {
-  scene = await startScene({ wrapStorage: listening });
+  scene = await startScene({ wrapStorage: listening, verifyHash });
   const disabled = await scene.person();
   await scene.app.world.setStatus(disabled.id, 'disabled');
   people = {

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createFileCheckpoints, readCheckpointFile } from '../../adapters/checkpoints/file.ts';
 import { createLogCheckpoints } from '../../adapters/checkpoints/log.ts';
 import { chainRows, entryOf } from '../../audit/chain.ts';

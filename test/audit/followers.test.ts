@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { AuditEvent, RecordedEvent } from '../../audit/event.ts';
 import { createFollower } from '../../audit/follower.ts';
 import { createNotices, type Notice } from '../../audit/notices.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test, vi } from 'vitest';
 import { eventOf, exportEvents, listEvents } from '../../audit/read.ts';
 import { verifyChain } from '../../audit/verify.ts';
 import { openEmbeddedStores } from '../contracts/embedded-stores.ts';
@@ -125,15 +125,15 @@ describe('fold', () => {
   });
 
   test('a minute ends by itself', async () => {
-    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+    vi.useFakeTimers({ toNotFake: ['setImmediate', 'nextTick'] });
     try {
       const { log, store } = await aDesk();
       for (const n of [0, 1, 2]) log.fold(failed, contextFor(), start + n);
-      jest.advanceTimersByTime(minute);
+      vi.advanceTimersByTime(minute);
       await log.append(used, contextFor(), start);
       expect(eventsIn(store.rows).slice(0, 2)).toEqual([failed, { ...failed, count: 2 }]);
     } finally {
-      jest.useRealTimers();
+      vi.useRealTimers();
     }
   });
 

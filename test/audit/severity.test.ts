@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { canonicalJson } from '../../audit/canonical-json.ts';
 import type { AuditEvent, Change, Severity } from '../../audit/event.ts';
 import { severityOf } from '../../audit/severity.ts';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { chainRows, entryOf } from '../../audit/chain.ts';
 import type { Checkpoint } from '../../audit/checkpoint.ts';
 import type { Finding } from '../../audit/diagnosis.ts';

@@ -1,7 +1,7 @@
 // The measurements as programs: that they run, say what they measured, and take no wrong name. Not what they give.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { median, meetsGoal } from '../../bench/measurement.ts';
 import { asTable } from '../../bench/table.ts';
 import { repository } from '../support/source-files.ts';

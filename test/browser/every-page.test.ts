@@ -1,7 +1,7 @@
-// Goes through the real product, and leaves pictures of each page met in test-output/journey.
+// Goes through the real product; `npm run screenshots` leaves pictures of each page met in test-output/journey.
 // Invariant: every page on the way is sound (soundness.ts), and the browser has nothing to complain of.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Camera, openCamera } from './camera.ts';
@@ -23,9 +23,6 @@ import {
   typePassword,
 } from './person.ts';
 
-// Chromium under load now and then answers with an error of its own protocol; what was wrong the first time is printed.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
-
 let server: RunningServer;
 let chromium: RunningChromium;
 let page: Page;
@@ -33,7 +30,7 @@ let camera: Camera;
 
 beforeAll(async () => {
   camera = openCamera('journey');
-  // One after the other: if the first fails, nothing is left running that keeps Jest from ending.
+  // One after the other: if the first fails, nothing is left running that keeps Vitest from ending.
   server = await startServer({ sample: true });
   chromium = await startChromium();
   page = await chromium.context.newPage();

@@ -1,17 +1,13 @@
-// Looks at every page in Chromium, wide and narrow, light and dark, and leaves pictures in test-output/gallery.
+// Looks at every page in Chromium, wide and narrow, light and dark; `npm run screenshots` leaves pictures in test-output/gallery.
 // Invariant: no page scrolls sideways at 320 px, breaks the policy for scripts and styles, or has targets too small to hit.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type Gallery, openGallery, shown } from './gallery-server.ts';
-import { takePicture } from './picture.ts';
+import { pictureFolder, takePicture } from './picture.ts';
 
-// Chromium under load now and then answers with an error of its own protocol; what was wrong the first time is printed.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
-
-const folder = join(import.meta.dirname, '../../test-output/gallery');
+const folder = pictureFolder('gallery');
 /** The other two pairs are taken of the real pages (camera.ts). */
 const sights = [
   { name: '360-light', width: 360, colorScheme: 'light' },
@@ -24,7 +20,6 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
   gallery = await openGallery();
   chromium = await startChromium();
   page = await chromium.context.newPage();
@@ -58,6 +53,7 @@ describe.each(shown)('$page ($variant)', (sample) => {
       await page.setViewportSize({ width, height: width === 360 ? 740 : 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await takePicture(page, pictureOf(sample, name));
+      expect(await page.evaluate(sidewaysBy)).toBe(0);
     }
     expect(await page.evaluate(smallTargets)).toEqual([]);
     expect(complaints).toEqual([]);

@@ -1,7 +1,7 @@
 // How people really use browsers: without scripts, by keyboard, on a small screen, going back, reloading, in two tabs at once.
 // Invariant: whatever they do, it either goes on or the page says what to do.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { totpCode } from '../support/totp.ts';
@@ -20,9 +20,6 @@ import {
   walkHistory,
 } from './person.ts';
 
-// Chromium under load now and then answers with an error of its own protocol; what was wrong the first time is printed.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
-
 /** ms; less than a test's, so that a failure says what was waited for. */
 const patience = 8_000;
 const long = 'heron ladder quartz meadow';
@@ -32,7 +29,7 @@ let chromium: RunningChromium;
 let page: Page;
 
 beforeAll(async () => {
-  // One after the other: if the first fails, nothing is left running that keeps Jest from ending.
+  // One after the other: if the first fails, nothing is left running that keeps Vitest from ending.
   server = await startServer({ sample: true });
   chromium = await startChromium();
 });

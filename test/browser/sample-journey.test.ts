@@ -1,7 +1,7 @@
 // The walk of the README, in a real browser against the real program: what npm start gives.
 // Invariant: each test begins without cookies, and leaves the policy as it found it.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import {
@@ -21,9 +21,6 @@ import {
   typePassword,
 } from './person.ts';
 
-// Chromium under load now and then answers with an error of its own protocol; what was wrong the first time is printed.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
-
 const mfa = 'https://refeds.org/profile/mfa';
 const single = 'https://refeds.org/profile/sfa';
 /** ms; less than a test's, so that a failure says what was waited for. */
@@ -35,7 +32,7 @@ let chromium: RunningChromium;
 let page: Page;
 
 beforeAll(async () => {
-  // One after the other: if the first fails, nothing is left running that keeps Jest from ending.
+  // One after the other: if the first fails, nothing is left running that keeps Vitest from ending.
   server = await startServer({ sample: true });
   chromium = await startChromium();
 });

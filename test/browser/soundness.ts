@@ -1,7 +1,7 @@
 // What holds for every page that a person can meet: it can be read, heard, reached and seen on a small screen.
 // Invariant: it only looks; the page is left as it was, but for its size.
-import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** Runs in the page: everything that someone with a screen reader, a keyboard or a phone would trip over. Text, because the
  * project is checked without the browser's types. */

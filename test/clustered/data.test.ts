@@ -1,7 +1,7 @@
 // From one machine to many and back, as an operator does it: nothing is lost, ids stay, the audit log verifies, people sign in.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openVault } from '../../adapters/vault/open.ts';
 import { mustOpen } from '../contracts/embedded-stores.ts';
 import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';

@@ -1,6 +1,6 @@
 // People who sign in one after the other while a Redis fails over, and what each of them met.
 // Invariant: 503 and being asked again are expected; anything else that is no sign-in with both factors is an error of the server.
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import { refusalOf } from '../support/application.ts';
 import { until } from '../support/server-group.ts';
 import { goOn, signIn, stepOf } from '../support/sign-in.ts';

@@ -1,6 +1,6 @@
 // Keys rotate under two server processes over one key file: nobody notices, and the older seal key can then be taken away.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../journeys/process-runs.ts';
 import { type ClusterOfServers, startServers } from '../support/cluster-of-servers.ts';
 import { newClusteredPlace } from '../support/clustered-stores.ts';

@@ -1,5 +1,5 @@
 // An outage in the middle of a request: what was held back is not written, so the application can ask again.
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type Parameters, refusalOf, type Tokens } from '../support/application.ts';
 import { signIn } from '../support/sign-in.ts';

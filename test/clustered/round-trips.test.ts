@@ -1,5 +1,5 @@
 // How often a flow waits for Redis and asks MongoDB: no more than stands here. A test that fails on one more is meant to.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Application, Tokens } from '../support/application.ts';
 import type { Browser } from '../support/browser.ts';
 import { goOn } from '../support/sign-in.ts';

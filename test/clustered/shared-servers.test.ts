@@ -1,5 +1,5 @@
-// The servers that Jest's set-up starts once for all tests: each test file must know where they are.
-import { expect, test } from '@jest/globals';
+// The servers that scripts/test-servers.ts starts once for all tests: each test file must know where they are.
+import { expect, test } from 'vitest';
 import { serverKinds, serverVariables } from '../support/find-servers.ts';
 import { answersPing } from '../support/redis-probe.ts';
 

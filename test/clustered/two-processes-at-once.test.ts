@@ -1,7 +1,7 @@
 // Fifty at once with one thing that works once, spread over two processes of the server: exactly one is answered with success
 // (G2, D1, B2, B3, B9; issue "Several instances").
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Tenant } from '../../ports/tenants.ts';
 import type { Application } from '../support/application.ts';
 import type { Browser } from '../support/browser.ts';

@@ -1,6 +1,6 @@
 // One of two processes is killed in the middle of a crowd: the other serves on, what was acknowledged stands, what was not
 // counts for nothing, and both have written one chain of events without a gap (G2, F3, B8; issue "Several instances").
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextOf } from '../../admin/actions/action.ts';
 import type { RecordedEvent } from '../../audit/event.ts';
 import { eventOf, rowsOf } from '../../audit/read.ts';

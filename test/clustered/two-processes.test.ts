@@ -1,6 +1,6 @@
 // Two processes of the server behind a load balancer that alternates every request: people notice nothing of it, and what an
 // operator changes holds on both (G2, F3; issue "Several instances").
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { refusalOf, type Tokens } from '../support/application.ts';
 import { second } from '../support/clock.ts';
 import { type ClusterOfServers, startServers } from '../support/cluster-of-servers.ts';

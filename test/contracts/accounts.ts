@@ -1,5 +1,5 @@
 // The contract of ports/accounts and of ports/directory over the same accounts.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { newId, sampleAccount } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 

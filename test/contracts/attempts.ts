@@ -1,5 +1,5 @@
 // The contract of ports/attempts.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { Counter } from '../../ports/attempts.ts';
 import { day, newId, now } from './samples.ts';
 import { type OpenStores, race, type ShortLivedStores, useStores, wins } from './stores.ts';

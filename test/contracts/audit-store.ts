@@ -1,5 +1,5 @@
 // The contract of ports/audit-store: rows of the chains, and the positions of their followers.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { AuditRow } from '../../ports/audit-store.ts';
 import { newId, sampleRow } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';

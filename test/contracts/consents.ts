@@ -1,5 +1,5 @@
 // The contract of ports/consents.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { newId, now } from './samples.ts';
 import { type DurableStores, type OpenStores, useStores } from './stores.ts';
 

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDatabase, type Database } from '../../adapters/embedded/database.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { newDataDir } from './embedded-stores.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeLock } from '../../adapters/embedded/lock.ts';
 import { migrate, readSchemaVersion, schemaVersion } from '../../adapters/embedded/migrations.ts';
 import { type Opened, openEmbedded } from '../../adapters/embedded/open.ts';

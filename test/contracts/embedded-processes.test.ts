@@ -1,7 +1,7 @@
 // The embedded store between processes: one server, a command line beside it, and what kill -9 leaves behind.
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { type Child, nextLine, startChild } from './children/start.ts';
 import { mustOpen, newDataDir } from './embedded-stores.ts';

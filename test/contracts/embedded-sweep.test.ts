@@ -1,5 +1,5 @@
 // Sweeping of the embedded store, which has no expiry of its own: what a store with one does by itself.
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { openEmbeddedStores } from './embedded-stores.ts';
 import { day, hour, newId, now, sampleSignIn } from './samples.ts';
 import { useStores } from './stores.ts';

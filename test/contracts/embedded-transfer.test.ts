@@ -1,6 +1,6 @@
 // What only the embedded store does when its records are moved: one moment for all reads, and a lock while it is filled.
 import { rm } from 'node:fs/promises';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { mustOpen, newDataDir } from './embedded-stores.ts';
 import { sampleTenant } from './samples.ts';

@@ -1,5 +1,5 @@
 // The contract of ports/enrollments.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { Enrollments } from '../../ports/enrollments.ts';
 import { newId, sampleEnrollments } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';

@@ -1,5 +1,5 @@
 // The contract of ports/evidence.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { day, hour, newId, now, sampleEvidence, sampleHolder } from './samples.ts';
 import { type OpenStores, race, type ShortLivedStores, useStores } from './stores.ts';
 

@@ -1,5 +1,5 @@
 // The contract of ports/grant-bases.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { hour, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
 import { type OpenStores, type ShortLivedStores, useStores } from './stores.ts';
 

@@ -1,6 +1,6 @@
 // The contract of ports/leases.
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { newId } from './samples.ts';
 import { type OpenStores, race, type ShortLivedStores, useStores, wins } from './stores.ts';
 

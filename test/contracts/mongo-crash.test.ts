@@ -1,6 +1,6 @@
 // The wire is cut before each command of each write, as by a crash: nothing is granted, nothing is half there, and the
 // next try succeeds. An answer that is lost is asked for again, and nothing happens twice.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenedMongo } from '../../adapters/mongo/open.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type Command, type MongoProxy, startMongoProxy } from '../support/mongo-proxy.ts';

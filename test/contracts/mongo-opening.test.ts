@@ -1,8 +1,8 @@
 // Opening the stores in MongoDB: what is refused in one line, which of it waiting may mend, and that no secret is said.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schemaVersion } from '../../adapters/mongo/migrations.ts';
 import { type MongoOptions, type OpenedMongo, openMongo } from '../../adapters/mongo/open.ts';
 import type { Refusal } from '../../adapters/mongo/refusal.ts';

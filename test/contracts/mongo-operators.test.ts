@@ -1,5 +1,5 @@
 // What a caller sends never becomes a part of a query: operators, lists and other objects match nothing, in every field.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenedMongo } from '../../adapters/mongo/open.ts';
 import { dropDatabase } from '../support/mongo-server.ts';
 import { migratedUrl, mustOpenMongo } from './mongo-stores.ts';

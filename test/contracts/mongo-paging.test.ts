@@ -1,6 +1,6 @@
 // Every list is read along an index, from where the page before ended: a page costs the same however far on it is.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase } from '../../adapters/mongo/database.ts';
 import { createImportMark } from '../../adapters/mongo/import-mark.ts';
 import { createStores, type MongoStores } from '../../adapters/mongo/stores.ts';

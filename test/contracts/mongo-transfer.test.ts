@@ -1,5 +1,5 @@
 // What only MongoDB does when its records are moved: the mark of a half-filled database, and a server that wrote meanwhile.
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openMongo } from '../../adapters/mongo/open.ts';
 import { dropDatabase } from '../support/mongo-server.ts';
 import { migratedUrl, mustOpenMongo } from './mongo-stores.ts';

@@ -1,5 +1,5 @@
 // MongoDB's protocol, run through the contracts of everything that must last: two handles on one database.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { describeDurable } from './every-store.ts';
 import { openMongoStores } from './mongo-stores.ts';

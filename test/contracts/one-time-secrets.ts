@@ -1,5 +1,5 @@
 // The contract of ports/one-time-secrets.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { hour, newId, now, sampleSecret } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 

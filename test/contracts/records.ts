@@ -1,5 +1,5 @@
 // The contract of ports/records.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { hour, newGrantId, newId, now } from './samples.ts';
 import { type OpenStores, race, type ShortLivedStores, useStores, wins } from './stores.ts';
 

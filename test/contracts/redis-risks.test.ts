@@ -1,5 +1,5 @@
 // What is told at start of a Redis that may lose sessions or counts, and which are too old.
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { risksIn, tooOldIn } from '../../adapters/redis/inspect.ts';
 
 const info = (fields: Readonly<Record<string, string>>) =>

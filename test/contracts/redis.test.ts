@@ -1,5 +1,5 @@
 // Redis, run through the contracts of everything that is short-lived: one server, and a Cluster of three nodes.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { describeShortLived } from './every-store.ts';
 import { openRedisStores, redisServer } from './redis-stores.ts';

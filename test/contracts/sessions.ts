@@ -1,5 +1,5 @@
 // The contract of ports/sessions.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { day, hour, newGrantId, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
 import { type OpenStores, type ShortLivedStores, useStores } from './stores.ts';
 

@@ -1,5 +1,5 @@
 // The contract of ports/sign-ins.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { hour, newId, now, sampleSignIn } from './samples.ts';
 import { type OpenStores, race, type ShortLivedStores, useStores } from './stores.ts';
 

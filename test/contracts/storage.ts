@@ -1,5 +1,5 @@
 // The contract of ports/storage as a whole: readiness, sweeping, closing.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import {
   hour,

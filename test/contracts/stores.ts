@@ -1,6 +1,6 @@
 // What every contract suite is given: two handles on the same stores, as two instances of the server would have.
 // Invariant: suites use random ids, so they can share a store, and never look past the ports.
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll } from 'vitest';
 import type { Storage } from '../../ports/storage.ts';
 
 /** What a store of what must last has. */

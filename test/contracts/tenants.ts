@@ -1,5 +1,5 @@
 // The contract of ports/tenants: tenants and the versions of their policies.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { newId, samplePolicy, sampleTenant } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 

@@ -1,5 +1,5 @@
 // The contract of ports/transfer: everything that must last comes out as it went in, and a half-filled store says so.
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TransferKind, TransferReader, Transferred } from '../../ports/transfer.ts';
 import {
   newId,

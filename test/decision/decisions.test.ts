@@ -1,5 +1,5 @@
 // What decision/ gathers for decide(), on real stores: evidence by holder and account, and everything as it is now.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDecisions, type Decisions } from '../../decision/decisions.ts';
 import type { Evidence } from '../../policy/facts.ts';
 import type { GrantBasis } from '../../ports/grant-bases.ts';

@@ -1,5 +1,5 @@
 // What an authorization rests on: the event first, then the basis; and what ends with a session.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDecisions } from '../../decision/decisions.ts';
 import { createGrants, type GrantRequest } from '../../decision/grants.ts';
 import { hour } from '../support/clock.ts';

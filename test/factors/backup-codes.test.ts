@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { cheapHashCost } from '../support/cheap-hash.ts';
@@ -98,7 +98,7 @@ test('B6: the hundredth disables the set even if the server stopped before it wr
     await verify('0'.repeat(16));
     bench.pass(61 * minute);
   }
-  jest.spyOn(bench.storage.enrollments, 'replace').mockRejectedValueOnce(new StoreUnavailable('stopped'));
+  vi.spyOn(bench.storage.enrollments, 'replace').mockRejectedValueOnce(new StoreUnavailable('stopped'));
   await expect(verify('0'.repeat(16))).rejects.toThrow('stopped');
   bench.pass(minute);
   expect(await verify(codeAt(0))).toEqual({ ok: false, reason: 'disabled' });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account } from '../../ports/accounts.ts';
 import { type Bench, contextOf, fifty, minute, openBench, password, provingOf, tally } from './bench.ts';
 
@@ -66,7 +66,7 @@ describe('an invitation', () => {
     const { token } = await issue();
     const reset = { accountId: zoe.id, identityChecked: 'phone', reason: 'stolen', context: contextOf(zoe) };
     const { passwords } = bench.storage;
-    const set = jest.spyOn(passwords, 'set').mockImplementationOnce(async (...args) => {
+    const set = vi.spyOn(passwords, 'set').mockImplementationOnce(async (...args) => {
       await bench.factors.reset(reset);
       return passwords.set(...args);
     });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { identifierHash } from '../../factors/identifier.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
@@ -93,7 +93,7 @@ describe('B6: limits', () => {
           return attempt('wrong', { known, address: `10.2.${n}.1` });
         });
       await tries(99);
-      jest.spyOn(bench.storage.passwords, 'refuse').mockRejectedValueOnce(new StoreUnavailable('stopped'));
+      vi.spyOn(bench.storage.passwords, 'refuse').mockRejectedValueOnce(new StoreUnavailable('stopped'));
       await expect(tries(1)).rejects.toThrow('stopped');
       await tries(2);
       await bench.storage.attempts.forget(

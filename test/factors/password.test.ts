@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPassword } from '../../factors/password.ts';
 import { createPasswordAttempts } from '../../factors/password-attempts.ts';
 import type { Hashing, HashPlace } from '../../factors/password-hash.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test } from '@jest/globals';
 import { generateSync } from 'otplib';
+import { describe, expect, test } from 'vitest';
 import { normaliseIdentifier } from '../../factors/identifier.ts';
 import { networkOf } from '../../factors/network.ts';
 import { responseDelay } from '../../factors/password-attempts.ts';

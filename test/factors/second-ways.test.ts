@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account } from '../../ports/accounts.ts';
 import { type Bench, contextOf, fifty, minute, openBench, tally } from './bench.ts';
 
@@ -166,7 +166,7 @@ describe('B9: the help desk’s enrollment code', () => {
     // The counter, not the day of a code, is what ends it: here without the waiting in between.
     const next = await give();
     const admitted = { consecutive: 100, recent: 100, lockedUntil: null, admitted: false };
-    const take = jest.spyOn(bench.storage.attempts, 'take').mockResolvedValueOnce([admitted]);
+    const take = vi.spyOn(bench.storage.attempts, 'take').mockResolvedValueOnce([admitted]);
     expect(await verify(next.code)).toEqual({ ok: false, reason: 'disabled' });
     take.mockRestore();
   });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { everywhere } from '../../factors/attempts.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { totpCode } from '../support/totp.ts';
@@ -133,7 +133,7 @@ describe('B6: wrong codes', () => {
       await verify(wrongCode());
       bench.pass(61 * minute);
     }
-    jest.spyOn(bench.storage.enrollments, 'replace').mockRejectedValueOnce(new StoreUnavailable('stopped'));
+    vi.spyOn(bench.storage.enrollments, 'replace').mockRejectedValueOnce(new StoreUnavailable('stopped'));
     await expect(verify(wrongCode())).rejects.toThrow('stopped');
   }
 

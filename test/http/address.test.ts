@@ -1,6 +1,6 @@
 // From where a request comes: counted from the right, through configured proxies only (CVE-2023-36456, CVE-2024-47070).
 import type { IncomingMessage } from 'node:http';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { addressOf, createRequestNormalizer, isLoopback } from '../../http/address.ts';
 
 const issuer = new URL('https://login.example.org');

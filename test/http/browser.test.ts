@@ -1,6 +1,6 @@
 // How a browser is known again, and how our forms are: by secrets of its own, under keys that rotate.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'koa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Browsers, createBrowsers } from '../../http/browser.ts';
 import { type OpenedStore, openStore } from '../support/in-process.ts';
 

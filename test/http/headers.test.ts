@@ -1,5 +1,5 @@
 // The headers of every kind of answer: nothing inline, nothing framed, nothing kept, https enforced where there is https.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { having, scene } from '../provider/desk.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { signIn } from '../support/sign-in.ts';

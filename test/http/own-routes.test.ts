@@ -1,7 +1,7 @@
 // What stands around our routes: which row a path belongs to, forms read strictly, and requests handed over without hanging.
 import { EventEmitter } from 'node:events';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Koa, { type Context } from 'koa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formFields, parseForm } from '../../http/form-body.ts';
 import { createMatcher, handOver } from '../../http/own-routes.ts';
 import { statusOf } from '../../http/problems.ts';

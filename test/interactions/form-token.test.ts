@@ -1,5 +1,5 @@
 // What a form may say of whom it was shown to, and who is believed.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { generateKeys } from '../../adapters/vault/generate.ts';
 import { createSecrets } from '../../adapters/vault/secrets.ts';
 import { createBrowsers } from '../../http/browser.ts';

@@ -1,5 +1,5 @@
 // Whose session it is, and for which organisation: choosing and changing accounts, other tenants, shared applications.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { type Parameters, refusalOf } from '../support/application.ts';
 import { movableClock, second } from '../support/clock.ts';

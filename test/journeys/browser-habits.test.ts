@@ -1,5 +1,5 @@
 // What people do with browsers: back, reload, double clicks, tabs, links opened elsewhere. All of it ends well (C1, C2).
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { hour, movableClock, second } from '../support/clock.ts';

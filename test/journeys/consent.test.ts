@@ -1,5 +1,5 @@
 // Applications that are not the organisation's own: what they learn is agreed to once, and asked again for more.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Parameters } from '../support/application.ts';
 import { movableClock, second } from '../support/clock.ts';

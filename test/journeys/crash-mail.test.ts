@@ -1,6 +1,6 @@
 // Mails reach people over a real mail server: codes at once, a notice for each change of what proves them, once each, also
 // when the mail server was away and Sallyport was killed meanwhile (C7, G3; NIST SP 800-63B-4 4.6).
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { minute } from '../support/clock.ts';
 import { prepareServer, type RunningServer } from '../support/server.ts';
 import { goOn, setUp, signIn } from '../support/sign-in.ts';

@@ -1,5 +1,5 @@
 // The whole path: password, second way, authenticator app, backup codes, tokens that say what was proved.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { setUp, signIn } from '../support/sign-in.ts';
 

@@ -1,5 +1,5 @@
 // Those who have no second factor yet: in grace, overdue, new, and where the organisation refuses instead.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';
 import { day, hour, minute, movableClock } from '../support/clock.ts';

@@ -1,5 +1,5 @@
 // Somebody new: the link, a first password, the first sign-in with set-up.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';

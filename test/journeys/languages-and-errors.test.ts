@@ -1,5 +1,5 @@
 // What does not fit: languages that we do not speak, requests that make no sense. Always a page that says what to do.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { signIn } from '../support/sign-in.ts';
 import { expectProof, mfa, setScene, tokensAt } from './scene.ts';

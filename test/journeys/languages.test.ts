@@ -1,5 +1,5 @@
 // The product in German (C5): the whole way through set-up and sign-in, what can go wrong on it, mails, and who chooses.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../ports/accounts.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Parameters } from '../support/application.ts';

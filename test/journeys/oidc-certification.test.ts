@@ -1,6 +1,6 @@
 // What the OpenID Foundation's plans for an OP ask (basic, config, form post), through the hosted pages with two factors.
 // Named after the modules of the conformance suite. Sign-out stands in oidc-logout.test.ts.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { having, scene } from '../provider/desk.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf, type Tokens } from '../support/application.ts';

@@ -1,6 +1,6 @@
 // Signing out: started by the application, told to the others over the back channel, and the end of everything given (D1).
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOutboundFetch } from '../../adapters/outbound/fetch.ts';
 import { type Scene, scene } from '../provider/desk.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
@@ -12,8 +12,6 @@ let cautious: RunningApp;
 let listener: BackchannelListener;
 beforeAll(async () => {
   listener = await startBackchannelListener();
-  // Inside Jest the library does not find Node's own fetch, and says so; the guard is ours (test/provider/outbound).
-  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
   // startApp takes the process's fetch for the provider's requests; the server takes this one.
   const plain = globalThis.fetch;
   const started = async (allowed: readonly string[]) => {

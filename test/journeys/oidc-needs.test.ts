@@ -1,5 +1,5 @@
 // What applications may ask of the proof, and of the person's agreement; whoever is refused is told and stands in the log (D3, F1).
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { having, scene } from '../provider/desk.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Parameters } from '../support/application.ts';

@@ -1,7 +1,7 @@
 // Every way in which an application may ask: PKCE, form_post, POST, pushed and signed requests, scopes, claims, algorithms, DPoP (D1).
 import { createHash, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authorizationUrl, having, scene } from '../provider/desk.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';

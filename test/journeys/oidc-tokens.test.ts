@@ -1,5 +1,5 @@
 // What becomes of a code and its tokens: used once, rotated, revoked, introspected, and held to the policy each time (D1, D4).
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { having, type Scene, scene } from '../provider/desk.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf, type Tokens } from '../support/application.ts';

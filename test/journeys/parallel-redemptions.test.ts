@@ -1,7 +1,7 @@
 // Fifty at once, on two instances over one store, with one thing that works once: exactly one is answered with success.
 // Codes of apps and backup codes stand in test/attacks/parallel-codes.test.ts.
 import { createHash, randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Application } from '../support/application.ts';
 import type { Browser } from '../support/browser.ts';

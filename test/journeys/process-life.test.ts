@@ -1,6 +1,6 @@
 // The program through its life: started, stopped, killed, started again, given new keys.
 // Invariant: what was acknowledged is there after every one of these, and nothing is made twice.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBrowser } from '../support/browser.ts';
 import { prepareServer, type RunningServer, startServer } from '../support/server.ts';
 import { goOn, setUp } from '../support/sign-in.ts';

@@ -1,7 +1,7 @@
 // Told to stop while somebody is being served: what is under way is answered, nothing new is begun, and it ends in time.
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type StoppableServer, startStoppable, takesConnections, until } from './process-runs.ts';
 
 /** ms; issue: "SIGTERM drains within 10 s". */

@@ -1,5 +1,5 @@
 // What was given is held to the policy, the account and the session of now: refresh, userinfo, introspection.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';
 import { hour, minute, movableClock, second } from '../support/clock.ts';

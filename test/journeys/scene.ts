@@ -1,6 +1,6 @@
 // What the journeys share: a tenant with one person, one application and one browser, and what tokens have to say.
 // Invariant: nothing here goes through the product; it only sets the stage and reads what came back.
-import { expect } from '@jest/globals';
+import { expect } from 'vitest';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Tenant } from '../../ports/tenants.ts';
 import type { RunningApp } from '../support/app.ts';

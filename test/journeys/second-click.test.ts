@@ -1,6 +1,6 @@
 // A form of the second factor that is sent twice, or after the sign-in went elsewhere: what was not tried counts for nothing (B6).
 // A hundred such clicks in 30 days would else end the factor.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { movableClock, second } from '../support/clock.ts';

@@ -1,5 +1,5 @@
 // Who has a second factor proves it: by the app or a backup code; and where it is not asked, the token does not claim it.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { movableClock, second } from '../support/clock.ts';
 import { goOn, setUp, signIn, stepOf } from '../support/sign-in.ts';

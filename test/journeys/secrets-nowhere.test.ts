@@ -1,6 +1,6 @@
 // F5: every journey is driven with secrets that the test knows, and then all of them are looked for: in the log, in every
 // audit row, in the mails and in the stores. A mailed code is found in its mail only, an invitation's link in its mail only.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Storage } from '../../ports/storage.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { type Application, refusalOf, type Tokens } from '../support/application.ts';

@@ -1,5 +1,5 @@
 // Before a first enrollment something beside the password is asked for (B9): the mailbox, or the help desk's code.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { movableClock, second } from '../support/clock.ts';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';

@@ -1,5 +1,5 @@
 // Forced set-up: what else can be reached, starting again, and the backup codes.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { day, minute, movableClock, second } from '../support/clock.ts';
 import { goOn, setUp, shownBackupCodes, shownKey, signIn, stepOf } from '../support/sign-in.ts';

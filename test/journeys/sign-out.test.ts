@@ -1,5 +1,5 @@
 // Signing out ends the session and everything given under it.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';
 import { movableClock, second } from '../support/clock.ts';

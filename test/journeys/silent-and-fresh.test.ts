@@ -1,5 +1,5 @@
 // What a session spares people, and what asks them again: silent sign-in, prompt=none, max_age, prompt=login.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Parameters } from '../support/application.ts';
 import { minute, movableClock, second } from '../support/clock.ts';

@@ -1,5 +1,5 @@
 // What applications ask for by acr: more than the policy does, or more than anything here can prove.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Parameters } from '../support/application.ts';
 import { movableClock, second } from '../support/clock.ts';

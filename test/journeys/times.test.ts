@@ -1,5 +1,5 @@
 // Times on the pages name their zone: the account's, else the tenant's.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { signIn } from '../support/sign-in.ts';
 

@@ -1,5 +1,5 @@
 // Wrong passwords and codes, and what a lock says and does (C1, B6; design.md "Attempts").
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { minute, movableClock, second } from '../support/clock.ts';

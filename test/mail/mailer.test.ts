@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMailer, isTryDue, type MailerDeps } from '../../adapters/mail/mailer.ts';
 import { createSmtpSender } from '../../adapters/mail/smtp.ts';
 import type { Mail } from '../../ports/outbox.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { createMailer } from '../../adapters/mail/mailer.ts';
 import { openVault } from '../../adapters/vault/open.ts';

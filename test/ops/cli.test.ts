@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { type CliDesk, openCliDesk } from './cli-desk.ts';

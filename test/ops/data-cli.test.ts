@@ -4,7 +4,7 @@ import { createWriteStream, existsSync, readFileSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openVault } from '../../adapters/vault/open.ts';
 import { createExport } from '../../ops/transfer/export.ts';
 import type { TransferReader } from '../../ports/transfer.ts';

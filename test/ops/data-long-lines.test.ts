@@ -1,7 +1,7 @@
 // A record that makes a longer line than an import takes is told at the export, when it can still be mended.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, expect, test } from 'vitest';
 import { longestLine } from '../../ops/transfer/lines.ts';
 import { mustOpen } from '../contracts/embedded-stores.ts';
 import { sampleAccount } from '../contracts/samples.ts';

@@ -1,6 +1,6 @@
 // Moving what must last out of one store into another: nothing is lost, nothing wrong is let in, nothing half is used.
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
 import { verifyAll } from '../../audit/verify.ts';
 import { kinds } from '../../ops/transfer/kinds.ts';

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHealth } from '../../ops/health.ts';
 
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 describe('G5: health', () => {
@@ -21,9 +21,9 @@ describe('G5: health', () => {
   });
 
   it('does not wait for a store that hangs', async () => {
-    jest.useFakeTimers();
+    vi.useFakeTimers();
     const ready = createHealth({ ping: () => new Promise(() => undefined) }).ready();
-    await jest.advanceTimersByTimeAsync(2_000);
+    await vi.advanceTimersByTimeAsync(2_000);
     expect(await ready).toEqual({ ready: false, missing: ['store'] });
   });
 

@@ -1,5 +1,5 @@
 // Acts cut short: between event and effect, and before the event. Nothing is granted, and the log does not claim that it was.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { EventType, RecordedEvent } from '../../audit/event.ts';
 import { eventOf, rowsOf } from '../../audit/read.ts';
 import { createUnfinished, granting } from '../../audit/unfinished.ts';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createJobs } from '../../ops/jobs.ts';
 
 const told: string[] = [];
@@ -11,31 +11,31 @@ const jobs = () => createJobs(logger as unknown as Parameters<typeof createJobs>
 
 beforeEach(() => {
   told.length = 0;
-  jest.useFakeTimers();
+  vi.useFakeTimers();
 });
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 describe('G5: jobs', () => {
   it('run again and again', async () => {
-    const run = jest.fn(async () => undefined);
+    const run = vi.fn(async () => undefined);
     jobs().every(100, 'count', run);
-    await jest.advanceTimersByTimeAsync(350);
+    await vi.advanceTimersByTimeAsync(350);
     expect(run).toHaveBeenCalledTimes(3);
   });
 
   it('never overlap; being woken meanwhile means once more', async () => {
     const ends: (() => void)[] = [];
-    const run = jest.fn(() => new Promise<void>((resolve) => ends.push(resolve)));
+    const run = vi.fn(() => new Promise<void>((resolve) => ends.push(resolve)));
     const job = jobs().every(100, 'slow', run);
     job.wake();
-    await jest.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(0);
     job.wake();
-    await jest.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(1000);
     expect(run).toHaveBeenCalledTimes(1);
     ends[0]?.();
-    await jest.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(0);
     expect(run).toHaveBeenCalledTimes(2);
   });
 
@@ -44,11 +44,11 @@ describe('G5: jobs', () => {
     const job = jobs().every(100, 'shaky', async () => {
       if (broken) throw new Error('no');
     });
-    await jest.advanceTimersByTimeAsync(500);
+    await vi.advanceTimersByTimeAsync(500);
     expect(told).toHaveLength(1);
     broken = false;
     job.wake();
-    await jest.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(0);
     expect(told[1]).toContain('info:');
   });
 
@@ -56,21 +56,21 @@ describe('G5: jobs', () => {
     let signal: AbortSignal | undefined;
     const { promise, resolve } = Promise.withResolvers<void>();
     const all = jobs();
-    const run = jest.fn((stop: AbortSignal) => {
+    const run = vi.fn((stop: AbortSignal) => {
       signal = stop;
       return promise;
     });
     all.every(10, 'long', run).wake();
-    await jest.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(0);
     let stopped = false;
     const stopping = all.stop().then(() => {
       stopped = true;
     });
-    await jest.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(1000);
     expect([signal?.aborted, stopped]).toEqual([true, false]);
     resolve();
     await stopping;
-    await jest.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(1000);
     expect(run).toHaveBeenCalledTimes(1);
   });
 });

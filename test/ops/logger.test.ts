@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it } from 'vitest';
 import { createLogger, createRequestLog } from '../../ops/logger.ts';
 
 function linesOf(act: (log: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] {

@@ -1,5 +1,5 @@
 // Outages in the log: one line at the beginning and one at the end, whatever they make fail; bugs are told each time (G5).
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createOutages, type Outages } from '../../ops/outages.ts';
 import { type StorePart, StoreUnavailable } from '../../ports/unavailable.ts';
 
@@ -9,7 +9,7 @@ let lines: Line[];
 let away: readonly StorePart[];
 let outages: Outages;
 beforeEach(() => {
-  jest.useFakeTimers();
+  vi.useFakeTimers();
   lines = [];
   away = [];
   const tell = (fields: object, says: string) => void lines.push({ ...fields, says });
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   outages.close();
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 const unavailable = (...parts: StorePart[]) => new StoreUnavailable('It is full. Give it more.', { parts });
@@ -32,16 +32,16 @@ describe('an outage', () => {
     away = ['short-lived'];
     const references = new Set<string>();
     for (let n = 0; n < 50; n += 1) references.add(outages.report(unavailable('short-lived')));
-    await jest.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(lines).toEqual([expect.objectContaining(begun('short-lived store'))]);
     expect(lines[0]).toMatchObject({ why: 'It is full. Give it more.', reference: [...references][0] });
     expect(references.size).toBe(1);
     away = [];
-    await jest.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(5_000);
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatchObject({ ...ended('short-lived store'), failures: 50 });
     expect(lines[1]?.reference).toBe(lines[0]?.reference);
-    await jest.advanceTimersByTimeAsync(60_000);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(lines).toHaveLength(2);
   });
 
@@ -49,7 +49,7 @@ describe('an outage', () => {
     outages.note(unavailable('short-lived', 'durable'));
     outages.note(unavailable('durable'));
     away = ['durable'];
-    await jest.advanceTimersByTimeAsync(10_000);
+    await vi.advanceTimersByTimeAsync(10_000);
     expect(lines).toMatchObject([
       begun('short-lived store'),
       begun('durable store'),
@@ -60,14 +60,14 @@ describe('an outage', () => {
   test('that requests still meet is not over because a store answers a ping', async () => {
     for (let n = 0; n < 30; n += 1) {
       outages.note(unavailable('durable'));
-      await jest.advanceTimersByTimeAsync(1_000);
+      await vi.advanceTimersByTimeAsync(1_000);
     }
     expect(lines).toHaveLength(1);
   });
 
   test('after its end is a new one, with a reference of its own', async () => {
     const first = outages.note(unavailable());
-    await jest.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(5_000);
     expect(outages.note(unavailable())).not.toBe(first);
     expect(lines).toMatchObject([begun('store'), ended('store'), begun('store')]);
   });

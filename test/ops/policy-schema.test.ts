@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from '@jest/globals';
+import { expect, it } from 'vitest';
 import { policySchema } from '../../ops/policy-schema.ts';
 
 // If this fails: npm run -s sallyport -- policy schema > docs/policy.schema.json && npm run fix

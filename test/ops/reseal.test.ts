@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mailOwner } from '../../adapters/mail/mailer.ts';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
 import { ringNames } from '../../adapters/vault/key-file.ts';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createJobs } from '../../ops/jobs.ts';
 import { type ServerJobs, startServerJobs } from '../../ops/server-jobs.ts';
 
@@ -31,20 +31,20 @@ beforeEach(() => {
   ran = [];
   judgeable = true;
   ours = true;
-  jest.useFakeTimers();
+  vi.useFakeTimers();
 });
 afterEach(() => {
-  jest.useRealTimers();
+  vi.useRealTimers();
 });
 
 test('F3 nothing is swept before it is known which acts came about', async () => {
   await start();
   ran = [];
   judgeable = false;
-  await jest.advanceTimersByTimeAsync(5 * minute);
+  await vi.advanceTimersByTimeAsync(5 * minute);
   expect(count('sweep')).toBe(0);
   judgeable = true;
-  await jest.advanceTimersByTimeAsync(minute);
+  await vi.advanceTimersByTimeAsync(minute);
   expect(ran.filter((name) => name === 'sweep' || name === 'unfinished')).toEqual(['unfinished', 'sweep']);
 });
 
@@ -59,33 +59,33 @@ test('F3 what a crash left is judged before the server is ready, by one of those
 
 test('F4 checkpoints are signed when the server starts, and every hour', async () => {
   await start();
-  await jest.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(1);
   expect(count('checkpoints')).toBe(1);
-  await jest.advanceTimersByTimeAsync(60 * minute - 2);
+  await vi.advanceTimersByTimeAsync(60 * minute - 2);
   expect(count('checkpoints')).toBe(1);
-  await jest.advanceTimersByTimeAsync(10);
+  await vi.advanceTimersByTimeAsync(10);
   expect(count('checkpoints')).toBe(2);
 });
 
 test('C7 what a server before left is done at once; events wake the notices, and mails their delivery', async () => {
   const wake = await start();
-  await jest.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(1);
   expect([count('notices'), count('mail')]).toEqual([1, 1]);
   wake.wrote();
-  await jest.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(1);
   expect([count('notices'), count('mail')]).toEqual([2, 1]);
   wake.posted();
-  await jest.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(1);
   expect([count('notices'), count('mail')]).toEqual([2, 2]);
 });
 
 test('G2 what another instance does is left to it, but mails and checkpoints', async () => {
   ours = false;
   const wake = await start();
-  await jest.advanceTimersByTimeAsync(5 * minute);
+  await vi.advanceTimersByTimeAsync(5 * minute);
   wake.wrote();
   wake.posted();
-  await jest.advanceTimersByTimeAsync(1);
+  await vi.advanceTimersByTimeAsync(1);
   expect([count('notices'), count('sweep'), count('unfinished')]).toEqual([0, 0, 0]);
   expect(count('mail')).toBeGreaterThan(0);
   expect(count('checkpoints')).toBe(1);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { expect, test } from '@jest/globals';
+import { expect, test } from 'vitest';
 import { createVisitors, gather } from '../journeys/crash-crowd.ts';
 import { prepareServer } from '../support/server.ts';
 import { signIn } from '../support/sign-in.ts';

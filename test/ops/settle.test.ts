@@ -1,6 +1,6 @@
 // Before an export every act is judged where its traces are, so that the other store says of none that nothing came of it.
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contextOf } from '../../admin/actions/action.ts';
 import type { AuditLog } from '../../audit/event.ts';
 import { createAuditLog } from '../../audit/log.ts';

@@ -1,6 +1,6 @@
 // Stores that go away while people are there: 503 and nothing granted, what needs no write goes on, what restricts goes
 // ahead, and when they are back everything is as it was (F3; issue "Storage").
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Storage } from '../../ports/storage.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type RunningApp, startApp } from '../support/app.ts';

@@ -1,5 +1,5 @@
 // What came about and was taken away since, on purpose or by time: the follow-up must not say that it never was (F3).
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventOf, rowsOf } from '../../audit/read.ts';
 import { createUnfinished } from '../../audit/unfinished.ts';
 import { effectExists } from '../../ops/effects.ts';

@@ -1,5 +1,5 @@
 // What evidence amounts to in tokens: the table of "Levels and tokens" (D2).
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { acrValues, assuranceOf, levelOf, levelOfAcr } from '../../policy/assurance.ts';
 import { byBackupCode, byPassword, byTotp, mfa, minute, now, proof, sfa } from './build.ts';
 

@@ -1,5 +1,5 @@
 // Until when setting up can be put off (A5, A6), and what a list of requirements asks together.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { deadlineOf, earliestAhead, inGrace } from '../../policy/deadline.ts';
 import { type Requirement, requirementsOf, tenantNeed } from '../../policy/needs.ts';
 import { accountWith, day, now, policyWith } from './build.ts';

@@ -1,5 +1,5 @@
 // The order of decisions, step by step, in the words of the policy: who is denied, asked, led to set-up, let in.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { decide, hardNeedToCopy } from '../../policy/decide.ts';
 import type { Facts } from '../../policy/facts.ts';
 import { enroll } from '../../policy/rules/enroll.ts';

@@ -1,5 +1,5 @@
 // How a decision explains itself to admins (A19): its outcome, then one line for each rule that was asked.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../policy/decide.ts';
 import { explain } from '../../policy/explain.ts';
 import { authorize, enrolledWith, factsWith, inOffice, office, policyInGrace, policyWith } from './build.ts';

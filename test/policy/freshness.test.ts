@@ -1,5 +1,5 @@
 // max_age and prompt=login (D3): first and second factors alike, measured from when the request arrived.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../policy/decide.ts';
 import type { AuthorizationRequest, Evidence } from '../../policy/facts.ts';
 import { authorize, enrolledWith, minute, now, proof, second } from './build.ts';

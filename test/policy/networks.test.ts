@@ -1,5 +1,5 @@
 // Which addresses are inside a trusted network (A8).
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { isNetworkRange, trustedNetworkOf } from '../../policy/networks.ts';
 
 function isInside(address: string | null, ...cidrs: string[]): boolean {

@@ -1,6 +1,6 @@
 // What holds for all facts, whatever the rules say: decide is total, repeatable, monotonic and honest.
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { decide, hardNeedToCopy } from '../../policy/decide.ts';
 import type { Decision } from '../../policy/decision.ts';
 import { explain } from '../../policy/explain.ts';

@@ -1,5 +1,5 @@
 // Redemption (D4): code, refresh token, userinfo and introspection are held to the policy in force now.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../policy/decide.ts';
 import type { Facts, Waiver } from '../../policy/facts.ts';
 import {

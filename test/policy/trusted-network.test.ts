@@ -1,5 +1,5 @@
 // Whether a trusted network counts (A8): it waives the asking, never enrolment, never a hard need, and proves nothing.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { decide } from '../../policy/decide.ts';
 import type { Facts } from '../../policy/facts.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';

@@ -1,5 +1,5 @@
 // Which levels a request names: what may have been meant as essential is never ignored.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { acrRequest } from '../../provider/acr-request.ts';
 
 const claims = (acr: unknown) => ({ id_token: { acr } }) as Parameters<typeof acrRequest>[1]; // as a stranger may send it

@@ -1,5 +1,5 @@
 // What the server says of itself, on plain http and behind a TLS proxy; and that it says nothing else when it starts.
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { scene } from './desk.ts';
 
@@ -9,7 +9,7 @@ let proxied: RunningApp;
 const printed: unknown[] = [];
 beforeAll(async () => {
   const spies = (['info', 'warn', 'log', 'error'] as const).map((method) =>
-    jest.spyOn(console, method).mockImplementation((...said: unknown[]) => void printed.push(said)),
+    vi.spyOn(console, method).mockImplementation((...said: unknown[]) => void printed.push(said)),
   );
   app = await startApp();
   proxied = await startApp({ issuer: secure });

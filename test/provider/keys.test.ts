@@ -1,7 +1,7 @@
 // Keys rotate while the server runs: both are published, what was signed before verifies, and nobody is signed out.
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeKeyFile } from '../../adapters/vault/files.ts';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
 import { type OpenVault, openVault } from '../../adapters/vault/open.ts';

@@ -1,5 +1,5 @@
 // How long everything lives (design.md, Lifetimes), and that nothing can be renewed past its absolute end.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';
 import { type Clock, day, hour, minute, movableClock, second } from '../support/clock.ts';

@@ -1,5 +1,5 @@
 // A store is away: 503 with Retry-After, nothing granted, nobody sent to the application with an error; afterwards it goes on.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Storage } from '../../ports/storage.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type RunningApp, startApp } from '../support/app.ts';

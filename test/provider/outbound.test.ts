@@ -1,7 +1,7 @@
 // Where the provider's own requests may go: the public internet, and what SALLYPORT_OUTBOUND_ALLOW lists.
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOutboundFetch } from '../../adapters/outbound/fetch.ts';
 import { isSpecial } from '../../adapters/outbound/special-addresses.ts';
 

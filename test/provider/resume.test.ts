@@ -1,5 +1,5 @@
 // The way back from the pages: only what this browser began, once, and honestly when something fails on the way.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Storage } from '../../ports/storage.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type RunningApp, startApp } from '../support/app.ts';

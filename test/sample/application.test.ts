@@ -1,7 +1,7 @@
 // The sample application against a small issuer: what people see, and what it refuses to believe.
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSampleApplication, type SampleApplication } from '../../sample/application/application.ts';
 import { type FakeIssuer, startFakeIssuer } from './fake-issuer.ts';
 import { createVisitor, type Visit, type Visitor } from './visitor.ts';
@@ -14,7 +14,7 @@ const errors: unknown[] = [];
 
 beforeAll(async () => {
   // node-oidc-provider prints what a real configuration would set.
-  for (const method of ['info', 'warn'] as const) jest.spyOn(console, method).mockReturnValue(undefined);
+  for (const method of ['info', 'warn'] as const) vi.spyOn(console, method).mockReturnValue(undefined);
   origin = `http://localhost:${await freePort()}`;
   fake = await startFakeIssuer(origin);
   application = createSampleApplication({
@@ -36,6 +36,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  vi.restoreAllMocks();
   await application.close();
   await fake.close();
   expect(errors).toEqual([]);

@@ -2,8 +2,8 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { dictionary } from '@zxcvbn-ts/language-common';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { matchingStep, readTotpCode } from '../../factors/totp-code.ts';
 import { sampleBanner } from '../../sample/banner.ts';
 import { authenticatorsOf, codePage } from '../../sample/code-page.ts';

@@ -1,5 +1,5 @@
 // How claims are put into words: never more than the token says, and nothing of it left out.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { explainClaims, formatTime } from '../../sample/application/claims.ts';
 import { problemPage } from '../../sample/application/problems.ts';
 import { whatWasProved } from '../../sample/application/proved.ts';
@@ -16,7 +16,7 @@ describe('what was proved (D2)', () => {
     [mfa, ['pwd', 'sms', 'mfa'], 'What was proved: password and code by text message', true],
     [sfa, ['pwd'], 'What was proved: nothing beyond a password', false],
     [undefined, undefined, 'What was proved: not said', false],
-    [{ toString: () => mfa }, 'pwd otp mfa', 'What was proved: not said', false],
+    [{ toString: (): string => mfa }, 'pwd otp mfa', 'What was proved: not said', false],
   ])('acr %s, amr %s', (acr, amr, headline, strong) => {
     expect(whatWasProved({ acr, amr })).toMatchObject({ headline, strong });
   });

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findBackupCode } from '../../factors/backup-code-set.ts';
 import { readTypedCode } from '../../factors/typed-code.ts';
 import { deadlineOf } from '../../policy/deadline.ts';

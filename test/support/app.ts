@@ -1,11 +1,11 @@
 // The app in the test's own process over an opened store: built by core.ts and app.ts as the server does, served on a port.
 // Invariant: nothing of the product is replaced; only where mails and outgoing requests go is the test's.
-
 import type { RequestListener } from 'node:http';
 import { type App, createApp } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import type { Core } from '../../core.ts';
 import { createCore } from '../../core.ts';
+import type { HashingOptions } from '../../factors/password-hash.ts';
 import { createHealth } from '../../ops/health.ts';
 import { createLogger } from '../../ops/logger.ts';
 import type { Mail } from '../../ports/outbox.ts';
@@ -24,6 +24,8 @@ export interface AppOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Puts something before a store: a counter, a failure, a pause. */
   readonly wrapStorage?: (storage: Storage) => Storage;
+  /** Listens to what compares hashes. */
+  readonly verifyHash?: HashingOptions['verify'];
 }
 
 export interface RunningApp {
@@ -85,13 +87,13 @@ function build(
   config: Config,
   { vault }: OpenedStore,
   handle: Storage,
-  { wrapStorage = (storage) => storage }: AppOptions,
+  { wrapStorage = (storage) => storage, verifyHash }: AppOptions,
   mails: Mail[],
   lines: string[],
 ): Instance {
   const storage = wrapStorage(handle);
   const post = async (_id: string, _tenantId: string, mail: Mail) => mails.push(mail);
-  const core = createCore({ config, storage, vault, post });
+  const core = createCore({ config, storage, vault, post, ...(verifyHash && { verifyHash }) });
   const logger = createLogger(config.logLevel, { write: (line: string) => void lines.push(line) });
   const health = createHealth(storage);
   const app = createApp({

@@ -22,7 +22,7 @@ export interface Clock {
 const RealDate = Date;
 const realNow = () => RealDate.now();
 
-/** Moves Date of this process until `restore`. In Jest that is the Date of one test file. */
+/** Moves Date of this process until `restore`. */
 export function movableClock(): Clock & { restore(): void } {
   let offset = 0;
   globalThis.Date = movedDate(() => offset);

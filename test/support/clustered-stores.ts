@@ -1,7 +1,6 @@
 // Clustered stores for tests: on the servers of the run, under a database and a prefix of their own.
-// Invariant: each test file has its own database, made and opened once; each store its own keys in Redis. Nothing is
-// remembered between requests, so that one instance sees at once what a test wrote through another.
-import { afterAll } from '@jest/globals';
+// Invariant: each store has its own keys in Redis; databases are shared by the stores of a worker, whose worlds never meet.
+// Nothing is remembered between requests, so that one instance sees at once what a test wrote through another.
 import { openClustered, toStorage } from '../../adapters/clustered/open.ts';
 import type { OpenedMongo } from '../../adapters/mongo/open.ts';
 import type { ClusteredStores } from '../../config-stores.ts';
@@ -10,12 +9,13 @@ import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';
 import { mustOpenRedis, redisServer, redisTarget } from '../contracts/redis-stores.ts';
 import { redisKind } from './store-kind.ts';
 
-let database: Promise<string> | undefined;
-
-/** A place for an installation: nobody else is there in Redis; worlds in MongoDB never meet. */
+/** A place for an installation where nobody else is. */
 export async function newClusteredPlace(kind = redisKind()): Promise<ClusteredStores> {
-  database ??= migratedUrl('app');
-  return { redis: redisTarget(redisServer(kind)), mongoUrl: await database };
+  return placeIn(await migratedUrl('app'), kind);
+}
+
+function placeIn(mongoUrl: string, kind = redisKind()): ClusteredStores {
+  return { redis: redisTarget(redisServer(kind)), mongoUrl };
 }
 
 /** One handle, as one instance of the server has. Throws if it is refused. */
@@ -25,35 +25,50 @@ export async function mustOpenClustered(stores: ClusteredStores, cacheMs = 0): P
   return opened.storage;
 }
 
-/** Of each instance, by its number: they stand for the whole test file, because they take longest to open. */
-const databases: Promise<OpenedMongo>[] = [];
-/** Handles that are still open; and whether no test follows. The file's own hooks, which close the last ones, come later. */
-let open = 0;
-let ending = false;
-afterAll(async () => {
-  ending = true;
-  await closeIfUnused();
-});
+/** A database with its two handles: made once for many stores, because it takes longest of all to make and to open. */
+interface Shared {
+  readonly mongoUrl: string;
+  readonly handles: readonly [OpenedMongo, OpenedMongo];
+  /** How many stores were opened in it. */
+  stores: number;
+}
+let shared: Promise<Shared> | undefined;
+/** Then a new one is made: SecantusDB slows down as lists grow, and some tests read all that a database holds. */
+const storesADatabase = 25;
 
-async function closeIfUnused(): Promise<void> {
-  if (!ending || open > 0) return;
-  for (const opened of await Promise.all(databases.splice(0))) await opened.close();
+async function openShared(): Promise<Shared> {
+  const mongoUrl = await migratedUrl('app');
+  const handles = await Promise.all([mustOpenMongo(mongoUrl), mustOpenMongo(mongoUrl)]);
+  return { mongoUrl, handles, stores: 0 };
 }
 
-/** The handle of an instance of its own at this place; `close` leaves MongoDB to the next one. */
-export async function instanceHandle(
-  { redis, mongoUrl }: ClusteredStores,
-  instance: number,
-): Promise<Storage> {
-  databases[instance] ??= mustOpenMongo(mongoUrl);
-  const [mongo, opened] = await Promise.all([databases[instance], mustOpenRedis(redis)]);
-  open += 1;
-  const close = async () => {
-    await opened.close();
-    open -= 1;
-    await closeIfUnused();
-  };
-  return { ...toStorage(opened, mongo), close };
+async function sharedDatabase(): Promise<Shared> {
+  shared ??= openShared();
+  const present = await shared;
+  present.stores += 1;
+  // The handles of the old one stay open until the worker ends: its last stores may still be in use.
+  if (present.stores >= storesADatabase) shared = undefined;
+  return present;
+}
+
+export interface TwoInstances {
+  readonly place: ClusteredStores;
+  readonly storage: Storage;
+  readonly other: Storage;
+}
+
+/** Handles as two instances of the server have; `close` ends what they have of Redis. */
+export async function openInstances(): Promise<TwoInstances> {
+  const { mongoUrl, handles } = await sharedDatabase();
+  const place = placeIn(mongoUrl);
+  const [storage, other] = await Promise.all(handles.map((mongo) => instanceHandle(place, mongo)));
+  if (!storage || !other) throw new Error('two handles make two instances');
+  return { place, storage, other };
+}
+
+async function instanceHandle({ redis }: ClusteredStores, mongo: OpenedMongo): Promise<Storage> {
+  const opened = await mustOpenRedis(redis);
+  return { ...toStorage(opened, mongo), close: opened.close };
 }
 
 /** The same place as settings of a server process, without SALLYPORT_. */

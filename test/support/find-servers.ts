@@ -74,41 +74,14 @@ export const clusteredAgain = {
   attacks: 'test/attacks/!(database-gives-no-session).test.ts',
 } as const;
 
-/** Tests that start and kill servers of their own. */
-const ownServersFolder = 'test/clustered/own-servers/';
-
-/** Which test files need which shared servers, by the beginning of their path in the repository. The first one counts. */
-const needs: readonly { readonly files: string; readonly servers: readonly ServerKind[] }[] = [
-  { files: ownServersFolder, servers: [] },
-  { files: 'test/contracts/mongo', servers: ['mongo'] },
-  { files: 'test/contracts/redis', servers: ['redis', 'cluster'] },
-  { files: 'test/contracts/clustered', servers: serverKinds },
-  { files: 'test/clustered/', servers: serverKinds },
-  { files: 'test/journeys/', servers: ['redis', 'mongo'] },
-  { files: 'test/attacks/', servers: ['cluster', 'mongo'] },
-];
-
-/** @param file relative to the repository, with slashes */
-export function serversFor(file: string): readonly ServerKind[] {
-  return needs.find(({ files }) => file.startsWith(files))?.servers ?? [];
-}
-
-export function startsOwnServers(file: string): boolean {
-  return file.startsWith(ownServersFolder);
-}
-
-/** For Jest: the test files that cannot run without these. */
-export function leftOutWithout(missing: readonly ServerKind[], canStart: boolean): readonly string[] {
-  return (
-    needs
-      // Journeys and attacks run without them on the embedded store.
-      .filter(({ files }) => !/^test\/(journeys|attacks)/.test(files))
-      .filter(({ files, servers }) =>
-        files === ownServersFolder ? !canStart : servers.some((kind) => missing.includes(kind)),
-      )
-      .map(({ files }) => (files === 'test/clustered/' ? `${files}(?!own-servers/)` : files))
-      .map((files) => `<rootDir>/${files}`)
-  );
+/** What a project of Vitest (vitest.config.ts) needs of the servers that a run shares. */
+export function serversOf(project: string): readonly ServerKind[] {
+  const needs: Readonly<Record<string, readonly ServerKind[]>> = {
+    servers: serverKinds,
+    clustered: ['redis', 'mongo'],
+    'clustered-cluster': ['cluster', 'mongo'],
+  };
+  return needs[project] ?? [];
 }
 
 function onPath(name: string, env: Environment): string | null {

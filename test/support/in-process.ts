@@ -1,6 +1,5 @@
 // A store and an HTTP server in the test's own process: for the app over an opened store, also twice over the same one.
 // Invariant: the system chooses the port, so the issuer is known before the app is built, and requests wait until it is.
-
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -60,7 +59,7 @@ export async function openStore(): Promise<OpenedStore> {
 
 let keys: { readonly text: string; readonly from: number } | undefined;
 
-/** The keys of all stores of a test file are the same, because an RSA key takes longer to make than all the rest. */
+/** The keys of all stores of a worker are the same, because an RSA key takes longer to make than all the rest. */
 function keyFileText(): string {
   const now = Date.now();
   // Where a test has turned the clock back, they could not be used yet.
@@ -77,8 +76,7 @@ async function openOnce(dataDir: string): Promise<Opened> {
 }
 
 async function openTwice(on: NonNullable<typeof clustered>): Promise<Opened> {
-  const place = await on.newClusteredPlace();
-  const [storage, other] = await Promise.all([on.instanceHandle(place, 0), on.instanceHandle(place, 1)]);
+  const { place, storage, other } = await on.openInstances();
   return { storage, other, inside: on.insideClustered(place) };
 }
 

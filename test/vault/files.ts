@@ -2,19 +2,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from '@jest/globals';
 import { generateKeys } from '../../adapters/vault/generate.ts';
 import type { KeyFile } from '../../adapters/vault/key-file.ts';
 import { type OpenVault, openVault, type VaultOptions } from '../../adapters/vault/open.ts';
 
 export const start = Date.parse('2026-11-24T08:00:00Z');
 
-/** Making RSA keys is slow: one file serves all tests of a file. */
+/** Making RSA keys is slow: one file serves all tests of a worker. */
 export const someKeys: KeyFile = generateKeys(start);
 
 const directory = mkdtempSync(join(tmpdir(), 'sallyport-vault-'));
 let files = 0;
-afterAll(() => rmSync(directory, { recursive: true }));
+process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 
 /** A path where there is no file yet. */
 export function newPath(): string {

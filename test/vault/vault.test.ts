@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { changeKeyFile, writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
 import { type KeyFile, ringNames } from '../../adapters/vault/key-file.ts';

@@ -1,8 +1,8 @@
 // Every text is in the catalogue and every message of the catalogue is used; the language is chosen as documented.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, test } from 'vitest';
 import {
   chooseLocale,
   chooseZone,

@@ -1,5 +1,5 @@
 // What mails say: what, when, from where, and what to do if it was not them (C7, B3, E4).
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import { type MailModels, type MailName, renderMail } from '../../views/mail.ts';
 import type { Locale } from '../../views/messages/catalogue.ts';
 

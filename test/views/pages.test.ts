@@ -1,5 +1,5 @@
 // Every page with each of its samples, in each surrounding: it renders, is well built, and shows nothing it should not.
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from 'vitest';
 import type { ViewContext } from '../../views/context.ts';
 import type { PageName } from '../../views/pages.ts';
 import { createViews, type Views } from '../../views/render.ts';

@@ -1,6 +1,6 @@
 // What templates are given to draw: groups, lines, links, QR codes, the surroundings of a page.
-import { describe, expect, test } from '@jest/globals';
 import QRCode from 'qrcode';
+import { describe, expect, test } from 'vitest';
 import type { Tenant } from '../../ports/tenants.ts';
 import { viewContext } from '../../views/context.ts';
 import { qrCode } from '../../views/qr-code.ts';

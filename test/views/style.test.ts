@@ -1,6 +1,6 @@
 // What can be read: the stylesheet's own colours, and any colour that an organisation chooses (C4, C5).
-import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { contrast, mix } from '../../views/contrast.ts';
 import { loadStylesheet } from '../../views/stylesheet.ts';
 import { accentOn, surfaces, tenantStylesheet } from '../../views/tenant-style.ts';

@@ -1,7 +1,8 @@
 // A master of Redis dies or freezes in the middle of sign-ins: 503 for a while, then the server goes on by itself on the replica
 // that took over, and what was used once stays used (G2, G5; issue "When a store fails").
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
+import { askRedis } from '../../support/redis-probe.ts';
 import { startSentinel, type WatchedRedis } from '../../support/redis-sentinel.ts';
 import { until } from '../../support/server-group.ts';
 import type { TestServer } from '../../support/server-process.ts';
@@ -55,6 +56,10 @@ describe('a master that Sentinels watch', () => {
   test.each(ways)('%s', async (_name, way) => {
     const master = await watched.currentMaster();
     if (!master) throw new Error('the sentinels know no master');
+    // After the failover before this one: until then nothing that works once can be confirmed.
+    await until('a replica to follow', async () =>
+      /slave\d:.*state=online/.test(await askRedis(master.port, 'INFO replication')),
+    );
     await throughFailover(scene, () => way(master));
     expect(await watched.currentMaster()).not.toBe(master);
   });

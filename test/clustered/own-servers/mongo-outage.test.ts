@@ -1,6 +1,6 @@
 // MongoDB killed, frozen, and back: every call ends in time and says so, nothing acknowledged is lost, and it recovers by
 // itself. And servers as they should not be: that ask for a password, or are no replica set.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type OpenedMongo, openMongo } from '../../../adapters/mongo/open.ts';
 import { StoreUnavailable } from '../../../ports/unavailable.ts';
 import { migratedUrl, mustOpenMongo } from '../../contracts/mongo-stores.ts';

@@ -1,6 +1,6 @@
 // MongoDB away or frozen under a running server: everybody is told to come back, nobody is let in unchecked, the log says once what
 // to do, and it goes on by itself where people were (G5; issue "When a store fails").
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   begin,
   expectAway,

@@ -1,5 +1,5 @@
 // Whether a Cluster can be written to is asked of every master, so that readiness and the end of an outage are told honestly (G5).
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { homesOfOwners, slotCount, slotOf } from '../../../adapters/redis/every-master.ts';
 import type { OpenedRedis } from '../../../adapters/redis/open.ts';
 import { mustOpenRedis, redisTarget } from '../../contracts/redis-stores.ts';

@@ -1,6 +1,6 @@
 // Redis away, frozen, read-only, full, or refusing the password: everybody is told to come back, nobody is let in unchecked, the
 // log says once what to do, and it goes on by itself where people were (G5; issue "When a store fails").
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askRedis } from '../../support/redis-probe.ts';
 import type { TestServer } from '../../support/server-process.ts';
 import {

@@ -1,6 +1,6 @@
 // What is used once is confirmed by a replica where there are any, else refused with 503: on one master and on a Cluster, also
 // where the server does not know the script yet (G2, G5; issue "Redis").
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenedRedis } from '../../../adapters/redis/open.ts';
 import { StoreUnavailable } from '../../../ports/unavailable.ts';
 import { mustOpenRedis, newPrefix, redisTarget } from '../../contracts/redis-stores.ts';

@@ -2,7 +2,7 @@
 // not help; what is not there yet is waited for, with a line for each try (issue "Bad input").
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schemaVersion } from '../../../adapters/mongo/migrations.ts';
 import { openStorageInTime } from '../../../adapters/open.ts';
 import { migratedUrl } from '../../contracts/mongo-stores.ts';

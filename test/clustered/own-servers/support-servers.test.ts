@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from 'vitest';
 import { startRedisCluster } from '../../support/redis-cluster.ts';
 import { askRedis } from '../../support/redis-probe.ts';
 import { startSentinel } from '../../support/redis-sentinel.ts';

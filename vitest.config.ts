@@ -1,0 +1,71 @@
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { TestReport } from './scripts/test-report.ts';
+import { findChromium } from './test/support/find-chromium.ts';
+import { canStartOwn, clusteredAgain, missingServers } from './test/support/find-servers.ts';
+
+/** A choice of test files and of what they stand on. A worker runs files of one project only. */
+function project(
+  name: string,
+  include: readonly string[],
+  more: NonNullable<TestProjectInlineConfiguration['test']> = {},
+): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include: [...include],
+      // Node loads the product as it does in production, and once a worker: docs/decisions/2026-11-27-vitest.md.
+      pool: 'forks',
+      isolate: false,
+      experimental: { viteModuleRunner: false },
+      // One more than there are cores on the smallest machine: tests of outages and failovers mostly wait.
+      maxWorkers: 3,
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+      // Filled in by scripts/test-servers.ts.
+      env: {},
+      ...more,
+    },
+  };
+}
+
+const inBrowser = ['test/browser/**/*.test.ts'];
+const onOwnServers = ['test/clustered/own-servers/**/*.test.ts'];
+const onServers = ['test/clustered/*.test.ts', 'test/contracts/{mongo,redis,clustered}*.test.ts'];
+
+/** CI must have everything: there the tests that need it run, and fail without. Elsewhere the report says what was left out. */
+const inCi = process.env.CI !== undefined;
+const leftOut = inCi || canStartOwn() ? [] : onOwnServers;
+
+/** Starts the servers that a project needs, and ends those that killed workers leave. */
+const globalSetup = 'scripts/test-servers.ts';
+const everything = project('all', ['test/**/*.test.ts'], {
+  globalSetup,
+  exclude: [...inBrowser, ...onServers, ...leftOut],
+});
+
+/** Chromium under load now and then answers with an error of its own protocol: then such a test is asked once more. */
+const browser = project('browser', inBrowser, { retry: 1 });
+
+const onSharedServers = [
+  project('servers', onServers, { globalSetup }),
+  // The journeys and attacks once more, on two instances over MongoDB and a Redis, or a Redis Cluster.
+  project('clustered', [clusteredAgain.journeys], {
+    globalSetup,
+    env: { SALLYPORT_TEST_STORES: 'clustered' },
+  }),
+  project('clustered-cluster', [clusteredAgain.attacks], {
+    globalSetup,
+    env: { SALLYPORT_TEST_STORES: 'clustered', SALLYPORT_TEST_REDIS: 'cluster' },
+  }),
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      everything,
+      ...(inCi || findChromium() ? [browser] : []),
+      ...(inCi || missingServers().length === 0 ? onSharedServers : []),
+    ],
+    reporters: ['default', new TestReport()],
+  },
+});
