@@ -21,7 +21,7 @@ import { effectExists } from './ops/effects.ts';
 import { createHealth, type Health } from './ops/health.ts';
 import { createJobs, type Jobs } from './ops/jobs.ts';
 import { originOf } from './ops/letters.ts';
-import { createLogger, type Logger } from './ops/logger.ts';
+import { createLogger, immediateOutput, type Logger, standardOutput } from './ops/logger.ts';
 import { startServerJobs, type Woken } from './ops/server-jobs.ts';
 import type { CheckpointSink } from './ports/checkpoints.ts';
 import type { Storage } from './ports/storage.ts';
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const read = readConfig(process.env);
   if (!read.ok) return refuse(exit.configuration, formatProblems(read.problems));
   const { config } = read;
-  const logger = createLogger(config.logLevel);
+  const logger = createLogger(config.logLevel, standardOutput());
   const keys = await openKeys(config, logger);
   const running = await run(config, logger, keys, await openStores(config, logger));
   process.on('SIGHUP', () => void keys.reload());
@@ -82,7 +82,7 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   const { vault } = keys;
   const sender = config.smtpUrl === null ? null : createSmtpSender(config.smtpUrl, config.mailFrom);
   const mailer = createMailer({ outbox: storage.outbox, vault, sender, now, onFailure: tellMail(logger) });
-  const sink = checkpointSink(config, logger);
+  const sink = checkpointSink(config);
   const checkpoints = createCheckpoints({ ...auditDeps(storage), signing: vault.signing, sink, now });
   const wake: Woken = { wrote: () => undefined, posted: () => undefined };
   const core = createCore({
@@ -153,10 +153,11 @@ async function openSample(
   return started.ok ? started : refuse(exit.unavailable, started.message);
 }
 
-function checkpointSink({ checkpoints }: Config, logger: Logger): CheckpointSink {
-  return checkpoints.kind === 'file'
-    ? createFileCheckpoints(checkpoints.path)
-    : createLogCheckpoints((fields, message) => logger.info(fields, message));
+function checkpointSink({ checkpoints }: Config): CheckpointSink {
+  if (checkpoints.kind === 'file') return createFileCheckpoints(checkpoints.path);
+  // Whatever level the log has, and past its buffer: one that is lost is never made again.
+  const log = createLogger('info', immediateOutput());
+  return createLogCheckpoints((fields, message) => log.info(fields, message));
 }
 
 /** In development the first start makes the key file; in production a missing one was refused by the configuration. */

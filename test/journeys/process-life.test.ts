@@ -121,3 +121,19 @@ test('SIGHUP: new keys are published without a restart, and the old ones stay', 
   await until(async () => (await keysOf()).length > before.length, 'the new keys were never published');
   expect(await keysOf()).toEqual(expect.arrayContaining([...before]));
 });
+
+test('checkpoints go into the log whatever its level, and none is lost with its buffer (F4)', async () => {
+  const other = await startServer({ settings: { CHECKPOINTS: 'log', LOG_LEVEL: 'error' } });
+  try {
+    await other.cliJson(['tenant', 'create', 'harbor', '--name', 'Harbor Clinic']);
+    expect(await other.stop()).toBe(0);
+    const checkpoints = other
+      .logs()
+      .split('\n')
+      .filter((line) => line.includes('"audit checkpoint"'));
+    expect(checkpoints.length).toBeGreaterThan(0);
+    expect(JSON.parse(checkpoints[0] ?? '')).toMatchObject({ level: 'info', checkpoint: expect.any(String) });
+  } finally {
+    await other.dispose();
+  }
+});
