@@ -60,6 +60,8 @@ async function enable(
   if (current.status === 'active') return { ok: true, account: current, fields: [] };
   const next = { ...current, status: 'active', version: current.version + 1, updatedAt: deps.now() } as const;
   const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
+  // Disabling may have been cut short when it had ended some of them: none comes back to life with the account.
+  await endSessions(deps, accountId, context);
   return record(deps, { type: 'account.enabled', reason }, context, (eventId) =>
     replaceAccount(deps, { ...next, eventId }, ['status']),
   );

@@ -6,6 +6,7 @@ import {
   createAccountActions,
 } from '../../admin/actions/accounts.ts';
 import type { Account } from '../../ports/accounts.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { sampleSecret } from '../contracts/samples.ts';
 import { aTenant, type Desk, openDesk, operator, start } from './desk.ts';
 
@@ -92,6 +93,17 @@ describe('accounts', () => {
     );
     replace.mockRestore();
     expect(await oneTimeSecrets.find(secret.id, start)).toBeUndefined();
+  });
+
+  it('that were disabled in an outage get no session back when they are enabled', async () => {
+    const account = await made({ email: 'ada@example.org' });
+    const statuses = createAccountStatusActions(desk.deps);
+    const { sessions } = desk.deps.storage;
+    const endAll = vi.spyOn(sessions, 'endAll').mockRejectedValueOnce(new StoreUnavailable('away'));
+    await expect(statuses.disable(operator, account.id, null)).rejects.toThrow(StoreUnavailable);
+    await statuses.enable(operator, account.id, null);
+    expect(endAll).toHaveBeenCalledTimes(2);
+    endAll.mockRestore();
   });
 
   it('change claim by claim; null takes one away; a new phone number is unverified', async () => {
