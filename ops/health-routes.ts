@@ -9,7 +9,7 @@ export function healthRoutes(health: Health): readonly RouteRow[] {
     path,
     authorization: 'anybody',
     csrf: 'changes-nothing',
-    limit: 'none: one small read',
+    limit: 'none: readiness pings the stores once for all who ask at the same time',
     handler,
   });
   return [

@@ -26,10 +26,18 @@ export function createHealth(
   onFailure: (cause: unknown) => void = () => undefined,
 ): Health {
   let isStopping = false;
+  /** One ping at a time, which writes to every store, however many ask. */
+  let asking: Promise<readonly Missing[]> | null = null;
+  const ask = () => {
+    asking ??= notAnswering(() => storage.ping(), onFailure).finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
   return {
     live: () => ({ live: true }),
     async ready() {
-      const away = await notAnswering(() => storage.ping(), onFailure);
+      const away = await ask();
       const missing: Missing[] = [...away, ...(isStopping ? ['stopping' as const] : [])];
       return missing.length === 0 ? { ready: true } : { ready: false, missing };
     },

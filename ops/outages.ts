@@ -35,6 +35,7 @@ const enoughQuiet = 3;
 export function createOutages({ ping, logger, everyMs = 500 }: OutageDeps): Outages {
   const present = new Map<string, Outage>();
   let timer: NodeJS.Timeout | undefined;
+  let closed = false;
 
   const look = async () => {
     const away = await storesAway(ping);
@@ -42,7 +43,7 @@ export function createOutages({ ping, logger, everyMs = 500 }: OutageDeps): Outa
       outage.quiet = away.includes(store) ? 0 : outage.quiet + 1;
       if (outage.quiet >= enoughQuiet) end(store, outage);
     }
-    timer = present.size > 0 ? setTimeout(look, everyMs).unref() : undefined;
+    timer = present.size > 0 && !closed ? setTimeout(look, everyMs).unref() : undefined;
   };
   const end = (store: string, { reference, since, failures }: Outage) => {
     present.delete(store);
@@ -76,7 +77,10 @@ export function createOutages({ ping, logger, everyMs = 500 }: OutageDeps): Outa
       logger.error({ err: error, reference }, 'a request failed');
       return reference;
     },
-    close: () => clearTimeout(timer),
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
   };
 }
 

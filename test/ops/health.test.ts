@@ -20,6 +20,16 @@ describe('G5: health', () => {
     expect(told).toEqual([cause]);
   });
 
+  it('writes to the stores once for all who ask at the same time', async () => {
+    const ping = vi.fn(async () => undefined);
+    const health = createHealth({ ping });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => health.ready()));
+    expect(answers).toEqual(Array.from({ length: 50 }, () => ({ ready: true })));
+    expect(ping).toHaveBeenCalledTimes(1);
+    await health.ready();
+    expect(ping).toHaveBeenCalledTimes(2);
+  });
+
   it('does not wait for a store that hangs', async () => {
     vi.useFakeTimers();
     const ready = createHealth({ ping: () => new Promise(() => undefined) }).ready();
