@@ -1,6 +1,7 @@
 // Writes entries to their chains: all that wait in one chain go in together, behind the head that was last seen.
 // Invariant: rows follow each other without gaps whoever else writes; an entry is settled only once it is durable or failed.
 import type { AuditHead, AuditStore } from '../ports/audit-store.ts';
+import { StoreUnavailable } from '../ports/unavailable.ts';
 import { type ChainKeys, chainRows, type Entry } from './chain.ts';
 
 export interface ChainWriter {
@@ -83,6 +84,6 @@ async function insertAll(
     if (batch.length > 0) heads.delete(chain);
     idle = count > 0 ? 0 : idle + 1;
     if (idle > patience)
-      throw new Error(`Audit chain ${chain}: no place could be had after ${patience} tries.`);
+      throw new StoreUnavailable(`Audit chain ${chain}: no place could be had after ${patience} tries.`);
   }
 }

@@ -39,6 +39,7 @@ const outageCodes: ReadonlySet<number> = new Set([
   13, // Unauthorized
   18, // AuthenticationFailed
   24, // LockTimeout
+  43, // CursorNotFound
   50, // MaxTimeMSExpired
   63, // StaleShardVersion
   64, // WriteConcernTimeout
@@ -46,9 +47,11 @@ const outageCodes: ReadonlySet<number> = new Set([
   89, // NetworkTimeout
   91, // ShutdownInProgress
   100, // UnsatisfiableWriteConcern
+  112, // WriteConflict
   133, // FailedToSatisfyReadPreference
   134, // ReadConcernMajorityNotAvailableYet
   146, // ExceededMemoryLimit
+  175, // QueryPlanKilled, by an index that was made or dropped
   189, // PrimarySteppedDown
   202, // NetworkInterfaceExceededTimeLimit
   262, // ExceededTimeLimit
@@ -59,6 +62,7 @@ const outageCodes: ReadonlySet<number> = new Set([
   462, // IngressRequestRateLimitExceeded
   10107, // NotWritablePrimary
   11600, // InterruptedAtShutdown
+  11601, // Interrupted, by an operator
   11602, // InterruptedDueToReplStateChange
   13388, // StaleConfig
   13435, // NotPrimaryNoSecondaryOk
@@ -127,6 +131,8 @@ function adviceOn(error: unknown): string {
     return 'has no primary now. A majority of its members elects one; start those that are missing.';
   if (lacksMajority(error) || [64, 79, 100].includes(code))
     return 'lacks a majority that keeps what is written. Start the members that are missing.';
+  if ([43, 112, 175, 11601].includes(code))
+    return 'gave up a command that it had begun. The next try may succeed; see its log if this goes on.';
   return 'cannot be reached. Start it, or see the network on the way.';
 }
 

@@ -35,7 +35,7 @@ export interface OpenedMongo extends MadeStores {
 
 export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Refusal> {
   const { url, role, commandMs = 3_000, cacheMs = 1_000, countCommands = false } = options;
-  const how = { ...connectOptions(commandMs), monitorCommands: countCommands };
+  const how = { ...connectOptions(commandMs, role), monitorCommands: countCommands };
   const unusable = unusableUrl(url, how);
   if (unusable) return unusable;
   let connection: Connection | null = null;
@@ -54,8 +54,12 @@ export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Re
   }
 }
 
+/** ms: an index over millions of documents takes its time. */
+const migratingMs = 24 * 3_600_000;
+
 /** Given in code, these stand against whatever the URL says. */
-function connectOptions(commandMs: number): ConnectOptions {
+function connectOptions(commandMs: number, role: MongoOptions['role']): ConnectOptions {
+  const answerMs = role === 'migrate' ? migratingMs : commandMs;
   return {
     autoIndex: false,
     autoCreate: false,
@@ -63,7 +67,7 @@ function connectOptions(commandMs: number): ConnectOptions {
     // By these names, as in a URL: `writeConcern` as a whole would be mixed with what the URL says.
     w: 'majority',
     journal: true,
-    wtimeoutMS: commandMs,
+    wtimeoutMS: answerMs,
     readConcernLevel: 'majority',
     readPreference: 'primary',
     retryReads: true,
@@ -71,7 +75,7 @@ function connectOptions(commandMs: number): ConnectOptions {
     // Less than the whole, so that a server that is away is told as such, and no second try begins after the caller left.
     serverSelectionTimeoutMS: Math.ceil(commandMs * 0.8),
     connectTimeoutMS: commandMs,
-    socketTimeoutMS: commandMs,
+    socketTimeoutMS: answerMs,
     waitQueueTimeoutMS: commandMs,
   };
 }

@@ -31,6 +31,8 @@ export const unconfirmed =
   'has a replica that confirms nothing, and what is used once must survive its master. Start the replica, or remove it.';
 export const silent =
   'does not answer in time. See whether it is overloaded or stopped, and the network on the way.';
+const turnedAway =
+  'accepts no connection of ours. See its log: most likely it has as many as it may (maxclients).';
 const away = 'cannot be reached. Start it, or correct host and port.';
 
 /** @param detail a code, never an address */
@@ -52,6 +54,12 @@ export function asUnavailable(error: unknown): unknown {
   if (isReply(error)) return error;
   if (/timed? ?out|ETIMEDOUT/i.test(message)) return unavailable(silent, error);
   return unavailable(away, error, /\bE[A-Z]{4,}\b/.exec(message)?.[0]);
+}
+
+/** What keeps a connection from being there. */
+export function asLost(error: unknown): unknown {
+  const known = asUnavailable(error);
+  return known instanceof StoreUnavailable ? known : unavailable(turnedAway, error);
 }
 
 /** Of an outage. Redis 6 puts what a script met behind its own words: "ERR Error running script ... -OOM command ...". */

@@ -2,7 +2,7 @@
 // Invariant: on one server they are carried out in the order in which they were asked for; on a Cluster, in order within a home.
 import { setImmediate } from 'node:timers';
 import type { Cluster, Redis } from 'ioredis';
-import { asUnavailable, isMissingScript, messageOf, unavailable, unconfirmed } from './errors.ts';
+import { asLost, asUnavailable, isMissingScript, messageOf, unavailable, unconfirmed } from './errors.ts';
 import type { Script } from './scripts.ts';
 
 export type Argument = string | number;
@@ -161,8 +161,10 @@ async function carry(
 ): Promise<readonly Outcome[]> {
   const { promise: late, reject: giveUp } = Promise.withResolvers<never>();
   const timer = setTimeout(() => giveUp(new Error('timed out')), patienceMs);
+  // Whatever keeps a connection from being there is an outage, also what a server says while one is made ("ERR max number of
+  // clients reached").
   const told = async (error: unknown) =>
-    asUnavailable(isOfNoConnection(error) ? ((await whyLost()) ?? error) : error);
+    isOfNoConnection(error) ? asLost((await whyLost()) ?? error) : asUnavailable(error);
   try {
     const pipeline = redis.pipeline();
     for (const words of commands) pipeline.call(...words);
