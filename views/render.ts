@@ -18,20 +18,16 @@ export interface Views {
   readonly stylesheet: Stylesheet;
 }
 
+/** Keeps what it has compiled: one for all views of the process. */
+const environment = new nunjucks.Environment(
+  new nunjucks.FileSystemLoader(import.meta.dirname, { noCache: false, watch: false }),
+  { autoescape: true, throwOnUndefined: true, trimBlocks: true, lstripBlocks: true },
+);
+for (const [name, filter] of Object.entries({ groupsOf, initial, linesOf, linksIn, qrCode }))
+  environment.addFilter(name, filter);
+
 export function createViews(): Views {
   const stylesheet = loadStylesheet();
-  const templates = new nunjucks.FileSystemLoader(import.meta.dirname, { noCache: false, watch: false });
-  const environment = new nunjucks.Environment(templates, {
-    autoescape: true,
-    throwOnUndefined: true,
-    trimBlocks: true,
-    lstripBlocks: true,
-  });
-  environment.addFilter('groupsOf', groupsOf);
-  environment.addFilter('initial', initial);
-  environment.addFilter('linesOf', linesOf);
-  environment.addFilter('linksIn', linksIn);
-  environment.addFilter('qrCode', qrCode);
   return {
     stylesheet,
     translator: ({ locale, zone }) => createTranslator(locale, zone),
