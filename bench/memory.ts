@@ -1,52 +1,100 @@
-// Resident memory of the server's process: idle, and the most that it held while people signed in and tokens were refreshed.
-// Invariant: what its own process says; nothing is collected on request.
+// Resident memory of the server's process: idle, and the most that it held while people signed in and tokens were refreshed;
+// as the image runs it (Dockerfile), and from its source, as `npm start` does. Invariant: what its own process says; nothing
+// is collected on request.
+import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { type ApplicationLoad, createApplicationLoad, type Tokens } from './application-load.ts';
 import { onEachKind } from './kinds.ts';
 import { inParallel } from './load.ts';
-import type { Conditions, Measurement } from './measurement.ts';
-import type { Place } from './place.ts';
+import type { Conditions, Figure, Measurement } from './measurement.ts';
+import type { Place, ServingOptions } from './place.ts';
 import { cheapPasswords, prepareScene, type Scene } from './scene.ts';
 import type { Served } from './served.ts';
 
+interface Way {
+  readonly name: string;
+  readonly options: ServingOptions;
+  /** Those that stand for production have goals, in MB. */
+  readonly goals: { readonly idle: number; readonly load: number } | null;
+}
+
+const ways: readonly Way[] = [
+  {
+    name: 'as the image runs it',
+    options: { program: 'dist/server.js', switches: ['--max-semi-space-size=8'] },
+    goals: { idle: 110, load: 180 },
+  },
+  { name: 'from source', options: {}, goals: null },
+];
+
 export const memory: Measurement = {
   name: 'memory',
-  run: (conditions) =>
-    onEachKind(conditions, async (place, kind) => {
-      const people = conditions.quick ? 10 : 1_000;
-      const cached = await idleFromCache(place, conditions);
-      const scene = await prepareScene(place, { people });
-      const server = await place.serve({ profiles: conditions.profiles, settings: cheapPasswords });
-      const load = createApplicationLoad(scene, place.issuer);
-      try {
-        const idle = await idleMemory(server, conditions);
-        const most = await mostWhile(server, () => everybody(load, scene));
-        return [
-          { name: `resident memory, ${kind}: idle`, value: idle, unit: 'MB', goal: { atMost: 110 } },
-          { name: `resident memory, ${kind}: idle, with a compile cache`, value: cached, unit: 'MB' },
-          { name: `resident memory, ${kind}: under load`, value: most, unit: 'MB', goal: { atMost: 180 } },
-        ];
-      } finally {
-        load.close();
-        await server.stop();
-      }
-    }),
+  run(conditions) {
+    build();
+    return onEachKind(conditions, async (place, kind) => {
+      const scene = await prepareScene(place, { people: ways.length * peopleIn(conditions) });
+      const figures: Figure[] = [];
+      for (const [nth, way] of ways.entries())
+        figures.push(...(await measureWay(place, way, partOf(scene, nth, conditions), conditions, kind)));
+      return [...figures, ...(kind === 'embedded' ? [await library(place, conditions)] : [])];
+    });
+  },
 };
+
+/** What the image holds. */
+function build(): void {
+  const script = fileURLToPath(new URL('../scripts/build.ts', import.meta.url));
+  execFileSync(process.execPath, [script], { stdio: 'ignore' });
+}
+
+const peopleIn = ({ quick }: Conditions) => (quick ? 10 : 1_000);
+
+/** A code of an authenticator app counts once, so each way has its own people. */
+function partOf(scene: Scene, nth: number, conditions: Conditions): Scene {
+  const count = peopleIn(conditions);
+  return { ...scene, people: scene.people.slice(nth * count, (nth + 1) * count) };
+}
+
+async function measureWay(
+  place: Place,
+  { name, options, goals }: Way,
+  scene: Scene,
+  conditions: Conditions,
+  kind: string,
+): Promise<readonly Figure[]> {
+  const server = await place.serve({ ...options, profiles: conditions.profiles, settings: cheapPasswords });
+  const load = createApplicationLoad(scene, place.issuer);
+  try {
+    const idle = await idleMemory(server, conditions);
+    const most = await mostWhile(server, () => everybody(load, scene));
+    const figure = (what: string, value: number, atMost: number | undefined): Figure => ({
+      name: `resident memory, ${kind}, ${name}: ${what}`,
+      value,
+      unit: 'MB',
+      ...(atMost !== undefined && { goal: { atMost } }),
+    });
+    return [figure('idle', idle, goals?.idle), figure('under load', most, goals?.load)];
+  } finally {
+    load.close();
+    await server.stop();
+  }
+}
+
+/** What node-oidc-provider and Node take by themselves, on the same store. */
+async function library(place: Place, conditions: Conditions): Promise<Figure> {
+  const server = await place.serve({ program: 'bench/children/bare.ts' });
+  try {
+    const value = await idleMemory(server, conditions);
+    return { name: 'resident memory, bare node-oidc-provider: idle', value, unit: 'MB' };
+  } finally {
+    await server.stop();
+  }
+}
 
 async function idleMemory(server: Served, { quick }: Conditions): Promise<number> {
   await pause(quick ? 200 : 5_000);
   return (await server.usage()).rss;
-}
-
-/** Started from what Node kept of an earlier start, it never loads what strips types. */
-async function idleFromCache(place: Place, conditions: Conditions): Promise<number> {
-  await (await place.serve({ cached: true })).stop();
-  const server = await place.serve({ cached: true });
-  try {
-    return await idleMemory(server, conditions);
-  } finally {
-    await server.stop();
-  }
 }
 
 /** Each signs in; then all their applications refresh, a few times. */

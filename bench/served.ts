@@ -20,7 +20,9 @@ export interface Served {
 }
 
 export interface ServeOptions {
-  readonly program: 'server.ts' | 'bench/children/bare.ts';
+  readonly program: 'server.ts' | 'dist/server.js' | 'bench/children/bare.ts';
+  /** Node's own, before the program. */
+  readonly switches: readonly string[];
   /** SALLYPORT_ settings without the prefix. */
   readonly settings: Readonly<Record<string, string>>;
   /** An empty folder: no .env of a developer is read. */
@@ -32,14 +34,14 @@ export interface ServeOptions {
 }
 
 const repository = new URL('../', import.meta.url);
-const probe = new URL('children/probe.ts', import.meta.url).href;
+const probe = new URL('children/probe.mjs', import.meta.url).href;
 
 export async function serveProgram(options: ServeOptions): Promise<Served> {
-  const { program, settings, cwd, profiles, compileCache } = options;
+  const { program, switches, settings, cwd, profiles, compileCache } = options;
   const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
   const file = fileURLToPath(new URL(program, repository));
   const begun = performance.now();
-  const child = spawn(process.execPath, [...profiling, '--import', probe, file], {
+  const child = spawn(process.execPath, [...profiling, ...switches, '--import', probe, file], {
     cwd,
     env: {
       ...{ PATH: process.env.PATH, HOME: cwd, ...prefixed(settings) },
@@ -66,7 +68,7 @@ export async function serveProgram(options: ServeOptions): Promise<Served> {
 }
 
 function toUsage(answer: unknown): Usage {
-  // What children/probe.ts sends.
+  // What children/probe.mjs sends.
   const { cpu, rss } = answer as { readonly cpu: NodeJS.CpuUsage; readonly rss: number };
   return { cpu: (cpu.user + cpu.system) / 1000, rss: rss / 1_000_000 };
 }

@@ -11,7 +11,7 @@ import { readSourceFiles, repository } from './support/source-files.ts';
 
 const read = (path: string) => readFileSync(join(repository, path), 'utf8');
 
-test('the image holds every folder and file of the product, and no other', () => {
+test('the image is made of every folder and file of the product, what compiles them, and no other', () => {
   const lines = read('.dockerignore')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
@@ -21,9 +21,10 @@ test('the image holds every folder and file of the product, and no other', () =>
     )
     .map(({ path, folder }) => folder || path);
   const packages = ['package.json', 'package-lock.json', 'LICENSE'];
+  const compiling = ['scripts/build.ts', 'tsconfig.json', 'tsconfig.build.json'];
   expect(lines.at(0)).toBe('*');
   expect(lines.slice(1).toSorted()).toEqual(
-    [...new Set([...product, ...packages])].map((name) => `!${name}`).toSorted(),
+    [...new Set([...product, ...packages, ...compiling])].map((name) => `!${name}`).toSorted(),
   );
 });
 
