@@ -8,7 +8,7 @@ import type { ScopeEnd, Storage } from '../../ports/storage.ts';
 import { createAttempts } from './attempts.ts';
 import { connect, type Deadlines } from './connect.ts';
 import { messageOf } from './errors.ts';
-import { homesOfOwners, slotCount } from './every-master.ts';
+import { homesOfOwners, slotCount, slotOf } from './every-master.ts';
 import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
 import { infoOf, inspect, refusalOf, risksIn, tooOldIn } from './inspect.ts';
@@ -20,7 +20,7 @@ import type { Refusal } from './refusal.ts';
 import { createScopes } from './scope.ts';
 import { createSessions } from './sessions.ts';
 import { createSignIns } from './sign-ins.ts';
-import { createWire, type WhyLost, type Wire } from './wire.ts';
+import { createWire, type Line, type Wire } from './wire.ts';
 
 export type ShortLived = Pick<
   Storage,
@@ -49,25 +49,41 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Re
   const deadlines = { commandMs, connectMs };
   const refused = await inspect(target, deadlines);
   if (refused) return refused;
+  const [usual, sure] = [newLine(target, deadlines), newLine(target, deadlines)];
+  const { redis } = usual;
+  const giveUp = () => {
+    redis.disconnect();
+    sure.redis.disconnect();
+  };
+  try {
+    await Promise.all([untilReady(redis, connectMs), untilReady(sure.redis, connectMs)]);
+    const told = await infos(redis, target, deadlines);
+    const tooOld = tooOldIn(told);
+    if (tooOld) {
+      giveUp();
+      return tooOld;
+    }
+    const spread = target.kind === 'cluster';
+    const nodeOf = (home: string) => ownerOf(sure.redis, home);
+    const wire = createWire(usual, sure, { spread, patienceMs: commandMs + 500, nodeOf });
+    return opened(target, risksIn(told), wire, () => homesToPing(redis));
+  } catch (error) {
+    giveUp();
+    return refusalOf(messageOf(error));
+  }
+}
+
+function newLine(target: RedisTarget, deadlines: Deadlines): Line {
   const lost: LostConnection = { why: null };
   const redis = connect(target, deadlines, (error) => {
     lost.why = error;
   });
-  const whyLost = followConnection(redis, lost);
-  try {
-    await untilReady(redis, connectMs);
-    const told = await infos(redis, target, deadlines);
-    const tooOld = tooOldIn(told);
-    if (tooOld) {
-      redis.disconnect();
-      return tooOld;
-    }
-    const wire = createWire(redis, target.kind === 'cluster', commandMs + 500, whyLost);
-    return opened(target, risksIn(told), wire, () => homesToPing(redis));
-  } catch (error) {
-    redis.disconnect();
-    return refusalOf(messageOf(error));
-  }
+  return { redis, whyLost: followConnection(redis, lost) };
+}
+
+/** Of one server the same for every home. */
+function ownerOf(redis: Redis | Cluster, home: string): string {
+  return redis instanceof Cluster ? (redis.slots[slotOf(home)]?.[0] ?? '') : '';
 }
 
 /**
@@ -121,7 +137,7 @@ function opened(
     scoped: scopes.scoped,
     async ping() {
       await Promise.all(
-        toPing().map((home) => wire.send({ home, words: ['SET', keys.lease(home), '1', 'PX', 60_000] })),
+        toPing().map((home) => wire.onBoth({ home, words: ['SET', keys.lease(home), '1', 'PX', 60_000] })),
       );
     },
     risks,
@@ -139,7 +155,7 @@ interface LostConnection {
 }
 
 /** Commands that find no connection do not say why there is none: the next try to connect does. */
-function followConnection(redis: Redis | Cluster, lost: LostConnection): WhyLost {
+function followConnection(redis: Redis | Cluster, lost: LostConnection): Line['whyLost'] {
   let trying: Promise<unknown> | null = null;
   redis.on('error', (error: unknown) => {
     lost.why = error;

@@ -1,8 +1,17 @@
 // What goes to Redis and comes back: all commands asked for in one turn of the event loop travel together.
-// Invariant: on one server they are carried out in the order in which they were asked for; on a Cluster, in order within a home.
+// Invariant: what needs no confirmation is carried out in the order in which it was asked for, on a Cluster in order within a
+// home; so is what needs one, and neither waits for the other.
 import { setImmediate } from 'node:timers';
 import type { Cluster, Redis } from 'ioredis';
-import { asLost, asUnavailable, isMissingScript, messageOf, unavailable, unconfirmed } from './errors.ts';
+import {
+  createConfirmations,
+  groupsOf,
+  type Outcome,
+  type Travel,
+  type Waiting,
+  wordsOf,
+} from './confirmation.ts';
+import { asLost, asUnavailable, isMissingScript, messageOf, unavailable } from './errors.ts';
 import type { Script } from './scripts.ts';
 
 export type Argument = string | number;
@@ -20,79 +29,82 @@ export interface Wire {
   run(home: string, script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply>;
   /** As run, for what is used once: confirmed by a replica where there are any, else it throws StoreUnavailable. */
   runOnce(home: string, script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply>;
+  /** On both connections, each by itself: throws if either cannot be used. A line that nothing goes over learns of a failover so. */
+  onBoth(command: Command): Promise<void>;
   /** Several servers answer for several homes: what must be there before something else is has to be waited for. */
   readonly spread: boolean;
-  /** How often Redis was asked and waited for: one for all that travels together. */
+  /** How often Redis was asked and waited for: one for all that travels together, or side by side. */
   trips(): number;
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly command: Command;
-  /** A key of it, where the write has to be confirmed. */
-  readonly confirm?: string;
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: unknown) => void;
+/** A connection, and what keeps it from being there; null if nothing is known. Waits a moment for it to become known. */
+export interface Line {
+  readonly redis: Redis | Cluster;
+  readonly whyLost: () => Promise<unknown>;
 }
 
-type Outcome = readonly [error: unknown, reply: Reply];
-/** Sends these as one; each is answered with a reply or an error. */
-type Travel = (commands: readonly Command['words'][]) => Promise<readonly Outcome[]>;
-
-/** What keeps the connection from being there; null if nothing is known. Waits a moment for it to become known. */
-export type WhyLost = () => Promise<unknown>;
-
-/** ms that a replica is given to confirm. */
-const confirmMs = 1000;
-const wait = ['WAIT', 1, confirmMs] as const;
+export interface WireOptions {
+  readonly spread: boolean;
+  /** ms for what a node that is just going away never answers, beyond the deadline of a command. */
+  readonly patienceMs: number;
+  /** Who serves a home now, as far as is known; any name. On one server always the same. */
+  readonly nodeOf: (home: string) => string;
+}
 
 /**
- * @param patienceMs for what a node that is just going away never answers, beyond the deadline of a command
- * @param whyLost what ended the connection, if it is known: commands without one do not say
+ * @param usual for all that needs no confirmation
+ * @param sure for what does: Redis lets all that follows on a connection wait for a replica
  */
-export function createWire(
-  redis: Redis | Cluster,
-  spread: boolean,
-  patienceMs: number,
-  whyLost: WhyLost = async () => null,
-): Wire {
+export function createWire(usual: Line, sure: Line, { spread, patienceMs, nodeOf }: WireOptions): Wire {
   let waiting: Waiting[] = [];
   let trips = 0;
   let closed = false;
-  const travel: Travel = (commands) => {
-    trips += 1;
-    return carry(redis, commands, patienceMs, whyLost);
-  };
-  const confirmed = createConfirmation(travel, spread);
+  const travelOn =
+    (line: Line): Travel =>
+    (commands) => {
+      trips += 1;
+      return carry(line, commands, patienceMs);
+    };
+  const travel = travelOn(usual);
+  const confirm = createConfirmations(travelOn(sure), spread);
 
   const flush = () => {
     const group = waiting;
     waiting = [];
-    if (!spread) return void deliver(group, confirmed);
-    const homes = [...Map.groupBy(group, ({ command }) => command.home).values()];
-    // Nodes of a Cluster are asked side by side: one wait.
-    trips -= homes.length - 1;
-    for (const ofHome of homes) void deliver(ofHome, confirmed);
+    const plain = groupsOf(
+      group.filter((one) => one.confirm === undefined),
+      spread,
+    );
+    const needing = Map.groupBy(
+      group.filter((one) => one.confirm !== undefined),
+      ({ command }) => nodeOf(command.home),
+    );
+    const before = trips;
+    for (const ofHome of plain) void deliver(ofHome, travel(ofHome.map(wordsOf)));
+    for (const [node, ofNode] of needing) confirm(node, ofNode);
+    // Asked side by side: one wait.
+    if (trips > before) trips = before + 1;
   };
-  const queue = (command: Command, confirm?: string): Promise<Reply> =>
+  const queue = (command: Command, key?: string): Promise<Reply> =>
     new Promise((resolve, reject) => {
       if (closed) return reject(unavailable('is closed.'));
       if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ command, resolve, reject, ...(confirm !== undefined && { confirm }) });
+      waiting.push({ command, resolve, reject, ...(key !== undefined && { confirm: key }) });
     });
   const runScript = async (
     home: string,
     script: Script,
     keys: readonly string[],
     args: readonly Argument[],
-    confirm?: string,
+    key?: string,
   ): Promise<Reply> => {
     try {
-      return await queue({ home, words: ['EVALSHA', script.sha, keys.length, ...keys, ...args] }, confirm);
+      return await queue({ home, words: ['EVALSHA', script.sha, keys.length, ...keys, ...args] }, key);
     } catch (error) {
       // A server that was just started or promoted does not know it yet.
       if (!isMissingScript(error)) throw error;
-      return queue({ home, words: ['EVAL', script.text, keys.length, ...keys, ...args] }, confirm);
+      return queue({ home, words: ['EVAL', script.text, keys.length, ...keys, ...args] }, key);
     }
   };
 
@@ -100,64 +112,35 @@ export function createWire(
     send: (command) => queue(command),
     run: (home, script, keys, args) => runScript(home, script, keys, args),
     runOnce: (home, script, keys, args) => runScript(home, script, keys, args, keys[0]),
+    async onBoth({ words }) {
+      if (closed) throw unavailable('is closed.');
+      const outcomes = await Promise.all([usual, sure].map((line) => carry(line, [words], patienceMs)));
+      for (const [error] of outcomes.flat()) if (error) throw error;
+    },
     spread,
     trips: () => trips,
     async close() {
       closed = true;
-      redis.disconnect();
+      usual.redis.disconnect();
+      sure.redis.disconnect();
     },
   };
 }
 
-type Confirm = (group: readonly Waiting[]) => Promise<{
-  readonly outcomes: readonly Outcome[];
-  readonly isConfirmed: boolean;
-}>;
-
-/** Whether a replica has what the group wrote: one WAIT for all of it, behind it on the same connection. */
-function createConfirmation(travel: Travel, spread: boolean): Confirm {
-  /** As the server said last: then it need not be asked first. Of a Cluster each node may say something else. */
-  let hadReplicas = false;
-  return async (group) => {
-    const commands = group.map(({ command }) => command.words);
-    const key = group.find(({ confirm }) => confirm !== undefined)?.confirm;
-    if (key === undefined) return { outcomes: await travel(commands), isConfirmed: true };
-    const asked = hadReplicas ? [wait, ['ROLE'] as const] : [['ROLE'] as const];
-    const all = await travel([...commands, ...asked]);
-    const outcomes = all.slice(0, commands.length);
-    const [error, role] = all.at(-1) ?? [null, null];
-    const hasReplicas = !error && replicasIn(role) > 0;
-    const waited = hadReplicas ? all[commands.length] : undefined;
-    hadReplicas = hasReplicas && !spread;
-    // Who cannot say whether there are any has not confirmed.
-    if (!hasReplicas) return { outcomes, isConfirmed: !error };
-    if (waited) return { outcomes, isConfirmed: isCounted(waited) };
-    // The key leads to the same node of a Cluster.
-    const [, last] = await travel([['EXISTS', key], wait]);
-    return { outcomes, isConfirmed: isCounted(last) };
-  };
-}
-
-function isCounted([error, replicas]: Outcome = [null, 0]): boolean {
-  return !error && Number(replicas) > 0;
-}
-
-async function deliver(group: readonly Waiting[], confirm: Confirm): Promise<void> {
-  const { outcomes, isConfirmed } = await confirm(group);
-  group.forEach(({ confirm: needed, resolve, reject }, index) => {
+async function deliver(group: readonly Waiting[], travelling: Promise<readonly Outcome[]>): Promise<void> {
+  const outcomes = await travelling;
+  group.forEach(({ resolve, reject }, index) => {
     const [error, reply] = outcomes[index] ?? [unavailable('did not answer.'), null];
     if (error) reject(error);
-    else if (needed !== undefined && !isConfirmed) reject(unavailable(unconfirmed));
     else resolve(reply);
   });
 }
 
 /** Never throws: what fails as a whole fails for each. */
 async function carry(
-  redis: Redis | Cluster,
+  { redis, whyLost }: Line,
   commands: readonly Command['words'][],
   patienceMs: number,
-  whyLost: WhyLost,
 ): Promise<readonly Outcome[]> {
   const { promise: late, reject: giveUp } = Promise.withResolvers<never>();
   const timer = setTimeout(() => giveUp(new Error('timed out')), patienceMs);
@@ -187,10 +170,4 @@ async function carry(
 /** Its words for a command that could not be sent, which say nothing of the reason. */
 function isOfNoConnection(error: unknown): boolean {
   return /isn't writeable|Connection is closed|Failed to refresh slots/i.test(messageOf(error));
-}
-
-/** ROLE of a master: name, offset, and a row for each connected replica. */
-function replicasIn(role: Reply): number {
-  const [name, , replicas] = Array.isArray(role) ? role : [];
-  return name === 'master' && Array.isArray(replicas) ? replicas.length : 0;
 }

@@ -58,17 +58,37 @@ async function visit({ cluster, application }: OutageScene, person: Person): Pro
 /** Somebody who was between the two factors goes on, or is asked again from the beginning, and gets in with both. */
 export async function getsIn({ cluster, application }: OutageScene, underWay: UnderWay): Promise<void> {
   const { browser, person, at } = underWay;
-  cluster.advance(30_000);
   const having = { ...person, code: () => person.code(cluster.now()) };
-  await browser.open(at);
-  const page = await goOn(browser, having);
-  const last = page.arrival ? page : await signIn(browser, application, having);
-  if (!last.arrival) throw new Error(last.describe());
-  const { claims } = await application.callback(last.arrival);
-  expect(claims).toMatchObject({ sub: person.id, amr: ['pwd', 'otp', 'mfa'] });
+  await untilServed('somebody to get in', async () => {
+    cluster.advance(30_000);
+    await browser.open(at);
+    const page = await goOn(browser, having);
+    const last = page.arrival || page.status === 503 ? page : await signIn(browser, application, having);
+    if (last.status === 503) return false;
+    if (!last.arrival) throw new Error(last.describe());
+    const { claims } = await application.callback(last.arrival);
+    expect(claims).toMatchObject({ sub: person.id, amr: ['pwd', 'otp', 'mfa'] });
+    return true;
+  });
 }
 
 /** What was used once, and confirmed, is used up on the new master as well. */
 export async function staysUsed({ application }: OutageScene, refreshToken: string): Promise<void> {
-  expect(await refusalOf(application.refresh(refreshToken))).toMatchObject({ error: 'invalid_grant' });
+  await untilServed('a used refresh token to be refused', async () => {
+    expect(await refusalOf(application.refresh(refreshToken))).toMatchObject({ error: 'invalid_grant' });
+    return true;
+  });
+}
+
+/** 503 is no answer yet: what is used once has to be confirmed by a replica of its node, which may still be on its way. */
+function untilServed(what: string, ask: () => Promise<boolean>): Promise<void> {
+  return until(what, async () => {
+    try {
+      return await ask();
+    } catch (error) {
+      const answer = error instanceof Error && error.cause instanceof Response ? error.cause : null;
+      if (answer?.status === 503) return false;
+      throw error;
+    }
+  });
 }

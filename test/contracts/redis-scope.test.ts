@@ -121,7 +121,8 @@ describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => 
     const connection = connect(target, { commandMs: 2000, connectMs: 3000 });
     connection.on('error', () => undefined);
     await connection.connect();
-    const wire = createWire(connection, kind === 'cluster', 2500);
+    const line = { redis: connection, whyLost: async () => null };
+    const wire = createWire(line, line, { spread: kind === 'cluster', patienceMs: 2500, nodeOf: () => '' });
     // Fails as soon as something is to be taken away from the sign-in.
     const cutting: Wire = {
       ...wire,

@@ -32,6 +32,12 @@ async function throughFailover(scene: OutageScene, fails: () => unknown): Promis
     await fails();
     await until('the failure to be felt', async () => crowd.turnedAway() > 0);
     await crowd.untilServed(12);
+    // Also what nobody of the crowd came to: redeeming goes over a connection of its own.
+    await until('the server to be ready', async () => {
+      const answer = await fetch(`http://127.0.0.1:${scene.cluster.servers[0]?.port}/health/ready`);
+      await answer.body?.cancel();
+      return answer.status === 200;
+    });
   } finally {
     await crowd.stop();
   }

@@ -111,6 +111,31 @@ describe('a master with a replica', () => {
     );
   });
 
+  test('a replica that hangs holds up nothing else, and most codes that it should confirm stay unused', async () => {
+    const ids = await Promise.all(Array.from({ length: 200 }, () => newCode(opened)));
+    replica.freeze();
+    const since = performance.now();
+    let slowest = 0;
+    const answers: Promise<boolean | 'unavailable'>[] = [];
+    // Not all at once: each comes in a turn of its own, while earlier ones wait.
+    for (const id of ids) {
+      answers.push(consume(opened, id));
+      const asked = performance.now();
+      expect(await opened.stores.records.find('AuthorizationCode', ids[199] ?? '', now)).toBeDefined();
+      slowest = Math.max(slowest, performance.now() - asked);
+    }
+    expect(slowest).toBeLessThan(500);
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['unavailable']));
+    expect(performance.now() - since).toBeLessThan(3_000);
+    replica.thaw();
+    await until(
+      'the replica to confirm',
+      async () => (await consume(opened, await newCode(opened))) === true,
+    );
+    const stillUnused = await Promise.all(ids.map((id) => consume(opened, id)));
+    expect(stillUnused.filter((won) => won === true).length).toBeGreaterThan(100);
+  });
+
   test('a replica that is gone is no replica', async () => {
     await replica.kill9();
     await until('the master to see it', async () => (await consume(opened, await newCode(opened))) === true);
@@ -155,7 +180,11 @@ describe('a Cluster with replicas', () => {
       'the replicas to confirm',
       async () => (await consume(opened, await newCode(opened))) === true,
     );
-    for (const id of ids.slice(0, 6)) expect(await consume(opened, id)).toBe(false);
+    // Carried out without being confirmed, or refused unsent: whichever it was, it is not given twice.
+    for (const id of ids.slice(0, 6)) {
+      await consume(opened, id);
+      expect(await consume(opened, id)).toBe(false);
+    }
     for (const id of ids.slice(6)) expect(await consume(opened, id)).toBe(true);
   });
 });
