@@ -7,6 +7,7 @@ import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { Storage } from '../ports/storage.ts';
+import { StoreUnavailable } from '../ports/unavailable.ts';
 import { type FormToken, readFormToken } from './form-token.ts';
 import { createTurns } from './in-turn.ts';
 import type { Begin, Begun } from './step.ts';
@@ -59,17 +60,20 @@ export function createGuard(deps: GuardDeps): Guard {
     if (!token) return showProblem(deps.pages, ctx, 403, 'forged');
     return handler(visit);
   };
+  /** @param told of what was begun, for who has to clear up behind an outage */
   const act = async (
     ctx: Context,
     fields: FormFields,
     handler: ActingHandler,
     { begin }: ActingOptions,
+    told: (begun: Promise<Begun>) => void,
   ): Promise<unknown> => {
     const { browsers, now } = deps;
     const token = readFormToken(browsers, browsers.secret(ctx), ctx.params.uid, fields.csrf, now());
     const begun = (token?.asks && begin?.(ctx, fields, token.asks)) || null;
     // Who needs it waits for it; what fails before that is told instead.
     begun?.catch(() => undefined);
+    if (begun) told(begun);
     const acted = await actOrExplain(ctx, token, (visit) => handler(visit, fields, begun));
     await (await begun)?.giveBack();
     return acted;
@@ -92,13 +96,30 @@ export function createGuard(deps: GuardDeps): Guard {
         // The turn outside the scope: whoever waited sees what the one before has written.
         await turns.take(String(ctx.params.uid), async () => {
           let acted: unknown;
-          await inOneScope(async () => {
-            acted = await act(ctx, fields, handler, options);
-          });
+          let begun: Promise<Begun> | null = null;
+          try {
+            await inOneScope(async () => {
+              acted = await act(ctx, fields, handler, options, (counted) => {
+                begun = counted;
+              });
+            });
+          } catch (error) {
+            if (error instanceof StoreUnavailable) await giveBackAfterOutage(begun);
+            throw error;
+          }
           if (acted === anew) await inOneScope(() => visiting(ctx, options.anew));
         });
       },
   };
+}
+
+/** Outside of the scope, which writes nothing where it failed. Nobody is locked out by tries that were never looked at. */
+async function giveBackAfterOutage(begun: Promise<Begun> | null): Promise<void> {
+  try {
+    await (await begun)?.giveBack();
+  } catch {
+    // It stays counted: what is away is the counter itself, and people are told of the outage already.
+  }
 }
 
 export function showEnded(pages: Pages, ctx: Context, reason: 'expired' | 'other-browser'): Promise<void> {

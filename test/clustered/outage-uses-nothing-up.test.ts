@@ -41,6 +41,43 @@ test('G2 a code, or a refresh token, that met an outage is good afterwards (redi
   await stop();
 });
 
+test('G2, B6 codes that met an outage before they were looked at lock nobody out (redis single)', async () => {
+  let away = false;
+  const { app, stop } = await startCountedApp('single', {
+    wrapStorage: (storage) => ({
+      ...storage,
+      // Read with the sign-in, while the try is being counted.
+      directory: {
+        ...storage.directory,
+        async find(id) {
+          if (away) throw new StoreUnavailable('the durable store is away');
+          return storage.directory.find(id);
+        },
+      },
+    }),
+  });
+  const tenant = await app.world.tenant();
+  const application = await app.application(await app.world.client(tenant.id));
+  const person = await app.world.person(tenant.id, { totp: true });
+  const browser = app.browser();
+  await signIn(browser, application, { identifier: person.identifier, password: person.password });
+  const tries = async () =>
+    (await app.store.storage.attempts.peek(`totp:${person.id}`, 'everywhere', Date.now())).consecutive;
+  const { action } = browser.page.form();
+  const csrf = browser.page.form().values.get('csrf') ?? '';
+  away = true;
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: app.issuer };
+  for (let count = 0; count < 7; count += 1) {
+    const body = new URLSearchParams({ csrf, code: person.code() }).toString();
+    expect((await browser.send({ url: action, method: 'POST', headers, body })).status).toBe(503);
+  }
+  away = false;
+  expect(await tries()).toBe(0);
+  const page = await browser.submit({ code: person.code() });
+  expect(page.arrival?.url.searchParams.has('code')).toBe(true);
+  await stop();
+});
+
 test('G2 a sign-in whose resume met an outage goes on when it is loaded again; who was signed in still is (redis single)', async () => {
   let away = false;
   const { app, stop } = await startCountedApp('single', {
