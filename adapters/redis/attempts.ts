@@ -2,10 +2,11 @@
 // Invariant: a try is counted and its lock set by one script, before the caller hears of it; never held back.
 import type { AttemptState, Attempts, AttemptTaken, Counter } from '../../ports/attempts.ts';
 import { limit, notTried, peek, succeeded, take } from './attempt-scripts.ts';
+import type { Argument, Reply } from './command.ts';
 import type { Keys } from './keys.ts';
 import { keepMs } from './lifetime.ts';
 import type { Scopes } from './scope.ts';
-import type { Argument, Reply, Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 const dayMs = 86_400_000;
 /** ms that recent failures are kept for. */

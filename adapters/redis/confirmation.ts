@@ -1,20 +1,8 @@
 // What is used once is confirmed by a replica, where its node has any: WAIT behind it, on a connection of its own.
 // Invariant: one WAIT a node at a time, for all that came meanwhile; after one that nobody confirmed, what comes is refused
 // unsent for a second, so that a replica that hangs costs nobody more than that, and uses nothing up.
+import { groupsOf, type Outcome, type Reply, type Travel, type Waiting, wordsOf } from './command.ts';
 import { unavailable, unconfirmed } from './errors.ts';
-import type { Command, Reply } from './wire.ts';
-
-export interface Waiting {
-  readonly command: Command;
-  /** A key of it, where the write has to be confirmed. */
-  readonly confirm?: string;
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-export type Outcome = readonly [error: unknown, reply: Reply];
-/** Sends these as one; each is answered with a reply or an error. */
-export type Travel = (commands: readonly Command['words'][]) => Promise<readonly Outcome[]>;
 
 /** ms that a replica is given to confirm. */
 const confirmMs = 1000;
@@ -66,10 +54,6 @@ export function createConfirmations(
   };
 }
 
-export function groupsOf(all: readonly Waiting[], spread: boolean): readonly (readonly Waiting[])[] {
-  return [...Map.groupBy(all, ({ command }) => (spread ? command.home : '')).values()];
-}
-
 function refuse({ reject }: Waiting): void {
   reject(unavailable(unconfirmed));
 }
@@ -106,10 +90,6 @@ async function ask(travel: Travel, node: Node, group: readonly Waiting[]): Promi
   // The key leads to the same node of a Cluster.
   const [, last] = await travel([['EXISTS', group[0]?.confirm ?? ''], wait]);
   return { outcomes, ...judged(last) };
-}
-
-export function wordsOf({ command }: Waiting): Command['words'] {
-  return command.words;
 }
 
 /** The answer to WAIT: how many replicas have it. */

@@ -4,8 +4,9 @@
 // full memory leaves a proof in two places, never in none.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ScopeEnd } from '../../ports/storage.ts';
+import type { Argument, Command, Reply } from './command.ts';
 import { commit, type Script } from './scripts.ts';
-import type { Argument, Command, Reply, Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 /** What a key holds: a text, a hash, or nothing. */
 export type Held = string | ReadonlyMap<string, string> | null;

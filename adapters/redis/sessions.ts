@@ -4,11 +4,12 @@
 // then looks whether all were ended, so one of both finds the other.
 import type { RecordPayload } from '../../ports/records.ts';
 import type { Sessions } from '../../ports/sessions.ts';
+import type { Reply } from './command.ts';
 import { type Keys, placeOf } from './keys.ts';
 import { keepMs } from './lifetime.ts';
 import { type Errand, type Held, keyRef, type Scopes, type Step, type Wanted } from './scope.ts';
 import { endAll, endHome, register } from './scripts.ts';
-import type { Reply, Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 /** ms that the end of a home is remembered: longer than anything given there lives (refresh tokens, 90 days). */
 const remembered = 100 * 86_400_000;

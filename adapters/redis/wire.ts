@@ -4,24 +4,18 @@
 import { setImmediate } from 'node:timers';
 import type { Cluster, Redis } from 'ioredis';
 import {
-  createConfirmations,
+  type Argument,
+  type Command,
   groupsOf,
   type Outcome,
+  type Reply,
   type Travel,
   type Waiting,
   wordsOf,
-} from './confirmation.ts';
+} from './command.ts';
+import { createConfirmations } from './confirmation.ts';
 import { asLost, asUnavailable, isMissingScript, messageOf, unavailable } from './errors.ts';
 import type { Script } from './scripts.ts';
-
-export type Argument = string | number;
-export type Reply = string | number | null | readonly Reply[];
-
-export interface Command {
-  /** All its keys are of this home. */
-  readonly home: string;
-  readonly words: readonly [name: string, ...Argument[]];
-}
 
 export interface Wire {
   /** Throws StoreUnavailable where Redis cannot be asked or does not answer in time. */
