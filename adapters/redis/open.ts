@@ -135,11 +135,8 @@ function opened(
       leases: createLeases(wire, keys),
     },
     scoped: scopes.scoped,
-    async ping() {
-      await Promise.all(
-        toPing().map((home) => wire.onBoth({ home, words: ['SET', keys.lease(home), '1', 'PX', 60_000] })),
-      );
-    },
+    ping: () =>
+      wire.onBoth(toPing().map((home) => ({ home, words: ['SET', keys.lease(home), '1', 'PX', 60_000] }))),
     risks,
     trips: wire.trips,
     close: wire.close,

@@ -23,8 +23,8 @@ export interface Wire {
   run(home: string, script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply>;
   /** As run, for what is used once: confirmed by a replica where there are any, else it throws StoreUnavailable. */
   runOnce(home: string, script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply>;
-  /** On both connections, each by itself: throws if either cannot be used. A line that nothing goes over learns of a failover so. */
-  onBoth(command: Command): Promise<void>;
+  /** On both connections, side by side; throws if any fails. A line that nothing goes over learns of a failover so. */
+  onBoth(commands: readonly Command[]): Promise<void>;
   /** Several servers answer for several homes: what must be there before something else is has to be waited for. */
   readonly spread: boolean;
   /** How often Redis was asked and waited for: one for all that travels together, or side by side. */
@@ -106,10 +106,13 @@ export function createWire(usual: Line, sure: Line, { spread, patienceMs, nodeOf
     send: (command) => queue(command),
     run: (home, script, keys, args) => runScript(home, script, keys, args),
     runOnce: (home, script, keys, args) => runScript(home, script, keys, args, keys[0]),
-    async onBoth({ words }) {
+    async onBoth(commands) {
       if (closed) throw unavailable('is closed.');
-      const outcomes = await Promise.all([usual, sure].map((line) => carry(line, [words], patienceMs)));
-      for (const [error] of outcomes.flat()) if (error) throw error;
+      trips += 1;
+      const asked = commands.flatMap(({ words }) =>
+        [usual, sure].map((line) => carry(line, [words], patienceMs)),
+      );
+      for (const [error] of (await Promise.all(asked)).flat()) if (error) throw error;
     },
     spread,
     trips: () => trips,
