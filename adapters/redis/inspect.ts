@@ -107,6 +107,11 @@ function risksOf(info: Info): string[] {
           'Redis keeps no append-only file: a restart forgets sessions and counted tries. Set appendonly to yes.',
         ]
       : []),
+    ...(Number(info.connected_slaves) > 0 && info.min_slaves_good_slaves === undefined
+      ? [
+          'Redis has replicas and takes writes without them: a master that is cut off may redeem a code that the new one redeems too. Set min-replicas-to-write to 1.',
+        ]
+      : []),
   ];
 }
 

@@ -19,6 +19,13 @@ test('G5 a policy that evicts and a missing append-only file are told, once for 
   expect(risks[1]).toContain('appendonly');
 });
 
+test('G5 replicas that a master may be without are told; none, and one that needs them, are not', () => {
+  const [risk] = risksIn([info({ connected_slaves: '1' })]);
+  expect(risk).toContain('min-replicas-to-write');
+  expect(risksIn([info({ connected_slaves: '0' })])).toEqual([]);
+  expect(risksIn([info({ connected_slaves: '2', min_slaves_good_slaves: '2' })])).toEqual([]);
+});
+
 test('G5 one master that is too old is enough to refuse them all', () => {
   const versions = (...all: string[]) => all.map((version) => info({ redis_version: version }));
   expect(tooOldIn(versions('6.2.0', '7.0.15', '10.0.1'))).toBeNull();

@@ -63,6 +63,16 @@ describe('a master with a replica', () => {
   // Also after a test that failed in between.
   afterEach(() => replica.thaw());
 
+  test('the operator is told where the master takes writes without its replica', async () => {
+    const advice = expect.stringContaining('min-replicas-to-write');
+    expect(opened.risks).toContainEqual(advice);
+    await askRedis(master.port, 'CONFIG SET min-replicas-to-write 1');
+    const again = await mustOpenRedis(redisTarget(master.url));
+    expect(again.risks).not.toContainEqual(advice);
+    await again.close();
+    await askRedis(master.port, 'CONFIG SET min-replicas-to-write 0');
+  });
+
   test('a code is redeemed while the replica follows, and 503 while it is frozen', async () => {
     expect(await consume(opened, await newCode(opened))).toBe(true);
     const id = await newCode(opened);
