@@ -39,7 +39,7 @@ import { createOutages, type Outages } from './ops/outages.ts';
 import { outboxRoutes, type ReadableMail } from './ops/outbox-routes.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Vault } from './ports/vault.ts';
-import { refuseForeignResume } from './provider/bound-resume.ts';
+import { createBoundResume } from './provider/bound-resume.ts';
 import { createClientRegistry } from './provider/clients.ts';
 import { answerOutages, createRenderError, type ErrorPageDeps, noteOutages } from './provider/error-page.ts';
 import { createProviderHost, type ProviderHost } from './provider/host.ts';
@@ -208,11 +208,13 @@ function createProvider(
     (provider) => {
       const outages = new WeakMap<object, unknown>();
       noteOutages(provider, outages);
+      const boundResume = createBoundResume(common, provider);
       return [
         answerOutages(common, outages),
+        boundResume.giveTurnsBack,
         inOneScope({ scoped: storage.scoped, reuse, failureOf: (ctx) => outages.get(ctx) }),
         answerPages(pages),
-        refuseForeignResume(common, provider),
+        boundResume.refuseForeign,
         endGrantsWithSession(common),
       ];
     },

@@ -7,7 +7,9 @@ import type { Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
 import type { Pages } from '../http/pages.ts';
+import { retryAfterOutage } from '../http/problems.ts';
 import type { Leases } from '../ports/leases.ts';
+import { StoreUnavailable } from '../ports/unavailable.ts';
 import { paths } from './provider.ts';
 
 export interface BoundResumeDeps {
@@ -17,34 +19,62 @@ export interface BoundResumeDeps {
   readonly now: () => number;
 }
 
-const resume = new RegExp(`^${paths.authorization}/[^/]+/?$`);
-/** ms: longer than a resume takes. */
-const turnMs = 10_000;
+/** Who carries out each resume: see leases. */
+interface Turn {
+  readonly name: string;
+  readonly holder: string;
+}
 
-export function refuseForeignResume(
+const resume = new RegExp(`^${paths.authorization}/[^/]+/?$`);
+/** ms: longer than a resume takes, and no longer than an outage asks to wait: it may have kept the turn from being given back. */
+const turnMs = retryAfterOutage * 1000;
+
+/** Around all that a resume writes, and within it: the two belong to one Provider. */
+export interface BoundResume {
+  readonly giveTurnsBack: Middleware;
+  readonly refuseForeign: Middleware;
+}
+
+export function createBoundResume(
   { boundSignIns, leases, pages, now }: BoundResumeDeps,
   provider: Provider,
-): Middleware {
-  return async (ctx, next) => {
-    if (!resume.test(ctx.path)) return next();
-    const uid = ctx.cookies.get(provider.cookieName('resume'), { signed: true });
-    if (uid === undefined) return next();
-    const turn = { name: `resume ${uid}`, holder: randomUUID() };
-    const [interaction, isOurTurn] = await Promise.all([
-      provider.Interaction.find(uid),
-      leases.take(turn.name, turn.holder, turnMs),
-    ]);
-    // Without one the library answers by itself: there is nothing to resume.
-    if (interaction?.cid === undefined) return next();
-    const bound = await boundSignIns.find(ctx, interaction.cid, now());
-    if (bound.ok && isOurTurn) {
-      await next();
-      // Where it did not lead on, it may come again: after the form that changes the account, or after an outage.
-      if (ctx.status !== 303 && ctx.status !== 302) await leases.take(turn.name, turn.holder, 1);
-      return;
-    }
-    const other = !bound.ok && bound.reason === 'other-browser';
-    const page = other ? 'interactions/other-browser' : 'interactions/expired';
-    await pages.show(ctx, page, { startHref: null }, { status: other ? 403 : 410 });
+): BoundResume {
+  const turns = new WeakMap<object, Turn>();
+  return {
+    /** Where it did not lead on, it may come again: after the form that changes the account, or after an outage. */
+    async giveTurnsBack(ctx, next) {
+      let ledOn = false;
+      try {
+        await next();
+        ledOn = ctx.status === 303 || ctx.status === 302;
+      } finally {
+        const turn = turns.get(ctx);
+        if (turn && !ledOn) await leases.take(turn.name, turn.holder, 1).catch(stillHeld);
+      }
+    },
+
+    async refuseForeign(ctx, next) {
+      if (!resume.test(ctx.path)) return next();
+      const uid = ctx.cookies.get(provider.cookieName('resume'), { signed: true });
+      if (uid === undefined) return next();
+      const turn = { name: `resume ${uid}`, holder: randomUUID() };
+      const [interaction, isOurTurn] = await Promise.all([
+        provider.Interaction.find(uid),
+        leases.take(turn.name, turn.holder, turnMs),
+      ]);
+      if (isOurTurn) turns.set(ctx, turn);
+      // Without one the library answers by itself: there is nothing to resume.
+      if (interaction?.cid === undefined) return next();
+      const bound = await boundSignIns.find(ctx, interaction.cid, now());
+      if (bound.ok && isOurTurn) return next();
+      const other = !bound.ok && bound.reason === 'other-browser';
+      const page = other ? 'interactions/other-browser' : 'interactions/expired';
+      await pages.show(ctx, page, { startHref: null }, { status: other ? 403 : 410 });
+    },
   };
+}
+
+/** The store is away for this, too. The outage that led here is what is told, and the turn ends by itself. */
+function stillHeld(error: unknown): void {
+  if (!(error instanceof StoreUnavailable)) throw error;
 }

@@ -78,37 +78,50 @@ test('G2, B6 codes that met an outage before they were looked at lock nobody out
   await stop();
 });
 
-test('G2 a sign-in whose resume met an outage goes on when it is loaded again; who was signed in still is (redis single)', async () => {
-  let away = false;
-  const { app, stop } = await startCountedApp('single', {
-    wrapStorage: (storage) => ({
-      ...storage,
-      // Written by the gate alone.
-      grantBases: {
-        ...storage.grantBases,
-        async save(basis) {
-          if (away) throw new StoreUnavailable('the short-lived store is away');
-          await storage.grantBases.save(basis);
+/** Where a resume can meet an outage: in its course, or at its end, when what was held back is written. */
+test.each(['in its course', 'at its end'] as const)(
+  'G2 a sign-in whose resume met an outage %s goes on when it is loaded again; who was signed in still is (redis single)',
+  async (where) => {
+    let away = false;
+    let saved = false;
+    const gone = () => new StoreUnavailable('the short-lived store is away');
+    const { app, stop } = await startCountedApp('single', {
+      wrapStorage: (storage) => ({
+        ...storage,
+        // Written by the gate alone.
+        grantBases: {
+          ...storage.grantBases,
+          async save(basis) {
+            if (away && where === 'in its course') throw gone();
+            saved = true;
+            await storage.grantBases.save(basis);
+          },
         },
-      },
-    }),
-  });
-  const tenant = await app.world.tenant({}, { secondFactor: 'optional' });
-  const application = await app.application(await app.world.client(tenant.id));
-  const person = await app.world.person(tenant.id);
-  const browser = app.browser();
+        scoped: (work) =>
+          storage.scoped(async () => {
+            saved = false;
+            await work();
+            if (away && saved && where === 'at its end') throw gone();
+          }),
+      }),
+    });
+    const tenant = await app.world.tenant({}, { secondFactor: 'optional' });
+    const application = await app.application(await app.world.client(tenant.id));
+    const person = await app.world.person(tenant.id);
+    const browser = app.browser();
 
-  const signInAroundOutage = async (parameters?: Parameters) => {
-    away = true;
-    const failed = await signIn(browser, application, person, parameters);
-    expect([failed.status, failed.headers.getSetCookie()]).toEqual([503, []]);
-    away = false;
-    const { arrival } = await browser.open(failed.url);
-    if (!arrival) throw new Error('the sign-in did not go on');
-    expect((await application.callback(arrival)).claims.sub).toBe(person.id);
-  };
-  await signInAroundOutage();
-  await signInAroundOutage({ prompt: 'login' });
-  await signInAroundOutage({ prompt: 'none' });
-  await stop();
-});
+    const signInAroundOutage = async (parameters?: Parameters) => {
+      away = true;
+      const failed = await signIn(browser, application, person, parameters);
+      expect([failed.status, failed.headers.getSetCookie()]).toEqual([503, []]);
+      away = false;
+      const { arrival } = await browser.open(failed.url);
+      if (!arrival) throw new Error('the sign-in did not go on');
+      expect((await application.callback(arrival)).claims.sub).toBe(person.id);
+    };
+    await signInAroundOutage();
+    await signInAroundOutage({ prompt: 'login' });
+    await signInAroundOutage({ prompt: 'none' });
+    await stop();
+  },
+);
