@@ -2,7 +2,9 @@
 // Invariant: a schema's message says what is expected, so that config.ts can tell every mistake in the same words.
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { mongoUrl, redisPrefix, redisUrl } from './config-stores.ts';
+import type { Grammar } from './adapters/grammar.ts';
+import { mongoUrl } from './adapters/mongo/address.ts';
+import { redisPrefix, redisUrl } from './adapters/redis/address.ts';
 import { isNetworkRange } from './policy/networks.ts';
 
 export interface PasswordHashCost {
@@ -46,10 +48,10 @@ export const settings = {
   PORT: port,
   DATA_DIR: path,
   KEYS: path,
-  REDIS_URL: redisUrl,
+  REDIS_URL: inForm(redisUrl),
   REDIS_CA: path,
-  REDIS_PREFIX: redisPrefix,
-  MONGODB_URL: mongoUrl,
+  REDIS_PREFIX: inForm(redisPrefix),
+  MONGODB_URL: inForm(mongoUrl),
   SMTP_URL: z.string().refine(isSmtpUrl, 'smtp://user:password@host:port, or smtps://'),
   MAIL_FROM: z
     .string()
@@ -68,6 +70,16 @@ export const settings = {
 
 export type SettingKey = keyof typeof settings;
 export type SettingValues = { readonly [K in SettingKey]?: z.output<(typeof settings)[K]> };
+
+/** As the adapter understands it that the setting is for. */
+function inForm<T>({ read, forms }: Grammar<T>) {
+  return z.string().transform((text, context): T => {
+    const value = read(text);
+    if (value !== null) return value;
+    context.addIssue({ code: 'custom', message: forms });
+    return z.NEVER;
+  });
+}
 
 function readHashCost(text: string, context: z.RefinementCtx): PasswordHashCost {
   const [, memory, time, lanes] = /^m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})$/.exec(text) ?? [];

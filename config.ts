@@ -3,6 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type ClusteredStores, clusteredStores, storeProblems } from './adapters/clustered/settings.ts';
 import {
   type LogLevel,
   type PasswordHashCost,
@@ -10,7 +11,6 @@ import {
   type SettingValues,
   settings,
 } from './config-settings.ts';
-import { type ClusteredStores, clusteredStores, type GivenStores, storeProblems } from './config-stores.ts';
 
 export interface Config {
   readonly mode: 'development' | 'production';
@@ -72,7 +72,7 @@ export function readConfig(env: Environment, directory: string = process.cwd()):
     ...unknownProblems(given),
     ...problems,
     ...clashProblems(config),
-    ...storeProblems(presentStores(given), givenStores(values, directory)),
+    ...storeProblems(values, (key) => !isUnset(given[prefix + key]), directory),
     ...(mode === 'production' ? productionProblems(given, values, config) : []),
   ];
   return all.length === 0 ? { ok: true, config: frozen(config) } : { ok: false, problems: all };
@@ -134,7 +134,7 @@ function withDefaults(values: SettingValues, mode: Config['mode'], directory: st
     host: values.HOST ?? (development ? '127.0.0.1' : '0.0.0.0'),
     port: ownPort,
     dataDir,
-    clustered: clusteredStores(givenStores(values, directory)),
+    clustered: clusteredStores(values, directory),
     keysFile: values.KEYS === undefined ? join(dataDir, 'keys.json') : resolve(directory, values.KEYS),
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? 'Sallyport <sallyport@localhost>',
@@ -145,15 +145,6 @@ function withDefaults(values: SettingValues, mode: Config['mode'], directory: st
     checkpoints: checkpointsOf(values.CHECKPOINTS, dataDir, directory),
     passwordHash: values.PASSWORD_HASH ?? { memoryCost: 19_456, timeCost: 2, parallelism: 1 },
   };
-}
-
-function givenStores(values: SettingValues, directory: string): GivenStores {
-  const { REDIS_URL: redis, REDIS_PREFIX: prefix, MONGODB_URL: mongoUrl, REDIS_CA: file } = values;
-  return { redis, prefix, caFile: file === undefined ? undefined : resolve(directory, file), mongoUrl };
-}
-
-function presentStores(given: Environment) {
-  return { redis: !isUnset(given.SALLYPORT_REDIS_URL), mongo: !isUnset(given.SALLYPORT_MONGODB_URL) };
 }
 
 function checkpointsOf(text: string | undefined, dataDir: string, directory: string): Config['checkpoints'] {

@@ -1,9 +1,15 @@
 // Opens the stores that the settings name: the embedded one, or Redis and MongoDB.
 // Invariant: what cannot be opened is told in one line, with whether waiting may help.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Config } from '../config.ts';
 import type { Storage } from '../ports/storage.ts';
+import type { ClusteredStores } from './clustered/settings.ts';
 import { openEmbedded } from './embedded/open.ts';
+
+export interface StoragePlace {
+  /** Null: the embedded store, in dataDir. */
+  readonly clustered: ClusteredStores | null;
+  readonly dataDir: string;
+}
 
 export interface StorageOpened {
   readonly ok: true;
@@ -35,12 +41,12 @@ export interface PatientOptions extends OpeningOptions {
 
 /** Waits for servers that cannot be reached yet: they may have been started in the same moment. */
 export async function openStorageInTime(
-  config: Pick<Config, 'clustered' | 'dataDir'>,
+  place: StoragePlace,
   { patienceMs, warn, ...options }: PatientOptions,
 ): Promise<StorageOpened | StorageRefused> {
   const end = performance.now() + patienceMs;
   for (let pause = 500; ; pause = Math.min(2 * pause, 10_000)) {
-    const opened = await openStorage(config, options);
+    const opened = await openStorage(place, options);
     if (opened.ok) for (const risk of opened.risks) warn(risk);
     if (opened.ok || !opened.retry || performance.now() + pause > end) return opened;
     warn(`${opened.message} Trying again in ${pause / 1000} s.`);
@@ -49,7 +55,7 @@ export async function openStorageInTime(
 }
 
 export async function openStorage(
-  { clustered, dataDir }: Pick<Config, 'clustered' | 'dataDir'>,
+  { clustered, dataDir }: StoragePlace,
   { role }: OpeningOptions,
 ): Promise<StorageOpened | StorageRefused> {
   if (clustered) {

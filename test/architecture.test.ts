@@ -14,7 +14,10 @@ function isSettings({ path }: SourceFile): boolean {
 
 /** What each folder may import from, besides itself. */
 const below = ['policy', 'ports', 'audit', 'factors', 'decision'];
-const doorsMayUse = [...below, 'http', 'views', 'config.ts', 'config-settings.ts', 'config-stores.ts'];
+const doorsMayUse = [...below, 'http', 'views', 'config.ts', 'config-settings.ts'];
+/** How settings of the stores are understood: what config.ts asks the adapters for. */
+const grammars = ['adapters/grammar.ts', 'adapters/mongo/address.ts', 'adapters/redis/address.ts'];
+const meanings = [...grammars, 'adapters/clustered/settings.ts'];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   policy: [],
   ports: ['policy'],
@@ -28,11 +31,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   account: doorsMayUse,
   admin: doorsMayUse,
   ops: [...doorsMayUse, 'admin/actions'],
-  adapters: ['policy', 'ports', 'audit', 'config.ts', 'config-settings.ts', 'config-stores.ts'],
+  adapters: ['policy', 'ports', 'audit'],
   sample: ['policy', 'ports', 'audit', 'factors', 'admin/actions', 'config.ts'],
-  'config.ts': ['policy', 'config-settings.ts', 'config-stores.ts'],
-  'config-settings.ts': ['policy', 'config-stores.ts'],
-  'config-stores.ts': [],
+  'config.ts': ['policy', 'config-settings.ts', 'adapters/clustered/settings.ts'],
+  'config-settings.ts': ['policy', ...grammars],
 };
 
 /** Those who open adapters and put things together. */
@@ -87,11 +89,21 @@ describe('imports', () => {
     ).toEqual([]);
   });
 
-  test('reach adapters from server.ts, the command line and tests only', () => {
+  test('reach adapters from server.ts, the command line and tests only; the settings ask what they mean', () => {
+    const asks = (path: string, to: string) => /^config(-settings)?\.ts$/.test(path) && meanings.includes(to);
     const wrong = breaking(
-      ({ file, to }) => inside(to, 'adapters') && file.folder !== 'adapters' && !isEntry(file.path),
+      ({ file, to }) =>
+        inside(to, 'adapters') && file.folder !== 'adapters' && !isEntry(file.path) && !asks(file.path, to),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('of what settings mean load no driver', () => {
+    const loaded = meanings.flatMap((path) => byPath.get(path)?.imports ?? []);
+    const others = loaded.filter(
+      ({ target, specifier }) => !(meanings.includes(target ?? '') || specifier.startsWith('node:')),
+    );
+    expect(others).toEqual([]);
   });
 
   test('reach the sample from server.ts only, and the sample application knows nothing of the server', () => {
@@ -168,6 +180,15 @@ describe('wiring', () => {
 });
 
 describe('files', () => {
+  test('outside adapters/ know nothing of Redis, MongoDB and SQL; config-settings.ts names whom it asks', () => {
+    const settingNames = /\b(SALLYPORT_)?(REDIS|MONGODB)_[A-Z]+\b/g;
+    const knowing = product.filter(
+      ({ folder, text }) =>
+        folder !== 'adapters' && /redis|mongo|sql/i.test(text.replaceAll(settingNames, '')),
+    );
+    expect(knowing.map((file) => file.path)).toEqual(['config-settings.ts']);
+  });
+
   test('of ports/ hold types only; ports/unavailable.ts is the one exception', () => {
     const values = product.filter((file) => file.folder === 'ports' && file.hasValues);
     expect(values.map((file) => file.path)).toEqual(['ports/unavailable.ts']);

@@ -295,6 +295,7 @@ describe('G2: the stores', () => {
     'mongodb://hunter2.example/',
     'mongodb://hunter2.example/?replicaSet=rs0',
     'mongodb://hunter2.example/a.b',
+    'mongodb://hunter2.example/a:b',
     'mongodb://ada:hunter2@extra@host/sallyport',
     'mongodb://ada:hunter2%zz@host/sallyport',
     'mongodb+srv://hunter2.example:27017/sallyport',

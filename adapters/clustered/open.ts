@@ -1,6 +1,5 @@
 // The stores that several servers share: what is short-lived in Redis, what must last in MongoDB.
 // Invariant: both or neither are open; one request is one scope in both.
-import type { ClusteredStores } from '../../config-stores.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { away, silent as mongoSilent } from '../mongo/errors.ts';
@@ -9,6 +8,7 @@ import type { Refusal as MongoRefusal } from '../mongo/refusal.ts';
 import { silent, unavailable } from '../redis/errors.ts';
 import { type OpenedRedis, openRedis } from '../redis/open.ts';
 import type { Refusal as RedisRefusal } from '../redis/refusal.ts';
+import type { ClusteredStores } from './settings.ts';
 
 export interface ClusteredOptions extends Pick<MongoOptions, 'role' | 'cacheMs' | 'countCommands'> {
   readonly stores: ClusteredStores;

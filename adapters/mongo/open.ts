@@ -2,6 +2,7 @@
 // Invariant: a server starts only on a database whose indexes stand, because they are what decides races; what was
 // acknowledged is in the journals of a majority, whatever the URL says (docs/decisions: MongoDB durability).
 import { type Connection, type ConnectOptions, createConnection, mongo } from 'mongoose';
+import { mongoUrl } from './address.ts';
 import { createDatabase, type Database } from './database.ts';
 import { takenBy } from './errors.ts';
 import { createImportMark } from './import-mark.ts';
@@ -80,9 +81,9 @@ function connectOptions(commandMs: number, role: MongoOptions['role']): ConnectO
   };
 }
 
-/** Null if the driver can read it, and its path names a database: without one it would write to "test". */
+/** Null if it is in the form of address.ts, and the driver can read it. */
 function unusableUrl(url: string, options: ConnectOptions): Refusal | null {
-  if (!/^mongodb(\+srv)?:\/\/[^/?#]+\/[^/?#.\s$"*<>:|]+(\?|$)/.test(url)) return refusal('bad-url');
+  if (mongoUrl.read(url) === null) return refusal('bad-url');
   try {
     // Opens nothing yet.
     new mongo.MongoClient(url, driverOptions(options));

@@ -3,6 +3,7 @@
 // user or its password.
 
 import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { mongoUrl } from './address.ts';
 import { asUnavailable, fieldOf, messageOf } from './errors.ts';
 
 export type RefusalReason =
@@ -29,7 +30,7 @@ export interface Refusal {
 }
 
 const advice: Readonly<Record<RefusalReason, string>> = {
-  'bad-url': 'is no MongoDB URL that names a database: mongodb://user:password@host:27017/database.',
+  'bad-url': `is no MongoDB URL that can be used: ${mongoUrl.forms}.`,
   unreachable: 'leads to no MongoDB server that answers. Start it, or correct host, port and replica set.',
   'wrong-credentials':
     'has a user or password that MongoDB refuses. Correct them, or name the database that knows the user (authSource).',

@@ -2,7 +2,8 @@
 // Invariant: a command is sent once and answered in time or fails. One that was under way when the connection broke may have
 // been carried out, so it is never sent again by itself: a code would look used, a try be counted twice.
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { RedisNode, RedisTarget } from '../../config-stores.ts';
+import type { ServerNode } from '../grammar.ts';
+import type { RedisTarget } from './address.ts';
 
 export interface Deadlines {
   /** ms for a command. */
@@ -83,7 +84,7 @@ export function connect(
 }
 
 /** A connection to one node alone, for looking at what it is; gives up at once. */
-export function connectToNode(target: RedisTarget, node: RedisNode | null, deadlines: Deadlines): Redis {
+export function connectToNode(target: RedisTarget, node: ServerNode | null, deadlines: Deadlines): Redis {
   const options: RedisOptions = {
     ...commonOptions(target, deadlines),
     retryStrategy: () => null,

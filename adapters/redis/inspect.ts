@@ -1,7 +1,8 @@
 // Looks at start whether the servers are what the setting says, all new enough, and keep what they are given.
 // Invariant: it changes nothing; what it cannot find out it leaves to the first command.
 import type { Redis } from 'ioredis';
-import type { RedisNode, RedisTarget } from '../../config-stores.ts';
+import type { ServerNode } from '../grammar.ts';
+import type { RedisTarget } from './address.ts';
 import { connectToNode, type Deadlines } from './connect.ts';
 import { messageOf } from './errors.ts';
 import { type Refusal, refusal } from './refusal.ts';
@@ -24,7 +25,7 @@ export async function inspect(target: RedisTarget, deadlines: Deadlines): Promis
 
 async function inspectNode(
   target: RedisTarget,
-  node: RedisNode | null,
+  node: ServerNode | null,
   deadlines: Deadlines,
 ): Promise<Refusal | null> {
   const connection = connectToNode(target, node, deadlines);
@@ -83,7 +84,7 @@ export function risksIn(infos: readonly string[]): readonly string[] {
 }
 
 /** What a node says of itself. */
-export async function infoOf(target: RedisTarget, node: RedisNode, deadlines: Deadlines): Promise<string> {
+export async function infoOf(target: RedisTarget, node: ServerNode, deadlines: Deadlines): Promise<string> {
   const connection = connectToNode(target, node, deadlines);
   connection.on('error', () => undefined); // the failed connect tells it
   try {

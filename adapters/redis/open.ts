@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
-import type { RedisTarget } from '../../config-stores.ts';
 import type { ScopeEnd, Storage } from '../../ports/storage.ts';
+import type { RedisTarget } from './address.ts';
 import { createAttempts } from './attempts.ts';
 import { connect, type Deadlines } from './connect.ts';
 import { messageOf } from './errors.ts';

@@ -1,7 +1,7 @@
 // One process of the server on stores of a test's own, a person in the middle of signing in, and what everybody is told meanwhile.
 // Invariant: what is asked is what people, applications and load balancers ask; nothing looks into the server.
 import { expect } from 'vitest';
-import type { ClusteredStores } from '../../config-stores.ts';
+import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
 import { migratedUrl } from '../contracts/mongo-stores.ts';
 import { redisTarget } from '../contracts/redis-stores.ts';
 import type { Application, Tokens } from '../support/application.ts';

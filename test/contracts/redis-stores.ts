@@ -1,16 +1,15 @@
 // Opens the stores of Redis for tests: each time under a prefix of their own, with two handles.
 // Invariant: what is left behind ends by itself; nobody else's keys are touched.
 import { randomBytes } from 'node:crypto';
+import { type RedisTarget, redisUrl } from '../../adapters/redis/address.ts';
 import { type OpenedRedis, openRedis, type RedisOptions } from '../../adapters/redis/open.ts';
-import { clusteredStores, type RedisTarget, redisUrl } from '../../config-stores.ts';
 import type { OpenedStores, ShortLivedStores } from './stores.ts';
 
 /** The target that a URL names, as the configuration reads it. */
 export function redisTarget(url: string, prefix = newPrefix()): RedisTarget {
-  const redis = redisUrl.parse(url);
-  const stores = clusteredStores({ redis, prefix, caFile: undefined, mongoUrl: 'mongodb://unused/unused' });
-  if (!stores) throw new Error('a Redis URL and a MongoDB URL make clustered stores');
-  return stores.redis;
+  const address = redisUrl.read(url);
+  if (!address) throw new Error(`an address of Redis is ${redisUrl.forms}`);
+  return { ...address, prefix, ca: null };
 }
 
 export function newPrefix(): string {

@@ -2,8 +2,8 @@
 // Invariant: each store has its own keys in Redis; databases are shared by the stores of a worker, whose worlds never meet.
 // Nothing is remembered between requests, so that one instance sees at once what a test wrote through another.
 import { openClustered, toStorage } from '../../adapters/clustered/open.ts';
+import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
 import type { OpenedMongo } from '../../adapters/mongo/open.ts';
-import type { ClusteredStores } from '../../config-stores.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';
 import { mustOpenRedis, redisServer, redisTarget } from '../contracts/redis-stores.ts';

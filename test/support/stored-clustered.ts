@@ -3,7 +3,7 @@
 // embedded store's tables, and a kind of key that is not known here throws.
 import { Cluster, Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
-import type { ClusteredStores } from '../../config-stores.ts';
+import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
 import { connectTo } from './mongo-server.ts';
 import type { Inside } from './stored.ts';
 
