@@ -5,8 +5,8 @@ import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Records } from '../ports/records.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import type { ClientRegistry } from './clients.ts';
-import type { UsedOnce } from './reuse.ts';
 import { fromStored, storedId, toStored } from './stored-record.ts';
+import { isRedeemed, isUsedOnce, type Redeemed } from './used-once.ts';
 
 export interface AdapterDeps {
   readonly records: Records;
@@ -15,7 +15,7 @@ export interface AdapterDeps {
   /** ms. */
   readonly now: () => number;
   /** Told when a code or refresh token lost a race: it was used by somebody else at the same moment. */
-  readonly reused: (kind: UsedOnce, grantId: string) => Promise<void>;
+  readonly reused: (kind: Redeemed, grantId: string) => Promise<void>;
 }
 
 /** Records kept without an end by node-oidc-provider have none in its sense only: we end them here. */
@@ -50,7 +50,8 @@ function recordAdapter({ records, now, reused }: AdapterDeps, model: string): Ad
     async upsert(id, payload, expiresIn) {
       const expiresAt = endOf(expiresIn, now());
       if (model === 'ReplayDetection') return insertOnce(records, id, payload, expiresAt, now());
-      await records.save(model, storedId(model, id), toStored(model, payload), expiresAt);
+      const options = { neverConsumed: !isUsedOnce(model) };
+      await records.save(model, storedId(model, id), toStored(model, payload), expiresAt, options);
     },
     async find(id) {
       const stored = await records.find(model, storedId(model, id), now());
@@ -60,12 +61,13 @@ function recordAdapter({ records, now, reused }: AdapterDeps, model: string): Ad
     // The device flow is off.
     findByUserCode: async () => undefined,
     async consume(id) {
+      if (!isUsedOnce(model)) throw new Error(`${model} is not among what is used once (used-once.ts)`);
       const stored = storedId(model, id);
-      const once = isUsedOnce(model);
-      if (await (once ? records.consumeInScope(model, stored, now()) : records.consume(model, stored, now())))
-        return;
+      const redeems = isRedeemed(model);
+      const consume = redeems ? records.consumeInScope : records.consume;
+      if (await consume(model, stored, now())) return;
       const grantId = (await records.find(model, stored, now()))?.grantId;
-      if (once && typeof grantId === 'string') await reused(model, grantId);
+      if (redeems && typeof grantId === 'string') await reused(model, grantId);
       throw new errors.InvalidGrant('already used');
     },
     destroy: (id) => records.destroy(model, storedId(model, id)),
@@ -76,11 +78,6 @@ function recordAdapter({ records, now, reused }: AdapterDeps, model: string): Ad
 /** ms. @param expiresIn s */
 function endOf(expiresIn: number | undefined, now: number): number {
   return now + (expiresIn ? expiresIn * 1000 : longest);
-}
-
-/** What, used twice, ends its grant. A pushed request has none. */
-function isUsedOnce(model: string): model is UsedOnce {
-  return model === 'AuthorizationCode' || model === 'RefreshToken';
 }
 
 async function insertOnce(

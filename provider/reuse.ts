@@ -7,6 +7,7 @@ import { eventContext } from '../http/event-context.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { Records } from '../ports/records.ts';
 import { plainContext } from './plain-context.ts';
+import type { Redeemed } from './used-once.ts';
 
 export interface ReuseDeps {
   readonly grants: Grants;
@@ -16,11 +17,9 @@ export interface ReuseDeps {
   readonly now: () => number;
 }
 
-export type UsedOnce = 'AuthorizationCode' | 'RefreshToken';
-
 export interface Reuse {
   /** Ends the grant, and records why. Does nothing if that was done already. */
-  end(ctx: KoaContextWithOIDC, kind: UsedOnce, grantId: string): Promise<void>;
+  end(ctx: KoaContextWithOIDC, kind: Redeemed, grantId: string): Promise<void>;
   /** The same where node-oidc-provider noticed it: at the token endpoint it revokes for no other reason. */
   noticed(ctx: KoaContextWithOIDC): Promise<void>;
 }

@@ -1,6 +1,6 @@
 // node-oidc-provider's records in SQLite.
 // Invariant: `consumed` is set once and survives a later save, so nothing used can become unused again.
-import type { RecordPayload, Records } from '../../ports/records.ts';
+import type { GrantModel, RecordPayload, Records } from '../../ports/records.ts';
 import type { Database } from './database.ts';
 import { type Body, parseBody, type Queries, type Value } from './queries.ts';
 
@@ -12,9 +12,11 @@ const columns = '(model, id, body, uid, grant_id, account_id, expires_at, consum
 const replacing = `body = excluded.body, uid = excluded.uid, grant_id = excluded.grant_id,
   account_id = excluded.account_id, expires_at = excluded.expires_at`;
 
+const grantModel: GrantModel = 'Grant';
+
 /** Of what names a grant: that grant's own record lives. */
 const grantStands = `(grant_id IS NULL OR EXISTS (
-  SELECT 1 FROM records AS own WHERE own.model = 'Grant' AND own.id = records.grant_id AND own.expires_at > ?
+  SELECT 1 FROM records AS own WHERE own.model = '${grantModel}' AND own.id = records.grant_id AND own.expires_at > ?
     AND own.consumed IS NULL))`;
 
 export function createRecords(database: Database): Records {
@@ -87,7 +89,7 @@ export function saveRecord(
 /** The Grant's own record goes too: its payload does not name itself. */
 function revokeGrant(q: Queries, grantId: string): void {
   q.run('DELETE FROM records WHERE grant_id = ?', grantId);
-  q.run("DELETE FROM records WHERE model = 'Grant' AND id = ?", grantId);
+  q.run('DELETE FROM records WHERE model = ? AND id = ?', grantModel, grantId);
 }
 
 function toValues(model: string, id: string, payload: RecordPayload, expiresAt: number): Value[] {

@@ -1,6 +1,6 @@
 // node-oidc-provider's records in Redis: "expiresAt|consumed|payload" each, `consumed` in s and empty while unused.
 // Invariant: `consumed` is set once and survives a later save; what names a grant is found only while the Grant is.
-import type { RecordPayload, Records } from '../../ports/records.ts';
+import type { GrantModel, RecordPayload, Records, SaveOptions } from '../../ports/records.ts';
 import { type Keys, type Place, placeOf } from './keys.ts';
 import { keepMs } from './lifetime.ts';
 import { type Held, keyRef, noKey, type Scopes, type Step, type Wanted } from './scope.ts';
@@ -13,6 +13,8 @@ export interface StoredRecord {
   readonly payload: RecordPayload;
 }
 
+const grantModel: GrantModel = 'Grant';
+
 export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
   const around = neighbours(keys);
 
@@ -23,7 +25,7 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
     const record = parse(held ?? null, now);
     if (!record || ended === 'all') return undefined;
     // Consumed, a Grant stands for nothing: everything under it is being ended.
-    if (model === 'Grant' && record.consumed !== null) return undefined;
+    if (model === grantModel && record.consumed !== null) return undefined;
     const { payload, consumed } = record;
     if (!(await grantStands(place, payload, grant ?? null, now))) return undefined;
     return consumed === null ? payload : { ...payload, consumed };
@@ -39,13 +41,13 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
     const { grantId } = payload;
     if (typeof grantId !== 'string') return true;
     if (grantId === `${place.home}.${place.grant}`) return parse(atHome, now)?.consumed === null;
-    return (await find('Grant', grantId, now)) !== undefined;
+    return (await find(grantModel, grantId, now)) !== undefined;
   }
 
   const consumption = (model: string, id: string, now: number): Step => {
     const place = placeOf(id);
     const { home, grant } = place;
-    const looksAt = grant === null ? [] : [keys.record('Grant', { home, name: grant, grant: null })];
+    const looksAt = grant === null ? [] : [keys.record(grantModel, { home, name: grant, grant: null })];
     return {
       home,
       does: 'consume',
@@ -56,7 +58,13 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
     };
   };
 
-  const save = (model: string, id: string, payload: RecordPayload, expiresAt: number): Step => {
+  const save = (
+    model: string,
+    id: string,
+    payload: RecordPayload,
+    expiresAt: number,
+    { neverConsumed = false }: SaveOptions,
+  ): Step => {
     const place = placeOf(id);
     const consumed = typeof payload.consumed === 'number' ? String(payload.consumed) : '';
     return {
@@ -64,15 +72,15 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
       does: 'save',
       key: keys.record(model, place),
       args: [expiresAt, consumed, JSON.stringify(payload), keepMs(expiresAt)],
-      // Of what is used once only Redis knows whether it was, meanwhile.
-      ...(isUsedOnce(model) ? {} : { leaves: format(expiresAt, consumed, payload) }),
+      // Of what can be consumed only Redis knows whether it was, meanwhile.
+      ...(neverConsumed ? { leaves: format(expiresAt, consumed, payload) } : {}),
     };
   };
 
   return {
     find,
-    async save(model, id, payload, expiresAt) {
-      await scopes.write([save(model, id, payload, expiresAt)]);
+    async save(model, id, payload, expiresAt, options = {}) {
+      await scopes.write([save(model, id, payload, expiresAt, options)]);
     },
     async insert(model, id, payload, expiresAt, now) {
       const place = placeOf(id);
@@ -94,7 +102,7 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
     },
     async revoke(grantId) {
       const place = placeOf(grantId);
-      await scopes.write([{ ...lose(place, keys.record('Grant', place)), confirmed: true }]);
+      await scopes.write([{ ...lose(place, keys.record(grantModel, place)), confirmed: true }]);
     },
   };
 }
@@ -102,16 +110,17 @@ export function createRecords(wire: Wire, scopes: Scopes, keys: Keys): Records {
 /** A record is found only with its grant, and where its home has not ended; the rest the same request is about to ask for. */
 function neighbours(keys: Keys) {
   return (model: string, place: Place): { itself: Wanted[]; along: Wanted[] } => {
-    const { home, grant } = place;
+    const { home, name, grant } = place;
     const text = (key: string): Wanted => ({ home, kind: 'text', key });
     const hash = (key: string): Wanted => ({ home, kind: 'hash', key });
     const itself = [text(keys.record(model, place)), text(keys.ended(home))];
-    if (model === 'Interaction')
+    // The home itself: its sign-in's interaction.
+    if (name === '')
       return { itself, along: [hash(keys.signIn(home)), hash(keys.evidence('sign-in', home))] };
     if (grant === null) return { itself, along: [] };
     const named = { home, name: grant, grant: null };
     return {
-      itself: [...itself, text(keys.record('Grant', named))],
+      itself: [...itself, text(keys.record(grantModel, named))],
       along: [text(keys.basis(named)), hash(keys.sessions(home))],
     };
   };
@@ -119,10 +128,6 @@ function neighbours(keys: Keys) {
 
 function lose({ home }: Place, key: string): Step {
   return { home, does: 'del', key, args: [], leaves: null, loses: true };
-}
-
-function isUsedOnce(model: string): boolean {
-  return ['AuthorizationCode', 'RefreshToken', 'PushedAuthorizationRequest', 'Grant'].includes(model);
 }
 
 function format(expiresAt: number, consumed: string, payload: RecordPayload): string {

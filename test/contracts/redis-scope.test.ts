@@ -101,6 +101,23 @@ describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => 
     expect(written.filter(Boolean)).toHaveLength(1);
   });
 
+  test('D1 remembers what it wrote only where nobody consumes it: else Redis says whether it was used', async () => {
+    const [request, interaction] = [newId(), newId()];
+    await redis.scoped(async () => {
+      const { records } = redis.stores;
+      await records.save('PushedAuthorizationRequest', request, { n: 1 }, now + hour);
+      expect(await records.find('PushedAuthorizationRequest', request, now)).toEqual({ n: 1 });
+      await records.save('PushedAuthorizationRequest', request, { n: 2 }, now + hour);
+      expect(await other.stores.records.consume('PushedAuthorizationRequest', request, now)).toBe(true);
+      const found = await records.find('PushedAuthorizationRequest', request, now);
+      expect(found).toEqual({ n: 2, consumed: Math.floor(now / 1000) });
+      await records.save('Interaction', interaction, { n: 3 }, now + hour, { neverConsumed: true });
+      expect(await other.stores.records.find('Interaction', interaction, now)).toBeUndefined();
+      expect(await records.find('Interaction', interaction, now)).toEqual({ n: 3 });
+      expect(await other.stores.records.find('Interaction', interaction, now)).toBeUndefined();
+    });
+  });
+
   test('leaves nothing to what goes on after it: that is written at once, and reads anew', async () => {
     const signIn = sampleSignIn();
     let later: Promise<unknown> = Promise.resolve();
