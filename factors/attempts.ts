@@ -88,7 +88,7 @@ export function createFactorAttempts({ storage, now }: Pick<FactorDeps, 'storage
       const [taken = nothingTaken] = states;
       return toAdmission(taken, takenAt, outcomesOf(attempts, subject, counters, states, takenAt));
     },
-    forget: (accountId, kind) => attempts.forget(subjectOf(accountId, kind)),
+    forget: (accountId, kind) => attempts.forget(subjectOf(accountId, kind), [everywhere]),
     limitSetUp: (accountId, act) =>
       attempts.limit(`set-up-${act}:${accountId}`, setUpsAMinute, minute, now()),
   };

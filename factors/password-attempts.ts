@@ -74,7 +74,7 @@ export function createPasswordAttempts(
       return admissionOf(tried, taken, takenAt, outcomes);
     },
     async forget(tenantId, identifiers) {
-      for (const identifier of identifiers) await attempts.forget(subjectOf(deps, tenantId, identifier));
+      for (const identifier of identifiers) await attempts.forget(subjectOf(deps, tenantId, identifier), []);
     },
   };
 }

@@ -19,7 +19,7 @@ export interface AttemptTaken extends AttemptState {
  * that somebody has: nothing may depend on whether an account exists.
  */
 export interface Forgetting {
-  /** ms without a try. At least 30 days: recent failures are counted that long. */
+  /** ms without a try. At least 30 days, since recent failures are counted that long; at most a year. */
   readonly idleMs: number;
   /** Only with fewer consecutive failures than this. */
   readonly below: number;
@@ -30,7 +30,7 @@ export interface Counter {
   readonly name: string;
   /** ms of the lock after the nth consecutive failure; the last goes on. */
   readonly delays: readonly number[];
-  /** Left out: failures stand until a success, however old. */
+  /** Left out: the counter lasts, its failures stand until a success, however old. */
   readonly forgetting?: Forgetting;
 }
 
@@ -56,8 +56,11 @@ export interface Attempts {
   ): Promise<void>;
   /** Without counting. All zero if unknown. */
   peek(subject: string, name: string, now: number): Promise<AttemptState>;
-  /** Starts every counter of the subject anew: an admin unlocked it, or the factor was renewed. */
-  forget(subject: string): Promise<void>;
+  /**
+   * Starts every counter of the subject anew: an admin unlocked it, or the factor was renewed.
+   * @param lasting the names of those that last: no store has to find them, nor to remember for ever that they ended
+   */
+  forget(subject: string, lasting: readonly string[]): Promise<void>;
   /** Counts an act against a limit of `max` in the `windowMs` that began with its first; says when to come back (ms). */
   limit(
     key: string,

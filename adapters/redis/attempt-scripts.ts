@@ -2,7 +2,10 @@
 // Invariant: as in scripts.ts; a try is counted and its lock set by one script.
 import { script } from './scripts.ts';
 
-/** A counter is a hash: renewals, consecutive, locked, forget (ms), and the failures of each day. */
+/**
+ * A counter is a hash: renewals, consecutive, locked, forget (ms), and the failures of each day. One that lasts has no renewals:
+ * these are kept for a while only.
+ */
 const counters = `
 local function load(key, renewals, now, today)
   local fields, state = redis.call('HGETALL', key), { days = {} }
@@ -12,7 +15,7 @@ local function load(key, renewals, now, today)
   end
   local locked = state.locked and state.locked > now
   local forgotten = state.forget and state.forget <= now and not locked
-  if forgotten or (state.renewals or 0) ~= renewals then
+  if forgotten or (state.renewals and state.renewals ~= renewals) then
     redis.call('DEL', key)
     state = { days = {} }
   end
@@ -25,15 +28,16 @@ end
 `;
 
 /**
- * Takes a try of each counter, up to the first that does not admit it. KEYS: renewals, counters. ARGV: now, today, and for each
- * counter its delays, forget at ("" never), below, ms to keep. Returns {admitted, consecutive, recent, locked} for each taken.
+ * Takes a try of each counter, up to the first that does not admit it. KEYS: renewals, counters. ARGV: now, today, ms to keep
+ * counters that end and renewals, and for each counter its delays, forget at ("" never: it lasts), below, ms to keep if below.
+ * Returns {admitted, consecutive, recent, locked} for each taken.
  */
 export const take = script(`${counters}
 local now, today = tonumber(ARGV[1]), tonumber(ARGV[2])
 local renewals = tonumber(redis.call('GET', KEYS[1]) or '0')
 local taken = {}
 for i = 2, #KEYS do
-  local key, base = KEYS[i], 3 + (i - 2) * 4
+  local key, base = KEYS[i], 5 + (i - 2) * 4
   local state = load(key, renewals, now, today)
   if state.locked then
     taken[#taken + 1] = { 0, state.consecutive, state.recent, string.format('%d', state.locked) }
@@ -46,15 +50,23 @@ for i = 2, #KEYS do
     if nth <= consecutive then delay = tonumber(each) end
   end
   local locked = delay > 0 and string.format('%d', now + delay) or ''
-  redis.call('HSET', key, 'consecutive', consecutive, 'locked', locked, 'renewals', renewals)
+  redis.call('HSET', key, 'consecutive', consecutive, 'locked', locked)
   redis.call('HINCRBY', key, 'd' .. today, 1)
-  if ARGV[base + 1] ~= '' and consecutive < tonumber(ARGV[base + 2]) then
-    redis.call('HSET', key, 'forget', ARGV[base + 1])
-    redis.call('PEXPIRE', key, ARGV[base + 3])
+  if ARGV[base + 1] == '' then
+    redis.call('HDEL', key, 'forget', 'renewals')
+    redis.call('PERSIST', key)
   else
-    redis.call('HDEL', key, 'forget')
-    -- Whoever may be made up ends in any case, long after anybody tried: a hundred in a row are written down elsewhere.
-    if ARGV[base + 1] ~= '' then redis.call('PEXPIRE', key, 34560000000) else redis.call('PERSIST', key) end
+    redis.call('HSET', key, 'renewals', renewals)
+    -- Gone before a counter of it, the number would be 0 again, and failures in a row be forgotten.
+    redis.call('PEXPIRE', KEYS[1], ARGV[4])
+    if consecutive < tonumber(ARGV[base + 2]) then
+      redis.call('HSET', key, 'forget', ARGV[base + 1])
+      redis.call('PEXPIRE', key, ARGV[base + 3])
+    else
+      redis.call('HDEL', key, 'forget')
+      -- Whoever may be made up ends in any case, long after anybody tried: a hundred in a row are written down elsewhere.
+      redis.call('PEXPIRE', key, ARGV[3])
+    end
   end
   taken[#taken + 1] = { 1, consecutive, state.recent + 1, locked }
 end
@@ -91,6 +103,14 @@ for i, key in ipairs(KEYS) do
     if redis.call('HINCRBY', key, 'd' .. ARGV[1], -1) <= 0 then redis.call('HDEL', key, 'd' .. ARGV[1]) end
   end
 end
+return 1
+`);
+
+/** Starts every counter anew. KEYS: renewals, counters that last. ARGV: ms to keep renewals. */
+export const forget = script(`
+redis.call('INCR', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+for i = 2, #KEYS do redis.call('DEL', KEYS[i]) end
 return 1
 `);
 

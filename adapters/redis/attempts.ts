@@ -1,7 +1,8 @@
 // Counts of tries in Redis. All counters of one subject have it as home.
-// Invariant: a try is counted and its lock set by one script, before the caller hears of it; never held back.
+// Invariant: a try is counted and its lock set by one script, before the caller hears of it; never held back. How often a
+// subject's counters were started anew is known for longer than any counter that it tells to be an old one, or a present one.
 import type { AttemptState, Attempts, AttemptTaken, Counter } from '../../ports/attempts.ts';
-import { limit, notTried, peek, succeeded, take } from './attempt-scripts.ts';
+import { forget, limit, notTried, peek, succeeded, take } from './attempt-scripts.ts';
 import type { Argument, Reply } from './command.ts';
 import type { Keys } from './keys.ts';
 import { keepMs } from './lifetime.ts';
@@ -11,6 +12,12 @@ import type { Wire } from './wire.ts';
 const dayMs = 86_400_000;
 /** ms that recent failures are kept for. */
 const recentMs = 31 * dayMs;
+/** ms that a counter may go without a try and still count (ports/attempts: a year). */
+const longestIdleMs = 365 * dayMs;
+/** ms that a counter which does not last is kept after its last try, at most. */
+const countersMs = 400 * dayMs;
+/** ms that the number of renewals is kept after the last renewal, and after the last try of a counter that knows it. */
+const renewalsMs = countersMs + dayMs;
 
 /** Days since the epoch, UTC. */
 const dayOf = (ms: number) => Math.floor(ms / dayMs);
@@ -19,7 +26,13 @@ export function createAttempts(wire: Wire, scopes: Scopes, keys: Keys): Attempts
   return {
     async take(subject, counters, now) {
       const own = [keys.renewals(subject), ...counters.map(({ name }) => keys.counter(subject, name))];
-      const args = [now, dayOf(now), ...counters.flatMap((counter) => argumentsOf(counter, now))];
+      const args = [
+        now,
+        dayOf(now),
+        countersMs,
+        renewalsMs,
+        ...counters.flatMap((counter) => argumentsOf(counter, now)),
+      ];
       const replies = await wire.run(subject, take, own, args);
       return (Array.isArray(replies) ? replies : []).map(toTaken);
     },
@@ -37,8 +50,9 @@ export function createAttempts(wire: Wire, scopes: Scopes, keys: Keys): Attempts
       const own = [keys.renewals(subject), keys.counter(subject, name)];
       return toState(await wire.run(subject, peek, own, [now, dayOf(now)]));
     },
-    async forget(subject) {
-      await wire.send({ home: subject, words: ['INCR', keys.renewals(subject)] });
+    async forget(subject, lasting) {
+      const own = [keys.renewals(subject), ...lasting.map((name) => keys.counter(subject, name))];
+      await wire.run(subject, forget, own, [renewalsMs]);
     },
     async limit(key, max, windowMs, now) {
       const until = Number(
@@ -52,6 +66,7 @@ export function createAttempts(wire: Wire, scopes: Scopes, keys: Keys): Attempts
 function argumentsOf({ delays, forgetting }: Counter, now: number): Argument[] {
   if (!forgetting) return [delays.join(','), '', 0, 0];
   const { idleMs, below } = forgetting;
+  if (idleMs > longestIdleMs) throw new Error('A counter can be kept without a try for at most a year.');
   const forgetAt = now + idleMs;
   return [delays.join(','), forgetAt, Math.min(below, Number.MAX_SAFE_INTEGER), keepMs(forgetAt)];
 }

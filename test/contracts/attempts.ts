@@ -125,11 +125,23 @@ export function describeAttempts(name: string, open: OpenStores<ShortLivedStores
       const longer = `${subject}0`;
       for (let n = 0; n < 3; n += 1) for (const one of [subject, longer]) await takeOne(one, locking, now);
       await stores.storage.attempts.take(subject, [{ name: 'two', delays: [0] }], now);
-      await stores.storage.attempts.forget(subject);
+      await stores.storage.attempts.forget(subject, ['one', 'two']);
       expect(await peek(subject, now)).toEqual(zero);
       expect(await stores.other.attempts.peek(subject, 'two', now)).toEqual(zero);
       expect(await takeOne(subject, locking, now)).toMatchObject({ admitted: true, consecutive: 1 });
       expect(await peek(longer, now)).toMatchObject({ consecutive: 3 });
+    });
+
+    test('forgets what may be forgotten without being told its names, however many failures it counts', async () => {
+      const subject = newId();
+      const forgetting = { idleMs: 30 * day, below: 2 };
+      for (const name of ['a', 'a', 'b'])
+        await stores.storage.attempts.take(subject, [{ ...locking, name, forgetting }], now);
+      await stores.storage.attempts.forget(subject, []);
+      for (const name of ['a', 'b'])
+        expect(await stores.other.attempts.peek(subject, name, now)).toEqual(zero);
+      await stores.other.attempts.take(subject, [{ ...locking, name: 'a', forgetting }], now);
+      expect(await stores.storage.attempts.peek(subject, 'a', now)).toMatchObject({ consecutive: 1 });
     });
 
     test('B6 a limit of five in a minute admits five of fifty, and again when the window is over', async () => {

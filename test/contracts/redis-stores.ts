@@ -26,8 +26,7 @@ export async function mustOpenRedis(
   return opened;
 }
 
-export async function openRedisStores(url: string): Promise<OpenedStores<ShortLivedStores>> {
-  const target = redisTarget(url);
+export async function openRedisStores(target: RedisTarget): Promise<OpenedStores<ShortLivedStores>> {
   const [one, two] = [await mustOpenRedis(target), await mustOpenRedis(target)];
   return {
     storage: toStorage(one),

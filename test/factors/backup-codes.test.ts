@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { rotateKeys } from '../../adapters/vault/generate.ts';
+import { everywhere } from '../../factors/attempts.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { cheapHashCost } from '../support/cheap-hash.ts';
 import { type Bench, type Enrolled, fifty, minute, openBench, provingOf, tally } from './bench.ts';
@@ -102,7 +103,7 @@ test('B6: the hundredth disables the set even if the server stopped before it wr
   await expect(verify('0'.repeat(16))).rejects.toThrow('stopped');
   bench.pass(minute);
   expect(await verify(codeAt(0))).toEqual({ ok: false, reason: 'disabled' });
-  await bench.storage.attempts.forget(`backup-code:${zoe.account.id}`);
+  await bench.storage.attempts.forget(`backup-code:${zoe.account.id}`, [everywhere]);
   expect(await verify(codeAt(0))).toEqual({ ok: false, reason: 'disabled' });
   expect(bench.audit.of('factor.disabled')).toHaveLength(1);
 });

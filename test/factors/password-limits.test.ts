@@ -74,6 +74,7 @@ describe('B6: limits', () => {
     await strangers(100);
     await bench.storage.attempts.forget(
       `password:${identifierHash(bench.vault, zoe.tenantId, zoe.email ?? '')}`,
+      [],
     );
     expect(await attempt(password, { address: '198.51.100.1' })).toEqual({ ok: false, reason: 'disabled' });
     expect(await attempt(password, { known: 'browser-1' })).toMatchObject({ ok: true });
@@ -98,6 +99,7 @@ describe('B6: limits', () => {
       await tries(2);
       await bench.storage.attempts.forget(
         `password:${identifierHash(bench.vault, zoe.tenantId, zoe.email ?? '')}`,
+        [],
       );
       expect(await attempt(password, { known })).toEqual({ ok: false, reason: 'disabled' });
       expect(bench.audit.of('factor.disabled')).toHaveLength(1);

@@ -123,7 +123,7 @@ describe('B6: wrong codes', () => {
     expect((await recordOf()).factors[0]?.disabledAt).toBeNull();
     bench.pass(minute);
     expect(await verify(zoe.code())).toEqual({ ok: false, reason: 'disabled' });
-    await bench.storage.attempts.forget(`totp:${zoe.account.id}`);
+    await bench.storage.attempts.forget(`totp:${zoe.account.id}`, [everywhere]);
     expect(await verify(zoe.code())).toEqual({ ok: false, reason: 'disabled' });
     expect(bench.audit.of('factor.disabled')).toHaveLength(1);
   });

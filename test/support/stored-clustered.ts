@@ -1,10 +1,11 @@
 // What the clustered stores hold: every document of the database and every key under the prefix, past the product.
 // Invariant: connections are opened by the first look and stay until `close`; each key and document has a name of the
 // embedded store's tables, and a kind of key that is not known here throws.
-import { Cluster, Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Connection } from 'mongoose';
 import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
 import { connectTo } from './mongo-server.ts';
+import { connectRedis, keyNames, mastersOf } from './redis-keys.ts';
 import type { Inside } from './stored.ts';
 
 /** [name of the table, its row as text] */
@@ -48,28 +49,13 @@ async function documentsIn(connection: Connection): Promise<readonly Named[]> {
   return (await Promise.all(names.map(read))).flat();
 }
 
-function connectRedis(redis: ClusteredStores['redis']): Redis | Cluster {
-  if (redis.kind === 'sentinel') throw new Error('tests look into a single Redis, or into a Cluster');
-  return redis.kind === 'single' ? new Redis(redis.url) : new Cluster([...redis.nodes]);
-}
-
-/** Each knows the keys that it holds. */
-async function mastersOf(client: Redis | Cluster): Promise<readonly Redis[]> {
-  if (client instanceof Redis) return [client];
-  // Its first answer tells who they are.
-  await client.get('nothing');
-  return client.nodes('master');
-}
-
 async function keysUnder(masters: readonly Redis[], prefix: string): Promise<readonly Named[]> {
   return (await Promise.all(masters.map((client) => keysOf(client, prefix)))).flat();
 }
 
 async function keysOf(client: Redis, prefix: string): Promise<readonly Named[]> {
-  const keys = new Set<string>();
-  for await (const some of client.scanStream({ match: `${prefix}:*`, count: 1000 }))
-    for (const key of some) keys.add(key);
-  return (await Promise.all([...keys].map((key) => rowsOf(client, prefix, key)))).flat();
+  const keys = await keyNames(client, prefix);
+  return (await Promise.all(keys.map((key) => rowsOf(client, prefix, key)))).flat();
 }
 
 /** A row for each field of a hash, and one for the end of its key; none for a key that has just ended. */
