@@ -1,0 +1,56 @@
+// The texts of mails, in German; see ../de.ts.
+import type { mail as english } from '../en/mail.ts';
+
+export const mail = {
+  'mail.greeting': 'Guten Tag {name},',
+  'mail.when': 'Wann: {at}',
+  'mail.from': 'Von: {origin}',
+  'mail.from-organization': 'Von: Ihrer Organisation',
+  'mail.from-unknown': 'Von: unbekannt',
+  'mail.not-you': 'Falls Sie das nicht waren, verständigen Sie sofort Ihren Helpdesk.',
+  'mail.help': 'Hilfe: {help}',
+  'mail.sign-off': '{organization}, Anmeldedienst',
+  'mail.invitation.subject': 'Ihr Konto bei {organization}',
+  'mail.invitation.text':
+    '{organization} hat ein Konto für Sie angelegt. Sie melden sich als {identifier} an. Wählen Sie hier Ihr Passwort:',
+  'mail.invitation.until': 'Der Link gilt einmal, bis zum {until}.',
+  'mail.invitation.not-expected':
+    'Falls Sie das nicht erwartet haben, tun Sie nichts: Ohne Ihr Passwort bleibt das Konto verschlossen.',
+  'mail.mailbox-code.subject': 'Ihr Code für {organization}',
+  'mail.mailbox-code.text':
+    'geben Sie diesen Code auf der Seite ein, die danach fragt, um zu bestätigen, dass das Konto Ihnen gehört:',
+  'mail.mailbox-code.until':
+    'Er gilt bis zum {until}. Niemand aus Ihrer Organisation wird Sie je danach fragen.',
+  'mail.mailbox-code.not-you':
+    'Falls Sie sich nicht gerade anmelden, kennt jemand anderes Ihr Passwort. Geben Sie den Code nicht weiter, und verständigen Sie sofort Ihren Helpdesk.',
+  'mail.factor-enrolled.subject': 'Für Ihr Konto wurde eine Authenticator-App eingerichtet',
+  'mail.factor-enrolled.text':
+    'ab jetzt fragt die Anmeldung bei {organization} nach einem Code aus Ihrer Authenticator-App.',
+  'mail.backup-code-used.subject': 'Für Ihr Konto wurde ein Ersatzcode verwendet',
+  'mail.backup-code-used.text':
+    'jemand hat sich bei {organization} mit Ihrem Passwort und einem Ihrer Ersatzcodes angemeldet. {left, plural, =0 {Es ist keiner mehr} one {Es ist noch einer} other {Es sind noch #}} übrig.',
+  'mail.backup-code-used.low':
+    'Lassen Sie sich von Ihrem Helpdesk neue geben, bevor Ihnen die Codes ausgehen.',
+  'mail.backup-codes-issued.subject': 'Neue Ersatzcodes für Ihr Konto',
+  'mail.backup-codes-issued.text':
+    'für Ihr Konto bei {organization} wurden zehn neue Ersatzcodes erstellt. Ältere gelten nicht mehr.',
+  'mail.factors-reset.subject': 'Ihr zweiter Schritt wurde zurückgesetzt',
+  'mail.factors-reset.text':
+    '{organization} hat den zweiten Schritt von Ihrem Konto entfernt: Authenticator-App und Ersatzcodes. Sie sind überall abgemeldet und richten ihn bei der nächsten Anmeldung neu ein.',
+  'mail.factor-disabled.subject-totp': 'Ihre Authenticator-App wurde nach falschen Codes deaktiviert',
+  'mail.factor-disabled.subject-backup-code': 'Ihre Ersatzcodes wurden nach falschen Codes deaktiviert',
+  'mail.factor-disabled.subject-password': 'Ihr Passwort wurde nach Fehlversuchen deaktiviert',
+  'mail.factor-disabled.text':
+    'bei {organization} gab es zu viele Fehlversuche, deshalb gilt dieser Weg nicht mehr. Ihr Helpdesk kann ihn wieder öffnen. Möglicherweise versucht jemand, in Ihr Konto zu gelangen.',
+  'mail.password-set.subject': 'Ihr Passwort wurde festgelegt',
+  'mail.password-set.text':
+    'das Passwort Ihres Kontos bei {organization} wurde festgelegt. Ein früheres gilt nicht mehr.',
+  'mail.email-changed.subject': 'Die E-Mail-Adresse Ihres Kontos wurde geändert',
+  'mail.email-changed.text':
+    'diese Adresse wurde aus Ihrem Konto bei {organization} entfernt. Das ist die letzte Nachricht zu dem Konto, die hier ankommt.',
+  'mail.phone-changed.subject': 'Die Telefonnummer Ihres Kontos wurde geändert',
+  'mail.phone-changed.text': 'die Telefonnummer Ihres Kontos bei {organization} wurde geändert.',
+  'mail.enrollment-code-given.subject': 'Für Ihr Konto wurde ein Einrichtungscode ausgegeben',
+  'mail.enrollment-code-given.text':
+    'der Helpdesk von {organization} hat einen Code ausgegeben, mit dem sich für Ihr Konto ein zweiter Schritt einrichten lässt. Er gilt einmal, bis zum {until}.',
+} as const satisfies Readonly<Record<keyof typeof english, string>>;

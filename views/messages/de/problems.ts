@@ -1,0 +1,78 @@
+// The texts about what went wrong: with a request, and at fields, in German; see ../de.ts.
+import type { problems as english } from '../en/problems.ts';
+
+export const problems = {
+  // Anything that can go wrong with a request
+  'problem.not-found.title': 'Seite nicht gefunden',
+  'problem.not-found.text':
+    'Unter dieser Adresse gibt es nichts. Falls Sie sie eingetippt haben, prüfen Sie sie; falls ein Link hierher geführt hat, wenden Sie sich an die Stelle, von der er stammt.',
+  'problem.method-not-allowed.title': 'Diese Adresse lässt sich so nicht verwenden',
+  'problem.method-not-allowed.text':
+    'Die Seite gibt es, aber nicht für diese Art von Anfrage. Gehen Sie zurück und verwenden Sie die Schaltflächen der Seite.',
+  'problem.too-large.title': 'Das war zu viel auf einmal',
+  'problem.too-large.text':
+    'Es wurde mehr gesendet, als irgendein Formular hier braucht. Nichts wurde geändert. Gehen Sie zurück und kürzen Sie es.',
+  'problem.bad-request.title': 'Die Anfrage war nicht verständlich',
+  'problem.bad-request.text':
+    'In dem, was gesendet wurde, fehlt etwas oder stimmt etwas nicht. Nichts wurde geändert. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.',
+  'problem.bad-form.title': 'Dieses Formular ließ sich nicht lesen',
+  'problem.bad-form.text':
+    'Es muss jedes seiner Felder genau einmal enthalten, als Text. Nichts wurde geändert. Gehen Sie zurück, laden Sie die Seite neu und senden Sie es noch einmal.',
+  'problem.forged.title': 'Dieses Formular ist zu alt',
+  'problem.forged.text':
+    'Zu Ihrer Sicherheit gilt ein Formular nur in dem Browser, der es geöffnet hat, und nicht unbegrenzt. Nichts wurde geändert. Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal. Cookies müssen zugelassen sein.',
+  'problem.too-many.title': 'Zu viele Versuche',
+  'problem.too-many.text': 'Nichts wurde geändert.',
+  'problem.server-error.title': 'Hier ist etwas schiefgegangen',
+  'problem.server-error.text':
+    'Es liegt nicht an Ihnen, und was Sie gesendet haben, ist möglicherweise nicht gespeichert. Versuchen Sie es in einigen Minuten noch einmal. Falls es wieder geschieht, verständigen Sie Ihren Helpdesk.',
+  'problem.unavailable.title': 'Vorübergehend nicht verfügbar',
+  'problem.unavailable.text': 'Nichts wurde geändert, und niemand wird inzwischen ungeprüft eingelassen.',
+  'problem.retry-after':
+    'Versuchen Sie es in {seconds, plural, one {einer Sekunde} other {#\u00a0Sekunden}} noch einmal.',
+  'problem.reference': 'Referenz für Ihren Helpdesk: {reference}',
+
+  // Messages at fields
+  'error.required.organization':
+    'Geben Sie Ihre dienstliche E-Mail-Adresse oder den Kurznamen Ihrer Organisation ein.',
+  'error.required.identifier': 'Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein.',
+  'error.required.password': 'Geben Sie Ihr Passwort ein.',
+  'error.required.code': 'Geben Sie den Code ein.',
+  'error.required.new-password': 'Geben Sie ein neues Passwort ein.',
+  'error.required.kept': 'Bringen Sie zuerst die Codes in Sicherheit, und setzen Sie dann den Haken.',
+  'error.organization-unknown':
+    'Hier gibt es keine Organisation mit diesem Namen. Prüfen Sie die Schreibweise, oder fragen Sie Ihren Helpdesk nach dem Kurznamen.',
+  'error.credentials':
+    'Anmeldename und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
+  'error.locked': 'Zu viele Fehlversuche. Ab dem {until} können Sie es wieder versuchen.',
+  'error.too-many': 'Zu viele Versuche in kurzer Zeit. Ab dem {until} können Sie es wieder versuchen.',
+  'error.code-malformed': 'Der Code hat 6\u00a0Ziffern. Geben Sie ihn so ein, wie die App ihn anzeigt.',
+  'error.code-wrong': 'Dieser Code ist nicht richtig. Geben Sie den ein, den die App jetzt anzeigt.',
+  'error.code-used':
+    'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten, bis zu 30\u00a0Sekunden.',
+  'error.code-clock':
+    'Dieser Code ist nicht richtig. Falls das wieder geschieht, prüfen Sie, ob Ihr Smartphone die Uhrzeit automatisch einstellt.',
+  'error.backup-code-malformed':
+    'Ein Ersatzcode sieht anders aus. Prüfen Sie, ob Sie ihn vollständig eingegeben haben.',
+  'error.backup-code-wrong': 'Das ist keiner Ihrer Ersatzcodes. Prüfen Sie ihn Zeichen für Zeichen.',
+  'error.backup-code-used': 'Dieser Ersatzcode wurde schon verwendet. Geben Sie einen anderen ein.',
+  'error.mail-code-malformed': 'Der Code in der E-Mail hat 8\u00a0Ziffern. Geben Sie alle ein.',
+  'error.mail-code-wrong':
+    'Dieser Code ist nicht der aus der neuesten E-Mail. {left, plural, one {Es bleibt ein Versuch} other {Es bleiben #\u00a0Versuche}}.',
+  'error.mail-code-expired': 'Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.',
+  'error.enrollment-code-wrong':
+    'Dieser Einrichtungscode ist nicht richtig oder gilt nicht mehr. Prüfen Sie ihn, oder lassen Sie sich von Ihrem Helpdesk einen neuen geben.',
+  'error.factor-disabled':
+    'Zu viele falsche Codes: Dieser Weg ist deaktiviert. Verwenden Sie einen anderen, oder lassen Sie ihn von Ihrem Helpdesk zurücksetzen.',
+  'error.password-disabled':
+    'Zu viele falsche Passwörter: In diesem Browser wird keines mehr angenommen. Verwenden Sie einen, in dem Sie sich schon einmal angemeldet haben, oder fragen Sie Ihren Helpdesk.',
+  'error.set-up-expired':
+    'Dieser Schlüssel gilt nicht mehr. Scannen Sie den neuen und geben Sie den Code dazu ein.',
+  'error.password-short': 'Verwenden Sie mindestens {min}\u00a0Zeichen. Dieses Passwort hat {length}.',
+  'error.password-long': 'Verwenden Sie höchstens {max}\u00a0Zeichen.',
+  'error.password-common':
+    'Dieses Passwort wird bei Angriffen unter den ersten ausprobiert. Wählen Sie ein anderes.',
+  'error.password-context':
+    'Dieses Passwort ist Ihr Name, der Ihrer Organisation oder etwas anderes, das leicht zu erraten ist. Wählen Sie ein anderes.',
+  'error.password-repeat': 'Die beiden Passwörter unterscheiden sich. Geben Sie zweimal dasselbe ein.',
+} as const satisfies Readonly<Record<keyof typeof english, string>>;

@@ -1,0 +1,80 @@
+// The texts of set-up, in German; see ../de.ts.
+import type { setUp as english } from '../en/set-up.ts';
+
+export const setUp = {
+  'set-up.required':
+    'Ihre Organisation verlangt Zwei-Faktor-Authentifizierung. Bitte richten Sie sie ein, um fortzufahren.',
+  'set-up.account': 'Ihr Konto',
+  'set-up.later': 'Später einrichten, bis zum {until}',
+
+  'set-up-confirm.title': 'Bestätigen Sie, dass Sie es sind',
+  'set-up-confirm.why':
+    'Ein Passwort kann gestohlen werden. Zeigen Sie deshalb auf einem weiteren Weg, dass dieses Konto Ihnen gehört, bevor Sie einen zweiten Schritt einrichten.',
+  'set-up-confirm.mail-lead':
+    'Wir senden einen Code an {address}. Geben Sie ihn auf der nächsten Seite ein, in diesem Browser.',
+  'set-up-confirm.mail-send': 'Code senden',
+  'set-up-confirm.mail-sent': 'Wir haben einen Code an {address} gesendet. Er gilt bis zum {until}.',
+  'set-up-confirm.mail-field': 'Code aus der E-Mail',
+  'set-up-confirm.mail-again': 'Neuen Code senden',
+  'set-up-confirm.mail-again-hint':
+    'Nach zwei Minuten noch keine E-Mail? Sehen Sie im Spam-Ordner nach. Ein neuer Code macht den alten ungültig.',
+  'set-up-confirm.enrollment-lead':
+    'Ihr Helpdesk kann Ihnen einen Einrichtungscode geben, sobald feststeht, dass Sie es sind. Er gilt einmal und 24\u00a0Stunden lang.',
+  'set-up-confirm.enrollment-field': 'Einrichtungscode von Ihrem Helpdesk',
+  'set-up-confirm.use-mail': 'Code per E-Mail erhalten',
+  'set-up-confirm.use-enrollment': 'Einrichtungscode von Ihrem Helpdesk eingeben',
+  'set-up-confirm.none-title': 'Lassen Sie sich von Ihrem Helpdesk einen Einrichtungscode geben',
+  'set-up-confirm.none-lead':
+    'Zu Ihrem Konto gehört kein Postfach, über das Sie sich bestätigen können. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code. Kommen Sie dann hierher zurück und melden Sie sich erneut an.',
+
+  'set-up-authenticator.title': 'Authenticator‑App einrichten',
+  'set-up-authenticator.lead':
+    'Verwenden Sie die Authenticator-App auf Ihrem Smartphone, oder installieren Sie eine aus Ihrem App-Store. Jede ist geeignet.',
+  'set-up-authenticator.scan': 'Scannen Sie dieses Bild mit der App',
+  'set-up-authenticator.qr': 'QR-Code mit dem Schlüssel für Ihre Authenticator-App',
+  'set-up-authenticator.cannot-scan': 'Oder tippen Sie diesen Schlüssel in die App ein',
+  'set-up-authenticator.key-kind': 'Art: zeitbasiert, 6\u00a0Ziffern, 30\u00a0Sekunden.',
+  'set-up-authenticator.open-app': 'App auf diesem Gerät öffnen',
+  'set-up-authenticator.enter': 'Geben Sie den Code ein, den die App anzeigt',
+  'set-up-authenticator.field': '6‑stelliger Code',
+  'set-up-authenticator.submit': 'Aktivieren',
+  'set-up-authenticator.again': 'Mit einem neuen Schlüssel von vorn beginnen',
+
+  'set-up-backup-codes.title': 'Ersatzcodes aufbewahren',
+  'set-up-backup-codes.lead':
+    'Wenn Ihr Smartphone verloren geht oder der Akku leer ist, tritt ein Ersatzcode an die Stelle der App. Jeder gilt einmal. Die Codes werden nur jetzt angezeigt: Niemand kann sie noch einmal anzeigen, auch Ihr Helpdesk nicht.',
+  'set-up-backup-codes.list': 'Ihre Ersatzcodes',
+  'set-up-backup-codes.download': 'Als Textdatei herunterladen',
+  'set-up-backup-codes.print': 'Seite zum Drucken öffnen',
+  'set-up-backup-codes.kept': 'Ich bewahre diese Codes an einem sicheren Ort auf',
+  'set-up-backup-codes.submit': 'Weiter',
+
+  'backup-codes-file.name': 'Ersatzcodes.txt',
+  'backup-codes-file.title': 'Ersatzcodes für {organization}',
+  'backup-codes-file.once': 'Jeder gilt einmal.',
+
+  'backup-codes-print.title': 'Ersatzcodes',
+  'backup-codes-print.made':
+    'Für {account} bei {organization}, erstellt am {at}. Jeder Code gilt einmal. Streichen Sie durch, was Sie verbraucht haben.',
+  'backup-codes-print.how':
+    'Drucken Sie diese Seite mit Ihrem Browser, bewahren Sie das Blatt getrennt von Ihrem Computer auf, und gehen Sie zurück.',
+  'backup-codes-print.back': 'Zurück zur Einrichtung',
+
+  'set-up-overview.title': 'Ihr Konto',
+  'set-up-overview.name': 'Name',
+  'set-up-overview.email': 'E-Mail-Adresse',
+  'set-up-overview.username': 'Benutzername',
+  'set-up-overview.organization': 'Organisation',
+  'set-up-overview.second-step': 'Zweiter Schritt',
+  'set-up-overview.nothing': 'Noch nichts eingerichtet',
+  'set-up-overview.factor': '{kind}, seit dem {at}',
+  'set-up-overview.codes':
+    '{left, plural, one {Ein unbenutzter Ersatzcode} other {# unbenutzte Ersatzcodes}}',
+  'set-up-overview.requirement': 'Vorgabe',
+  'set-up-overview.required-until':
+    '{organization} verlangt einen zweiten Schritt. Er muss bis zum {until} eingerichtet sein.',
+  'set-up-overview.required-now':
+    '{organization} verlangt einen zweiten Schritt. Er muss jetzt eingerichtet werden.',
+  'set-up-overview.optional': '{organization} überlässt es Ihnen.',
+  'set-up-overview.back': 'Einrichtung fortsetzen',
+} as const satisfies Readonly<Record<keyof typeof english, string>>;

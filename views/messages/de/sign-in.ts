@@ -1,0 +1,106 @@
+// The texts of the sign-in, in German; see ../de.ts.
+import type { signIn as english } from '../en/sign-in.ts';
+
+export const signIn = {
+  // Find your organization
+  'organization.title': 'Ihre Organisation finden',
+  'organization.field': 'Dienstliche E-Mail-Adresse oder Kurzname der Organisation',
+  'organization.hint': 'Zum Beispiel anna@klinik.example oder northwind',
+
+  // Identifier and password
+  'password.title': 'Anmelden',
+  'password.identifier': 'E-Mail-Adresse oder Benutzername',
+  'password.password': 'Passwort',
+  'password.submit': 'Weiter',
+  'password.locked':
+    'Die Anmeldung mit diesem Passwort ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen.',
+
+  // Second step
+  'second-factor.title': 'Code eingeben',
+  'second-factor.account': 'Anmeldung als {account}',
+  'second-factor.lead':
+    'Öffnen Sie Ihre Authenticator-App und geben Sie den 6‑stelligen Code ein, den sie für {organization} anzeigt.',
+  'second-factor.field': 'Code aus der Authenticator-App',
+  'second-factor.use-totp': 'Authenticator-App verwenden',
+  'second-factor.use-backup-code': 'Ersatzcode verwenden',
+  'second-factor.locked':
+    'Die Eingabe von Codes ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen. Bis dahin wird auch ein richtiger Code abgelehnt.',
+  'second-factor.lost':
+    'Wenn Sie Ihr Gerät und Ihre Ersatzcodes verloren haben, kann Ihr Helpdesk den zweiten Schritt zurücksetzen.',
+
+  'backup-code.title': 'Ersatzcode eingeben',
+  'backup-code.lead':
+    'Jeder Ihrer aufbewahrten Codes gilt einmal. Leerzeichen, Bindestriche und Großschreibung spielen keine Rolle.',
+  'backup-code.field': 'Ersatzcode',
+  'backup-codes-low.title':
+    '{left, plural, =0 {Keine Ersatzcodes mehr} one {Noch ein Ersatzcode} other {Noch # Ersatzcodes}}',
+  'backup-codes-low.lead':
+    'Jeder Code gilt einmal, und der eben eingegebene ist verbraucht. Lassen Sie sich von Ihrem Helpdesk neue geben, bevor Ihnen die Codes ausgehen.',
+
+  // Choosing an account, agreeing, going on
+  'select-account.title': 'Konto wählen',
+  'select-account.lead':
+    'Sie sind in diesem Browser angemeldet. Machen Sie mit diesem Konto weiter, oder verwenden Sie ein anderes.',
+  'select-account.submit': 'Weiter als {account}',
+  'select-account.other-tenant-title': 'Dieses Konto gehört zu einer anderen Organisation',
+  'select-account.other-tenant':
+    'Sie sind als {account} bei {organization} angemeldet. Die Anwendung, die Sie geöffnet haben, gehört zu einer anderen Organisation und verlangt ein Konto von dort.',
+
+  'consent.title': 'Ihre Daten an {application} weitergeben?',
+  'consent.lead': 'Sie sind als {account} angemeldet. Wenn Sie zustimmen, erfährt {application}:',
+  'consent.submit': 'Zustimmen und weiter',
+  'consent.remembered': 'Ihre Antwort wird für diese Anwendung gespeichert, bis sie nach mehr fragt.',
+  'consent.decline': 'Nicht zustimmen',
+  'consent.scope.openid': 'Eine Kennung Ihres Kontos sowie wann und wie Sie sich angemeldet haben',
+  'consent.scope.profile': 'Ihren Namen und Ihr Profil',
+  'consent.scope.email': 'Ihre E-Mail-Adresse',
+  'consent.scope.address': 'Ihre Postanschrift',
+  'consent.scope.phone': 'Ihre Telefonnummer',
+  'consent.scope.offline_access': 'All das auch später, während Sie sie nicht nutzen',
+  'consent.scope.other': 'Was sie „{scope}“ nennt',
+  'consent.claim': 'Die Angabe „{claim}“ aus Ihrem Profil',
+
+  'continue.title': 'Sie sind angemeldet',
+  'continue.lead': 'Sie haben alles nachgewiesen, was nötig ist. Nur ein Schritt fehlt noch.',
+  'continue.submit': 'Weiter zu {application}',
+
+  // The end of the road
+  'denied.title.account-disabled': 'Ihr Konto ist deaktiviert',
+  'denied.text.account-disabled':
+    'Die Administration Ihrer Organisation hat es deaktiviert. Nur sie kann es wieder aktivieren.',
+  'denied.title.tenant-suspended': 'Ihre Organisation ist gesperrt',
+  'denied.text.tenant-suspended':
+    'Zurzeit kann sich niemand aus dieser Organisation anmelden. Fragen Sie die Administration, wann das endet.',
+  'denied.title.other-tenant': 'Diese Anwendung gehört zu einer anderen Organisation',
+  'denied.text.other-tenant':
+    'Ihr Konto gehört nicht dazu. Melden Sie sich mit einem Konto an, das Sie von der Organisation der Anwendung erhalten haben.',
+  'denied.title.level-unreachable': 'Eine stärkere Anmeldung ist nötig',
+  'denied.text.level-unreachable':
+    'Die Anwendung verlangt einen stärkeren Nachweis, als Ihre Organisation für Ihr Konto zulässt. Melden Sie das dem Support der Anwendung oder Ihrem Helpdesk.',
+  'denied.title.enrollment-overdue': 'Die Frist für den zweiten Schritt ist abgelaufen',
+  'denied.text.enrollment-overdue':
+    'Ihre Organisation verlangt einen zweiten Schritt, und die Frist zum Einrichten ist vorbei. Ihr Helpdesk kann die Einrichtung noch einmal für Sie öffnen.',
+  'denied.title.second-factor-off': 'Ein zweiter Schritt ist nötig, aber deaktiviert',
+  'denied.text.second-factor-off':
+    'Die Anwendung verlangt einen zweiten Schritt, und Ihre Organisation hat zweite Schritte deaktiviert. Melden Sie das Ihrem Helpdesk.',
+  'denied.title.no-factor-allowed': 'Kein zweiter Schritt ist zugelassen',
+  'denied.text.no-factor-allowed':
+    'Ihre Organisation verlangt einen zweiten Schritt, lässt aber keinen Weg dafür zu. Melden Sie das Ihrem Helpdesk.',
+  'denied.title.factor-disabled': 'Ihr zweiter Schritt ist deaktiviert',
+  'denied.text.factor-disabled':
+    'Es gab zu viele falsche Codes hintereinander. Deshalb gilt Ihre Authenticator-App hier nicht mehr, und es ist kein Ersatzcode übrig. Ihr Helpdesk kann den zweiten Schritt zurücksetzen.',
+  'denied.back-to': 'Zurück zu {application}',
+  'denied.back': 'Zurück zur Anwendung',
+
+  'expired.title': 'Diese Anmeldung gilt nicht mehr',
+  'expired.text': 'Beginnen Sie neu, von der Anwendung aus.',
+  'expired.why':
+    'Sie hat länger als eine Stunde gedauert, war schon abgeschlossen oder wurde in einem anderen Tab neu begonnen.',
+  'expired.start': 'Zu {application}',
+  'expired.start-plain': 'Zur Anwendung',
+  'other-browser.title': 'Diese Anmeldung wurde in einem anderen Browser begonnen',
+  'other-browser.text':
+    'Zu Ihrer Sicherheit lässt sie sich nur dort abschließen, wo sie begonnen wurde. Kehren Sie zu jenem Browser zurück, oder beginnen Sie in diesem neu, von der Anwendung aus.',
+  'other-browser.warning':
+    'Falls Ihnen jemand diesen Link geschickt hat, machen Sie nicht weiter: Schließen Sie diese Seite und verständigen Sie Ihren Helpdesk.',
+} as const satisfies Readonly<Record<keyof typeof english, string>>;

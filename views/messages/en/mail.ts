@@ -1,0 +1,54 @@
+// The texts of mails, in English; see ../en.ts.
+// Keys are grouped by the page or mail that shows them.
+export const mail = {
+  'mail.greeting': 'Hello {name},',
+  'mail.when': 'When: {at}',
+  'mail.from': 'From: {origin}',
+  'mail.from-organization': 'From: your organization',
+  'mail.from-unknown': 'From: unknown',
+  'mail.not-you': 'If this was not you, tell your help desk at once.',
+  'mail.help': 'Help: {help}',
+  'mail.sign-off': '{organization}, sign-in service',
+  'mail.invitation.subject': 'Your account at {organization}',
+  'mail.invitation.text':
+    '{organization} has made an account for you. You will sign in as {identifier}. Choose your password here:',
+  'mail.invitation.until': 'The link works once, until {until}.',
+  'mail.invitation.not-expected':
+    'If you did not expect this, do nothing: without your password the account stays closed.',
+  'mail.mailbox-code.subject': 'Your code for {organization}',
+  'mail.mailbox-code.text':
+    'Enter this code on the page that asked for it, to confirm that the account is yours:',
+  'mail.mailbox-code.until':
+    'It is valid until {until}. Nobody of your organization will ever ask you for it.',
+  'mail.mailbox-code.not-you':
+    'If you are not signing in now, someone else knows your password. Don’t pass the code on, and tell your help desk at once.',
+  'mail.factor-enrolled.subject': 'An authenticator app was set up for your account',
+  'mail.factor-enrolled.text':
+    'From now on, signing in at {organization} asks for a code from your authenticator app.',
+  'mail.backup-code-used.subject': 'A backup code was used for your account',
+  'mail.backup-code-used.text':
+    'Someone signed in at {organization} with your password and one of your backup codes. {left, plural, =0 {None is} one {One is} other {# are}} left.',
+  'mail.backup-code-used.low': 'Ask your help desk for new ones before you run out.',
+  'mail.backup-codes-issued.subject': 'New backup codes for your account',
+  'mail.backup-codes-issued.text':
+    'Ten new backup codes were made for your account at {organization}. Older ones no longer work.',
+  'mail.factors-reset.subject': 'Your second step was reset',
+  'mail.factors-reset.text':
+    '{organization} has removed the second step from your account: authenticator app and backup codes. You are signed out everywhere, and will set it up again when you next sign in.',
+  'mail.factor-disabled.subject-totp': 'Your authenticator app was turned off after wrong codes',
+  'mail.factor-disabled.subject-backup-code': 'Your backup codes were turned off after wrong codes',
+  'mail.factor-disabled.subject-password': 'Your password was turned off after wrong tries',
+  'mail.factor-disabled.text':
+    'There were too many wrong tries at {organization}, so this no longer works. Your help desk can set it right. Someone may be trying to get into your account.',
+  'mail.password-set.subject': 'Your password was set',
+  'mail.password-set.text':
+    'The password of your account at {organization} was set. The old one, if there was one, no longer works.',
+  'mail.email-changed.subject': 'The e-mail address of your account was changed',
+  'mail.email-changed.text':
+    'This address was taken off your account at {organization}. This is the last message about the account that comes here.',
+  'mail.phone-changed.subject': 'The phone number of your account was changed',
+  'mail.phone-changed.text': 'The phone number of your account at {organization} was changed.',
+  'mail.enrollment-code-given.subject': 'An enrollment code was given out for your account',
+  'mail.enrollment-code-given.text':
+    'The help desk of {organization} gave out a code with which a second step can be set up for your account. It works once, until {until}.',
+} as const;

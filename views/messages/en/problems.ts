@@ -1,0 +1,70 @@
+// The texts about what went wrong: with a request, and at fields, in English; see ../en.ts.
+// Keys are grouped by the page or mail that shows them.
+export const problems = {
+  // Anything that can go wrong with a request
+  'problem.not-found.title': 'Page not found',
+  'problem.not-found.text':
+    'There is nothing at this address. If you typed it, check it; if a link led here, tell whoever gave you the link.',
+  'problem.method-not-allowed.title': 'This address cannot be used like that',
+  'problem.method-not-allowed.text':
+    'The page exists, but not for this kind of request. Go back and use the buttons on the page.',
+  'problem.too-large.title': 'That was too much to send',
+  'problem.too-large.text':
+    'What was sent is larger than any form here needs. Nothing was changed. Go back and shorten it.',
+  'problem.bad-request.title': 'That could not be understood',
+  'problem.bad-request.text':
+    'Something in what was sent is missing or wrong. Nothing was changed. Go back, reload the page and try again.',
+  'problem.bad-form.title': 'That form could not be read',
+  'problem.bad-form.text':
+    'It has to give each of its fields once, as text. Nothing was changed. Go back, reload the page and send it again.',
+  'problem.forged.title': 'This form is too old',
+  'problem.forged.text':
+    'For your safety, a form works only in the browser that opened it, and not forever. Nothing was changed. Go back, reload the page and try again. Cookies must be allowed.',
+  'problem.too-many.title': 'Too many tries',
+  'problem.too-many.text': 'Nothing was changed.',
+  'problem.server-error.title': 'Something went wrong here',
+  'problem.server-error.text':
+    'It is not your doing, and what you sent may not have been saved. Try again in a few minutes. If it happens again, tell your help desk.',
+  'problem.unavailable.title': 'Not available for a moment',
+  'problem.unavailable.text': 'Nothing was changed, and nobody is let in unchecked meanwhile.',
+  'problem.retry-after': 'Try again in {seconds, plural, one {one second} other {# seconds}}.',
+  'problem.reference': 'Reference for your help desk: {reference}',
+
+  // Messages at fields
+  'error.required.organization': 'Enter your work e-mail or your organization’s short name.',
+  'error.required.identifier': 'Enter your e-mail or username.',
+  'error.required.password': 'Enter your password.',
+  'error.required.code': 'Enter the code.',
+  'error.required.new-password': 'Enter a new password.',
+  'error.required.kept': 'Keep the codes first, then tick the box.',
+  'error.organization-unknown':
+    'No organization here has that name. Check the spelling, or ask your help desk for the short name.',
+  'error.credentials': 'That identifier and password don’t go together. Check both and try again.',
+  'error.locked': 'Too many wrong tries. You can try again on {until}.',
+  'error.too-many': 'Too many tries in a short time. You can try again on {until}.',
+  'error.code-malformed': 'The code has 6 digits. Enter it as the app shows it.',
+  'error.code-wrong': 'That code is not right. Enter the one that the app shows now.',
+  'error.code-used': 'That code was used already. Wait for the next one, up to 30 seconds.',
+  'error.code-clock':
+    'That code is not right. If this happens again, check that your phone sets its time automatically.',
+  'error.backup-code-malformed': 'A backup code looks different. Check that you entered all of it.',
+  'error.backup-code-wrong': 'That is none of your backup codes. Check it letter by letter.',
+  'error.backup-code-used': 'That backup code was used already. Enter another one.',
+  'error.mail-code-malformed': 'The code in the e-mail has 8 digits. Enter all of them.',
+  'error.mail-code-wrong':
+    'That code is not the one in the latest e-mail. {left, plural, one {One try is} other {# tries are}} left.',
+  'error.mail-code-expired': 'That code is no longer valid. Have a new one sent.',
+  'error.enrollment-code-wrong':
+    'That enrollment code is not right or no longer valid. Check it, or ask your help desk for a new one.',
+  'error.factor-disabled':
+    'Too many wrong codes: this way is turned off. Use another, or ask your help desk for a reset.',
+  'error.password-disabled':
+    'Too many wrong passwords: it is refused in this browser. Use one that you signed in with before, or ask your help desk.',
+  'error.set-up-expired': 'This key is no longer valid. Scan the new one and enter its code.',
+  'error.password-short': 'Use at least {min} characters. This one has {length}.',
+  'error.password-long': 'Use at most {max} characters.',
+  'error.password-common': 'That password is among the first that attackers try. Choose another.',
+  'error.password-context':
+    'That password is your name, your organization’s or another that is easily guessed. Choose another.',
+  'error.password-repeat': 'The two passwords differ. Enter the same one twice.',
+} as const;

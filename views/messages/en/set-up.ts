@@ -1,0 +1,74 @@
+// The texts of set-up, in English; see ../en.ts.
+// Keys are grouped by the page or mail that shows them.
+export const setUp = {
+  'set-up.required': 'Your organization requires two-factor authentication. Please set it up to continue.',
+  'set-up.account': 'Your account',
+  'set-up.later': 'Later, until {until}',
+
+  'set-up-confirm.title': 'Confirm that it is you',
+  'set-up-confirm.why':
+    'A password can be stolen. So before you set up a second step, show in one more way that this account is yours.',
+  'set-up-confirm.mail-lead': 'We send a code to {address}. Enter it on the next page, in this browser.',
+  'set-up-confirm.mail-send': 'Send the code',
+  'set-up-confirm.mail-sent': 'We sent a code to {address}. It is valid until {until}.',
+  'set-up-confirm.mail-field': 'Code from the e-mail',
+  'set-up-confirm.mail-again': 'Send a new code',
+  'set-up-confirm.mail-again-hint':
+    'No mail after two minutes? Look in the spam folder. A new code voids the old one.',
+  'set-up-confirm.enrollment-lead':
+    'Your help desk can give you an enrollment code, once they have made sure that it is you. It works once, for 24 hours.',
+  'set-up-confirm.enrollment-field': 'Enrollment code from your help desk',
+  'set-up-confirm.use-mail': 'Get a code by e-mail',
+  'set-up-confirm.use-enrollment': 'Enter an enrollment code from your help desk',
+  'set-up-confirm.none-title': 'Ask your help desk for an enrollment code',
+  'set-up-confirm.none-lead':
+    'Your account has no mailbox that can confirm you. Your help desk makes sure that it is you and gives you a code. Then come back here and sign in again.',
+
+  'set-up-authenticator.title': 'Set up your authenticator app',
+  'set-up-authenticator.lead':
+    'Use the authenticator app on your phone, or install one from your app store. Any of them works.',
+  'set-up-authenticator.scan': 'Scan this picture with the app',
+  'set-up-authenticator.qr': 'QR code with the key for your authenticator app',
+  'set-up-authenticator.cannot-scan': 'Or type this key into the app',
+  'set-up-authenticator.key-kind': 'Kind: time-based, 6 digits, 30 seconds.',
+  'set-up-authenticator.open-app': 'Open the app on this device',
+  'set-up-authenticator.enter': 'Enter the code that the app shows',
+  'set-up-authenticator.field': '6‑digit code',
+  'set-up-authenticator.submit': 'Turn on',
+  'set-up-authenticator.again': 'Start again with a new key',
+
+  'set-up-backup-codes.title': 'Keep your backup codes',
+  'set-up-backup-codes.lead':
+    'If your phone is lost or empty, a backup code takes the place of the app. Each works once. They are shown only now: nobody, not even your help desk, can show them again.',
+  'set-up-backup-codes.list': 'Your backup codes',
+  'set-up-backup-codes.download': 'Download as a text file',
+  'set-up-backup-codes.print': 'Open a page to print',
+  'set-up-backup-codes.kept': 'I have kept these codes in a safe place',
+  'set-up-backup-codes.submit': 'Continue',
+
+  'backup-codes-file.name': 'backup-codes.txt',
+  'backup-codes-file.title': 'Backup codes for {organization}',
+  'backup-codes-file.once': 'Each works once.',
+
+  'backup-codes-print.title': 'Backup codes',
+  'backup-codes-print.made':
+    'For {account} at {organization}, made on {at}. Each code works once. Cross out what you have used.',
+  'backup-codes-print.how':
+    'Print this page with your browser, keep it away from your computer, and go back.',
+  'backup-codes-print.back': 'Back to set-up',
+
+  'set-up-overview.title': 'Your account',
+  'set-up-overview.name': 'Name',
+  'set-up-overview.email': 'E-mail',
+  'set-up-overview.username': 'Username',
+  'set-up-overview.organization': 'Organization',
+  'set-up-overview.second-step': 'Second step',
+  'set-up-overview.nothing': 'Nothing set up yet',
+  'set-up-overview.factor': '{kind}, since {at}',
+  'set-up-overview.codes': '{left, plural, one {One unused backup code} other {# unused backup codes}}',
+  'set-up-overview.requirement': 'Requirement',
+  'set-up-overview.required-until': '{organization} requires a second step. It has to be set up by {until}.',
+  'set-up-overview.required-now': '{organization} requires a second step. It has to be set up now.',
+  'set-up-overview.optional': '{organization} leaves it to you.',
+  'set-up-overview.back': 'Go on with set-up',
+} as const;
