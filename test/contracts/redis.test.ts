@@ -1,7 +1,7 @@
 // Redis, run through the contracts of everything that is short-lived: one server, and a Cluster of three nodes.
 // Invariant: of all that these leave there, only what is named here has no end.
 import { describe, expect, test } from 'vitest';
-import type { RedisTarget } from '../../config-stores.ts';
+import type { RedisTarget } from '../../adapters/redis/address.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { lifetimesOf } from '../support/redis-keys.ts';
 import { describeShortLived } from './every-store.ts';

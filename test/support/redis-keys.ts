@@ -1,7 +1,7 @@
 // Which keys a Redis or a Cluster holds under a prefix, and how long they stay.
 // Invariant: it only looks.
 import { Cluster, Redis } from 'ioredis';
-import type { RedisTarget } from '../../config-stores.ts';
+import type { RedisTarget } from '../../adapters/redis/address.ts';
 
 export function connectRedis(redis: RedisTarget): Redis | Cluster {
   if (redis.kind === 'sentinel') throw new Error('tests look into a single Redis, or into a Cluster');
