@@ -5,6 +5,14 @@ import { z } from 'zod';
 import type { Grammar } from './adapters/grammar.ts';
 import { mongoUrl } from './adapters/mongo/address.ts';
 import { redisPrefix, redisUrl } from './adapters/redis/address.ts';
+import {
+  smsBody,
+  smsContentTypes,
+  smsHeaders,
+  smsMethods,
+  smsPointer,
+  smsUrl,
+} from './adapters/sms/grammar.ts';
 import { isNetworkRange } from './policy/networks.ts';
 
 export interface PasswordHashCost {
@@ -59,6 +67,19 @@ export const settings = {
       /^(?:[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
       'an address: Name <login@example.org>',
     ),
+  SMS_URL: inForm(smsUrl),
+  SMS_METHOD: z.enum(smsMethods, `one of ${smsMethods.join(', ')}`),
+  SMS_HEADERS: inForm(smsHeaders),
+  SMS_CONTENT_TYPE: z.enum(smsContentTypes, `one of ${smsContentTypes.join(', ')}`),
+  SMS_BODY: inForm(smsBody),
+  SMS_FROM: z.string().regex(/^[\w+ .&-]{1,16}$/, 'a sender: a phone number, or up to 16 letters and digits'),
+  SMS_MESSAGE_ID: inForm(smsPointer),
+  SMS_BALANCE_URL: inForm(smsUrl),
+  SMS_BALANCE: inForm(smsPointer),
+  SMS_BALANCE_LOW: z
+    .string()
+    .regex(/^\d{1,12}(?:\.\d{1,4})?$/, 'a number, such as 500 or 20.50')
+    .transform(Number),
   TRUSTED_PROXIES: proxies,
   OUTBOUND_ALLOW: ranges,
   SAMPLE: z.enum(['on', 'off'], 'on or off').transform((value) => value === 'on'),

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ClusteredStores, clusteredStores, storeProblems } from './adapters/clustered/settings.ts';
+import { type SmsSettings, smsProblems, smsSettings } from './adapters/sms/settings.ts';
 import {
   type LogLevel,
   type PasswordHashCost,
@@ -27,6 +28,8 @@ export interface Config {
   /** smtp: or smtps:, with credentials; null: mails stay in the outbox, which can be read in the browser. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** The gateway for text messages; null: in development they are read in the browser, in production none is sent. */
+  readonly sms: SmsSettings | null;
   /** CIDR ranges of the proxies whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[];
   /** CIDR ranges of private addresses that outgoing requests may reach. */
@@ -66,13 +69,15 @@ export function readConfig(env: Environment, directory: string = process.cwd()):
   const mode = given.NODE_ENV === 'production' ? 'production' : 'development';
   const { values, problems } = readSettings(given);
   const config = withDefaults(values, mode, directory);
+  const isSet = (key: SettingKey) => !isUnset(given[prefix + key]);
   const all = [
     ...file.problems,
     ...modeProblems(given.NODE_ENV),
     ...unknownProblems(given),
     ...problems,
     ...clashProblems(config),
-    ...storeProblems(values, (key) => !isUnset(given[prefix + key]), directory),
+    ...storeProblems(values, isSet, directory),
+    ...smsProblems(values, isSet),
     ...(mode === 'production' ? productionProblems(given, values, config) : []),
   ];
   return all.length === 0 ? { ok: true, config: frozen(config) } : { ok: false, problems: all };
@@ -138,6 +143,7 @@ function withDefaults(values: SettingValues, mode: Config['mode'], directory: st
     keysFile: values.KEYS === undefined ? join(dataDir, 'keys.json') : resolve(directory, values.KEYS),
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? 'Sallyport <sallyport@localhost>',
+    sms: smsSettings(values),
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     outboundAllow: values.OUTBOUND_ALLOW ?? (development ? loopback : []),
     sample: sampleOn ? { port: values.SAMPLE_PORT ?? ownPort + 1 } : null,
@@ -212,8 +218,11 @@ function isUnset(text: string | undefined): text is undefined {
   return text === undefined || text.trim() === '';
 }
 
-/** Addresses that may hold a password. */
-const secret: readonly string[] = ['SMTP_URL', 'REDIS_URL', 'MONGODB_URL'];
+/** Values that may hold a password. */
+const secret: readonly string[] = [
+  ...['SMTP_URL', 'REDIS_URL', 'MONGODB_URL'],
+  ...['SMS_URL', 'SMS_HEADERS', 'SMS_BODY', 'SMS_BALANCE_URL'],
+];
 
 function shown(key: string, text: string): string {
   return secret.includes(key) ? 'a value that is not shown, because it may hold a password' : quoted(text);

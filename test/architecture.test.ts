@@ -15,9 +15,13 @@ function isSettings({ path }: SourceFile): boolean {
 /** What each folder may import from, besides itself. */
 const below = ['policy', 'ports', 'audit', 'factors', 'decision'];
 const doorsMayUse = [...below, 'http', 'views', 'config.ts', 'config-settings.ts'];
-/** How settings of the stores are understood: what config.ts asks the adapters for. */
-const grammars = ['adapters/grammar.ts', 'adapters/mongo/address.ts', 'adapters/redis/address.ts'];
-const meanings = [...grammars, 'adapters/clustered/settings.ts'];
+/** How settings of adapters are understood: what config.ts asks them for. */
+const grammars = [
+  ...['adapters/grammar.ts', 'adapters/mongo/address.ts', 'adapters/redis/address.ts'],
+  ...['adapters/sms/grammar.ts', 'adapters/sms/pointer.ts', 'adapters/sms/template.ts'],
+];
+const together = ['adapters/clustered/settings.ts', 'adapters/sms/settings.ts'];
+const meanings = [...grammars, ...together];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   policy: [],
   ports: ['policy'],
@@ -33,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ops: [...doorsMayUse, 'admin/actions'],
   adapters: ['policy', 'ports', 'audit'],
   sample: ['policy', 'ports', 'audit', 'factors', 'admin/actions', 'config.ts'],
-  'config.ts': ['policy', 'config-settings.ts', 'adapters/clustered/settings.ts'],
+  'config.ts': ['policy', 'config-settings.ts', ...together],
   'config-settings.ts': ['policy', ...grammars],
 };
 

@@ -51,6 +51,7 @@ describe('in development', () => {
       keysFile: join(directory, 'data/keys.json'),
       smtpUrl: null,
       mailFrom: 'Sallyport <sallyport@localhost>',
+      sms: null,
       trustedProxies: [],
       outboundAllow: ['127.0.0.0/8', '::1/128'],
       sample: { port: 3001 },
