@@ -33,6 +33,14 @@ export function standsAt(queries: Queries, table: string, id: string, version: n
 
 /** A page out of one row more than asked for. */
 export function toPage<T extends { readonly id: string }>(rows: readonly Body[], limit: number): Page<T> {
-  const items = rows.slice(0, limit).map((row) => parseBody<T>(row));
-  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return pageOf(
+    rows.map((row) => parseBody<T>(row)),
+    limit,
+  );
+}
+
+/** A page out of one record more than asked for. */
+export function pageOf<T extends { readonly id: string }>(found: readonly T[], limit: number): Page<T> {
+  const items = found.slice(0, limit);
+  return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
 }

@@ -4,11 +4,9 @@ import type { Group, Groups } from '../../ports/groups.ts';
 import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
+import { pageById } from './page.ts';
 
 const fields: Fields<Group> = { id: 'text', tenantId: 'text', name: 'text' };
-
-/** The port lists the groups of a tenant whole: admins make them by hand. */
-const most = 100_000;
 
 export function groupCollection(database: Database): Collection<Group> {
   return database.collection<Group>('groups', fields, null);
@@ -20,7 +18,10 @@ export function createGroups(database: Database): Groups {
     find: (tenantId, id) => database.ask([tenantId, id], undefined, () => groups.find({ tenantId, id })),
     findByName: (tenantId, name) =>
       database.ask([tenantId, name], undefined, () => groups.find({ tenantId, name })),
-    list: (tenantId) => database.ask([tenantId], [], () => groups.list({ tenantId }, { id: 1 }, most)),
+    list: (tenantId, after, limit) =>
+      database.ask([tenantId, after ?? '', limit], { items: [], next: null }, () =>
+        pageById(groups, { tenantId }, after, limit),
+      ),
     create: (group) =>
       database.ask([group.tenantId, group.id], false, async () => (await groups.insert(group)) === null),
     delete: (tenantId, id) => database.ask([tenantId, id], false, () => groups.remove({ tenantId, id })),

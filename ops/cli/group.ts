@@ -1,7 +1,7 @@
 // `group`: create, list, delete.
 import type { Command } from 'commander';
 import { onAction, type Run } from './command.ts';
-import { findGroup, findTenant } from './find.ts';
+import { everyPage, findGroup, findTenant } from './find.ts';
 import { done, refusedOutcome } from './outcome.ts';
 import { table } from './table.ts';
 
@@ -26,7 +26,7 @@ export function addGroupCommands(program: Command, run: Run): void {
     async ({ storage }, [tenantName = '']) => {
       const tenant = await findTenant(storage, tenantName);
       if (!tenant.ok) return tenant.outcome;
-      const groups = await storage.groups.list(tenant.value.id);
+      const groups = await everyPage((after) => storage.groups.list(tenant.value.id, after, 200));
       return done(
         groups,
         table(

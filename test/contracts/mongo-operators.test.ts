@@ -98,7 +98,7 @@ const finds: readonly Call[] = [
   ['groups.find, tenant', (sent) => opened.stores.groups.find(sent, 'g'), undefined],
   ['groups.find, id', (sent) => opened.stores.groups.find(tenantId, sent), undefined],
   ['groups.findByName', (sent) => opened.stores.groups.findByName(tenantId, sent), undefined],
-  ['groups.list', (sent) => opened.stores.groups.list(sent), []],
+  ['groups.list', (sent) => opened.stores.groups.list(sent, null, 9), nothing],
   ['clients.find', (sent) => opened.stores.clients.find(sent), undefined],
   ['consents.find, account', (sent) => opened.stores.consents.find(sent, client.id), undefined],
   ['consents.find, client', (sent) => opened.stores.consents.find(id, sent), undefined],
@@ -201,7 +201,7 @@ async function expectAsItWas(): Promise<void> {
   expect(await stores.passwords.find(id)).toEqual(password);
   expect(await stores.enrollments.find(id)).toEqual(enrollments);
   expect(await stores.oneTimeSecrets.find(secret.id, now)).toEqual(secret);
-  expect(await stores.groups.list(tenantId)).toEqual([group]);
+  expect((await stores.groups.list(tenantId, null, 9)).items).toEqual([group]);
   expect((await stores.clients.list(null, 9)).items).toEqual([client]);
   expect(await stores.consents.find(id, client.id)).toEqual(consent);
   expect(await stores.audit.read(tenantId, 0, 9)).toEqual([row]);

@@ -51,6 +51,7 @@ beforeAll(async () => {
     await stores.accounts.create(sampleAccount({ id: idOf(n), tenantId }));
     await stores.tenants.create(sampleTenant({ id: idOf(n) }));
     await stores.clients.create(sampleClient({ id: idOf(n) }));
+    await stores.groups.create({ id: idOf(n), tenantId, name: `Ward ${n}` });
     await stores.outbox.put(sampleMessage({ id: idOf(n), createdAt: now + Math.floor(n / 3) }));
   }
 });
@@ -71,6 +72,7 @@ const lists: readonly (readonly [string, () => Promise<unknown>, () => Promise<u
   ['accounts', () => accounts(null), () => accounts(idOf(deep))],
   ['tenants', () => stores.tenants.list(null, size), () => stores.tenants.list(idOf(deep), size)],
   ['clients', () => stores.clients.list(null, size), () => stores.clients.list(idOf(deep), size)],
+  ['groups', () => groups(null), () => groups(idOf(deep))],
   ['policies', () => policies(null), () => policies(many - deep)],
   [
     'audit, forward',
@@ -84,6 +86,10 @@ const lists: readonly (readonly [string, () => Promise<unknown>, () => Promise<u
 
 function accounts(after: string | null) {
   return stores.accounts.list(tenantId, after, size);
+}
+
+function groups(after: string | null) {
+  return stores.groups.list(tenantId, after, size);
 }
 
 function policies(after: number | null) {

@@ -76,8 +76,8 @@ export const operatorActs: readonly Act[] = [
     'group.deleted',
     'groups.delete',
     async ({ app }, { tenantId }) => {
-      const [group] = await app.store.storage.groups.list(tenantId);
-      return app.core.actions.groups.delete(operator, tenantId, group?.id ?? '');
+      const { items } = await app.store.storage.groups.list(tenantId, null, 1);
+      return app.core.actions.groups.delete(operator, tenantId, items[0]?.id ?? '');
     },
     groupOf,
   ),
