@@ -38,6 +38,14 @@ test('the image asks the liveness of the server, and does not run as root', () =
   expect(text).toMatch(/\nUSER node\n(?![\s\S]*\nUSER )/);
 });
 
+test('the proxy keeps readiness inside, however its path is written, and looks at liveness', () => {
+  const text = read('deploy/Caddyfile');
+  const paths = healthRoutes(createHealth({ ping: async () => undefined })).map(({ path }) => path);
+  const kept = /^\trespond (\S+)\* 404$/m.exec(text)?.[1] ?? 'nothing';
+  expect(paths.filter((path) => path.startsWith(kept))).toEqual(['/health/ready']);
+  expect(paths).toContain(/\thealth_uri (\S+)/.exec(text)?.[1]);
+});
+
 test('the server takes the settings of compose.yaml, with the example filled in', () => {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-compose-'));
   const keys = join(directory, 'keys.json');
