@@ -15,6 +15,7 @@ import type { OneTimeSecrets } from './one-time-secrets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Passwords } from './passwords.ts';
 import type { RecordModel, Records } from './records.ts';
+import type { RememberedDevices } from './remembered-devices.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { Policies, Tenants } from './tenants.ts';
@@ -41,6 +42,7 @@ export interface Storage {
   readonly passwords: Passwords;
   readonly enrollments: EnrollmentStore;
   readonly oneTimeSecrets: OneTimeSecrets;
+  readonly rememberedDevices: RememberedDevices;
   readonly groups: Groups;
   readonly clients: Clients;
   readonly consents: Consents;

@@ -10,6 +10,7 @@ import type { Group } from './groups.ts';
 import type { OneTimeSecret } from './one-time-secrets.ts';
 import type { OutboxMessage } from './outbox.ts';
 import type { StoredPassword } from './passwords.ts';
+import type { RememberedDevice } from './remembered-devices.ts';
 import type { PolicyRecord, Tenant } from './tenants.ts';
 
 /** How far a follower of the audit chains has read. */
@@ -35,6 +36,8 @@ export interface Transferred {
   readonly enrollments: Enrollments;
   /** id */
   readonly 'one-time-secret': OneTimeSecret;
+  /** id */
+  readonly 'remembered-device': RememberedDevice;
   /** id */
   readonly client: Client;
   /** accountId, clientId */

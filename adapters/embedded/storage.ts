@@ -19,6 +19,7 @@ import { createPasswords } from './passwords.ts';
 import { createPolicies } from './policies.ts';
 import { createPositions } from './positions.ts';
 import { createRecords } from './records.ts';
+import { createRememberedDevices } from './remembered-devices.ts';
 import { createSessions } from './sessions.ts';
 import { createSignIns } from './sign-ins.ts';
 import { sweep } from './sweep.ts';
@@ -46,6 +47,7 @@ export function createStorage(
     passwords: createPasswords(database),
     enrollments: createEnrollments(database),
     oneTimeSecrets: createOneTimeSecrets(database),
+    rememberedDevices: createRememberedDevices(database),
     groups: createGroups(database),
     clients: createClients(database),
     consents: createConsents(database),

@@ -1,5 +1,6 @@
 // Removes what has expired, a few rows at a time. Nothing depends on it: expiry is judged on read.
 // Invariant: what is still alive at `now`, or still counts towards a limit, stays.
+import { deviceKeptMs } from '../kept-devices.ts';
 import { dayOf, recentDays } from './attempts.ts';
 import type { Database } from './database.ts';
 
@@ -55,6 +56,13 @@ export function sweep(database: Database, now: number, limit: number): Promise<n
       now - sentMailsMs,
       limit,
     );
-    return removed.reduce((sum, count) => sum + count, days + counters + forgotten + leases + mails);
+    const devices = q.run(
+      'DELETE FROM remembered_devices WHERE id IN (SELECT id FROM remembered_devices WHERE proved_at <= ? LIMIT ?)',
+      now - deviceKeptMs,
+      limit,
+    );
+    return [...removed, days, counters, forgotten, leases, mails, devices].reduce(
+      (sum, count) => sum + count,
+    );
   });
 }

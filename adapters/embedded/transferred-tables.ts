@@ -8,6 +8,7 @@ import type { Enrollments } from '../../ports/enrollments.ts';
 import type { Group } from '../../ports/groups.ts';
 import type { OneTimeSecret } from '../../ports/one-time-secrets.ts';
 import type { OutboxMessage } from '../../ports/outbox.ts';
+import type { RememberedDevice } from '../../ports/remembered-devices.ts';
 import type { PolicyRecord, Tenant } from '../../ports/tenants.ts';
 import type { FollowerPosition, TransferKind, Transferred } from '../../ports/transfer.ts';
 import { wholeEnrollments } from '../whole-enrollments.ts';
@@ -18,6 +19,7 @@ import { secretRow, selectSecret } from './one-time-secrets.ts';
 import { messageColumns, messageRow } from './outbox.ts';
 import { type PasswordRow, passwordRow, selectPassword, toPassword } from './passwords.ts';
 import { type Body, parseBody, type Queries, type Value } from './queries.ts';
+import { deviceRow, selectDevice } from './remembered-devices.ts';
 import { tenantRow, writeDomains } from './tenants.ts';
 import type { Row } from './versioned.ts';
 
@@ -94,6 +96,7 @@ export const tables: { readonly [K in TransferKind]: Table<Transferred[K]> } = {
       }),
   },
   'one-time-secret': ofColumns<OneTimeSecret>('one_time_secrets', ['id'], selectSecret, secretRow),
+  'remembered-device': ofColumns<RememberedDevice>('remembered_devices', ['id'], selectDevice, deviceRow),
   client: ofBodies<Client>('clients', ['id'], clientRow),
   consent: ofBodies<Consent>('consents', ['account_id', 'client_id'], (record) => ({
     account_id: record.accountId,

@@ -53,6 +53,8 @@ export function createAuditStore(database: Database): AuditStore {
     findById: (id) => database.ask([id], undefined, () => rows.find({ id })),
     chains: () => database.ask([], [], async () => (await rows.distinct('chain')).map(String)),
     erasePersonal: (accountId) =>
-      database.ask([accountId], undefined, () => rows.updateAll({ accountId }, { set: { personal: null } })),
+      database.ask([accountId], undefined, async () => {
+        await rows.updateAll({ accountId }, { set: { personal: null } });
+      }),
   };
 }

@@ -51,7 +51,8 @@ interface Changes<T> {
   replace(filter: Filter<T>, record: T): Promise<'written' | 'missed' | Taken>;
   /** Changes one; true if there was one. */
   update(filter: Filter<T>, change: Change<T>): Promise<boolean>;
-  updateAll(filter: Filter<T>, change: Change<T>): Promise<void>;
+  /** Returns how many matched. */
+  updateAll(filter: Filter<T>, change: Change<T>): Promise<number>;
   /** Changes the first in that order and returns it as it is then. */
   take(filter: Filter<T>, order: Order<T>, change: Change<T>): Promise<T | undefined>;
 }
@@ -197,9 +198,8 @@ function createChanges<T>({ model, stored, document, update, shown, read }: Made
     },
     update: async (filter, change) =>
       (await model.updateOne(stored(filter), update(change))).matchedCount === 1,
-    async updateAll(filter, change) {
-      await model.updateMany(stored(filter), update(change));
-    },
+    updateAll: async (filter, change) =>
+      (await model.updateMany(stored(filter), update(change))).matchedCount,
     async take(filter, order, change) {
       const options = { sort: sortOf(stored(order)), returnDocument: 'after', projection: shown } as const;
       const taken = await model.findOneAndUpdate(stored(filter), update(change), options).lean<Stored>();

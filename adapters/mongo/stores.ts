@@ -16,6 +16,7 @@ import { createOutbox } from './outbox.ts';
 import { createPasswords, passwordCollection } from './passwords.ts';
 import { createPolicies } from './policies.ts';
 import { createPositions } from './positions.ts';
+import { createRememberedDevices } from './remembered-devices.ts';
 import { createStandingReads } from './standing-reads.ts';
 import { createStandings, type Standings } from './standings.ts';
 import { createTenants } from './tenants.ts';
@@ -30,6 +31,7 @@ export type MongoStores = Pick<
   | 'passwords'
   | 'enrollments'
   | 'oneTimeSecrets'
+  | 'rememberedDevices'
   | 'groups'
   | 'clients'
   | 'consents'
@@ -53,6 +55,7 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
   const standings = createStandings(createStandingReads({ accounts, passwords, enrollments }));
   const newCache = <V>() => createCache<V>(cacheMs, standings.begun);
   const oneTimeSecrets = createOneTimeSecrets(database);
+  const rememberedDevices = createRememberedDevices(database);
   const outbox = createOutbox(database);
   return {
     stores: {
@@ -63,6 +66,7 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
       passwords: createPasswords(database, passwords, standings),
       enrollments: createEnrollments(database, enrollments, standings),
       oneTimeSecrets,
+      rememberedDevices,
       groups: createGroups(database),
       clients: createClients(database, newCache()),
       consents: createConsents(database),
@@ -74,7 +78,8 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
     scoped: standings.scoped,
     async sweep(now, limit) {
       const secrets = await oneTimeSecrets.sweep(now, limit);
-      return secrets + (await outbox.sweep(now, limit));
+      const devices = await rememberedDevices.sweep(now, limit);
+      return secrets + devices + (await outbox.sweep(now, limit));
     },
   };
 }

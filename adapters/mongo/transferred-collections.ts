@@ -15,6 +15,7 @@ import { asMessage, messageCollection, type StoredMessage, storedMessage } from 
 import { passwordCollection } from './passwords.ts';
 import { policyCollection } from './policies.ts';
 import { positionCollection } from './positions.ts';
+import { deviceCollection } from './remembered-devices.ts';
 import { asTenant, storedTenant, tenantCollection } from './tenants.ts';
 
 /** @typeParam S a record with what it is found by */
@@ -56,6 +57,7 @@ export function createTransferred(database: Database): HeldKinds {
       record: (stored) => wholeEnrollments(stored.accountId, stored),
     },
     'one-time-secret': asItIs(secretCollection(database), ['id']),
+    'remembered-device': asItIs(deviceCollection(database), ['id']),
     client: asItIs(clientCollection(database), ['id']),
     consent: asItIs(consentCollection(database), ['accountId', 'clientId']),
     'audit-row': asItIs(auditCollection(database), ['chain', 'sequence']),

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { canonicalJson } from '../../audit/canonical-json.ts';
-import { type Counts, kinds } from './kinds.ts';
+import { type Counts, kinds, noCounts } from './kinds.ts';
 
 /** Of the lines; raised with every change that an older version would misunderstand. */
 export const formatVersion = 1;
@@ -45,7 +45,10 @@ export const headerShape = z.strictObject({
   keyCheck: z.string(),
 });
 
-const counts = z.record(z.enum(kinds), z.int().nonnegative());
+/** Kinds that an older version did not know are none. */
+const counts = z
+  .partialRecord(z.enum(kinds), z.int().nonnegative())
+  .transform((given): Counts => ({ ...noCounts(), ...given }));
 export const footerShape = z.strictObject({
   kind: z.literal('footer'),
   counts,

@@ -105,6 +105,7 @@ const needed: Judges<{ [K in TransferKind]: RuleDeps }> = {
       .map(({ secret }) => sealProblem(vault, secret, accountId))
       .find((problem) => problem !== null) ?? hashProblem(vault, backupCodes?.codes[0]?.hash ?? null),
   'one-time-secret': ({ hash }, { vault }) => hashProblem(vault, hash),
+  'remembered-device': ({ hash }, { vault }) => hashProblem(vault, hash),
   client: ({ secretHash }, { vault }) => hashProblem(vault, secretHash),
   'audit-row': ({ keyId }, { vault }) =>
     vault.auditMacWith(keyId, '') === null ? keyProblemOf('audit', keyId) : null,

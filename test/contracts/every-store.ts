@@ -14,6 +14,7 @@ import { describeOneTimeSecrets } from './one-time-secrets.ts';
 import { describeOutbox } from './outbox.ts';
 import { describePasswords } from './passwords.ts';
 import { describeRecords } from './records.ts';
+import { describeRememberedDevices } from './remembered-devices.ts';
 import { describeSessions } from './sessions.ts';
 import { describeSignIns } from './sign-ins.ts';
 import { describeStorage } from './storage.ts';
@@ -27,6 +28,7 @@ const durable = [
   describePasswords,
   describeEnrollments,
   describeOneTimeSecrets,
+  describeRememberedDevices,
   describeGroups,
   describeClients,
   describeConsents,

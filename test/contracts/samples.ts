@@ -11,6 +11,7 @@ import type { GrantBasis } from '../../ports/grant-bases.ts';
 import type { OneTimeSecret } from '../../ports/one-time-secrets.ts';
 import type { OutboxMessage } from '../../ports/outbox.ts';
 import type { StoredPassword } from '../../ports/passwords.ts';
+import type { RememberedDevice } from '../../ports/remembered-devices.ts';
 import type { SignIn } from '../../ports/sign-ins.ts';
 import type { PolicyRecord, Tenant } from '../../ports/tenants.ts';
 
@@ -124,6 +125,29 @@ export function sampleSecret(change: Partial<OneTimeSecret> = {}): OneTimeSecret
     createdAt: now,
     expiresAt: now + hour,
     usedAt: null,
+    ...change,
+  };
+}
+
+export function sampleDevice(change: Partial<RememberedDevice> = {}): RememberedDevice {
+  return {
+    id: newId(),
+    accountId: newId(),
+    tenantId: newId(),
+    hash: `kid.${newId()}`,
+    previousHash: null,
+    previousUntil: null,
+    provedAt: now,
+    level: 'mfa',
+    kind: 'totp',
+    source: newId(),
+    passwordVersion: newId(),
+    browser: 'Mozilla/5.0',
+    place: '192.0.2.0/24',
+    firstUsedAt: now,
+    lastUsedAt: now,
+    eventId: newId(),
+    revokedAt: null,
     ...change,
   };
 }

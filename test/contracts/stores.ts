@@ -13,6 +13,7 @@ export type DurableStores = Pick<
   | 'passwords'
   | 'enrollments'
   | 'oneTimeSecrets'
+  | 'rememberedDevices'
   | 'groups'
   | 'clients'
   | 'consents'

@@ -6,6 +6,7 @@ import {
   now,
   sampleAccount,
   sampleClient,
+  sampleDevice,
   sampleEnrollments,
   sampleMessage,
   samplePassword,
@@ -34,6 +35,10 @@ function everything(): Everything {
     password: [samplePassword({ accountId: 'a' }), samplePassword({ accountId: 'b', refused: ['all', '-'] })],
     enrollments: [sampleEnrollments('a', 7), { ...sampleEnrollments('b', 1), factors: [], opening: null }],
     'one-time-secret': ['1', '2', '3'].map((id) => sampleSecret({ id, usedAt: id === '2' ? now : null })),
+    'remembered-device': [
+      sampleDevice({ id: '1' }),
+      sampleDevice({ id: '2', previousHash: 'kid.x', previousUntil: now, revokedAt: now, browser: null }),
+    ],
     client: ids.map((id) => sampleClient({ id })),
     consent: ['a', 'b'].flatMap((accountId) =>
       ['x', 'y'].map((clientId) => ({ accountId, clientId, scopes: ['openid'], claims: [], at: now })),

@@ -8,7 +8,7 @@ import { createExport } from '../../ops/transfer/export.ts';
 import { type Imported, importData } from '../../ops/transfer/import.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { newId, now, sampleMessage, sampleSecret } from '../contracts/samples.ts';
+import { newId, now, sampleDevice, sampleMessage, sampleSecret } from '../contracts/samples.ts';
 import { createWorld } from '../support/world.ts';
 
 export type Store = Pick<Storage, 'transfer' | 'audit'>;
@@ -32,6 +32,9 @@ export async function fill(storage: Storage, vault: Vault) {
   });
   await storage.oneTimeSecrets.issue(
     sampleSecret({ accountId, hash: vault.hash('12345678', 'mailbox-code') }),
+  );
+  await storage.rememberedDevices.create(
+    sampleDevice({ accountId, tenantId: tenant.id, hash: vault.hash('secret', 'remembered-device') }),
   );
   const mail = newId();
   await storage.outbox.put(sampleMessage({ id: mail, sealedMail: vault.seal('{}', mailOwner(mail)) }));
