@@ -21,7 +21,7 @@ export interface Step {
   readonly looksAt?: readonly string[];
   /** What the key holds afterwards, if that is known; undefined: has to be read. */
   readonly leaves?: Held;
-  /** Only takes away. */
+  /** Takes away what may be given at another home in its place: it waits for that. */
   readonly loses?: boolean;
   /** A replica has to have it: it ends something for good. */
   readonly confirmed?: boolean;
@@ -159,27 +159,44 @@ async function flush(wire: Wire, scope: Scope): Promise<ScopeEnd> {
 }
 
 async function carryOut(wire: Wire, steps: readonly Step[], errands: readonly Errand[]): Promise<ScopeEnd> {
-  const homes = [...Map.groupBy(steps, ({ home }) => home).values()];
-  const isLosing = (ofHome: readonly Step[]) => ofHome.every(({ loses }) => loses === true);
-  const [losing, gaining] = [homes.filter(isLosing), homes.filter((ofHome) => !isLosing(ofHome))];
-  const ends = wire.spread
-    ? await commitInOrder(wire, gaining, losing)
+  const stages = stagesOf(steps);
+  const [gaining, later] = wire.spread
+    ? [stages.slice(0, 1), stages.slice(1)]
     : // One server: everything is one act, and what cannot be gained (its memory is full) is not lost either.
-      [commitTogether(wire, [...gaining, ...losing].flat())];
+      [[], [[stages.flat(2)]]];
+  const given = await commitInOrder(wire, gaining);
+  const taking = given.every(({ ok }) => ok) ? commitInOrder(wire, later) : [];
   const ran = errands.map(({ home, script, keys, args }) => wire.run(home, script, keys, args));
-  const [all, replies] = await Promise.all([Promise.all(ends), Promise.all(ran)]);
+  const [taken, replies] = await Promise.all([taking, Promise.all(ran)]);
   await Promise.all(errands.map(({ then }, index) => then?.(replies[index] ?? null)));
-  return all.find(({ ok }) => !ok) ?? { ok: true };
+  return [...given, ...taken].find(({ ok }) => !ok) ?? { ok: true };
 }
 
-/** On several servers, what gains has to have answered before anything is taken away. */
-async function commitInOrder(
-  wire: Wire,
-  gaining: readonly (readonly Step[])[],
-  losing: readonly (readonly Step[])[],
-): Promise<readonly (ScopeEnd | Promise<ScopeEnd>)[]> {
-  const ends = await Promise.all(gaining.map((ofHome) => commitTogether(wire, ofHome)));
-  return ends.every(({ ok }) => ok) ? losing.map((ofHome) => commitTogether(wire, ofHome)) : ends;
+/** Acts, one a home, side by side. */
+type Stage = readonly (readonly Step[])[];
+
+/**
+ * By what a home's act does: only gives, gives and takes away, only takes away. One that does both waits for what is given
+ * elsewhere: it may be what this one takes away (a proof goes from a sign-in that is opened again to a session).
+ */
+function stagesOf(steps: readonly Step[]): readonly Stage[] {
+  const homes = [...Map.groupBy(steps, ({ home }) => home).values()];
+  const loses = ({ loses = false }: Step) => loses;
+  return [
+    homes.filter((ofHome) => !ofHome.some(loses)),
+    homes.filter((ofHome) => ofHome.some(loses) && !ofHome.every(loses)),
+    homes.filter((ofHome) => ofHome.every(loses)),
+  ];
+}
+
+/** Each stage has to have answered before the next; none follows one in which something was used already. */
+async function commitInOrder(wire: Wire, stages: readonly Stage[]): Promise<readonly ScopeEnd[]> {
+  const ends: ScopeEnd[] = [];
+  for (const stage of stages) {
+    if (ends.some(({ ok }) => !ok)) break;
+    ends.push(...(await Promise.all(stage.map((ofHome) => commitTogether(wire, ofHome)))));
+  }
+  return ends;
 }
 
 /** These steps as one act: all of one home, or of one server. */

@@ -66,9 +66,8 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
     },
     async destroy(id) {
       const { home, name } = placeOf(id);
-      await scopes.write([
-        { home, does: 'leave', key: keys.sessions(home), args: [name, longestSession], loses: true },
-      ]);
+      // Not later than the id that takes its place, at the same home: what the session gains is not for who has the old one.
+      await scopes.write([{ home, does: 'leave', key: keys.sessions(home), args: [name, longestSession] }]);
     },
     end: ({ uid }) => end(uid, 'session'),
     async endAll(accountId, now) {

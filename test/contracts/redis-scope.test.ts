@@ -1,14 +1,15 @@
 // One request's work on Redis: what it sees, what others see, and what is left where it fails or is cut short.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect } from '../../adapters/redis/connect.ts';
 import { createEvidence } from '../../adapters/redis/evidence.ts';
 import { createKeys } from '../../adapters/redis/keys.ts';
 import { createMemory } from '../../adapters/redis/memory.ts';
 import type { OpenedRedis } from '../../adapters/redis/open.ts';
 import { createScopes } from '../../adapters/redis/scope.ts';
-import { createWire, type Wire } from '../../adapters/redis/wire.ts';
+import { commit } from '../../adapters/redis/scripts.ts';
+import { createSignIns } from '../../adapters/redis/sign-ins.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { mustOpenRedis, redisServer, redisTarget } from './redis-stores.ts';
+import { cutWhere, openWire } from './redis-wires.ts';
 import { hour, newGrantId, newId, now, sampleEvidence, sampleHolder, sampleSignIn } from './samples.ts';
 
 describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => {
@@ -134,35 +135,38 @@ describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => 
     await later;
   });
 
-  test('that is cut leaves a proof where it was, or in two places, never in none', async () => {
-    const connection = connect(target, { commandMs: 2000, connectMs: 3000 });
-    connection.on('error', () => undefined);
-    await connection.connect();
-    const line = { redis: connection, whyLost: async () => null };
-    const wire = createWire(line, line, { spread: kind === 'cluster', patienceMs: 2500, nodeOf: () => '' });
-    // Fails as soon as something is to be taken away from the sign-in.
-    const cutting: Wire = {
-      ...wire,
-      run: (home, script, keys, args) =>
-        args.includes('forget')
-          ? Promise.reject(new StoreUnavailable('cut'))
-          : wire.run(home, script, keys, args),
-    };
-    const scopes = createScopes(cutting);
-    const keys = createKeys(target.prefix);
-    const evidence = createEvidence(scopes, keys, createMemory(wire, keys));
-    const from = sampleHolder();
-    const to = sampleHolder({ kind: 'session', accountId: from.accountId });
-    const proof = sampleEvidence(from);
-    await redis.stores.evidence.add(from, proof, now + hour);
-    await expect(scopes.scoped(() => evidence.move(from, to, now + hour))).rejects.toThrow('cut');
-    expect((await other.stores.evidence.find(from, now)).evidence).toEqual([proof]);
-    // On one server it is all one act.
-    const gained = kind === 'cluster' ? [proof] : [];
-    expect((await other.stores.evidence.find(to, now)).evidence).toEqual(gained);
-    await redis.stores.evidence.move(from, to, now + hour);
-    expect((await other.stores.evidence.find(from, now)).evidence).toEqual([]);
-    expect((await other.stores.evidence.find(to, now)).evidence).toEqual([proof]);
-    await wire.close();
+  describe.each([
+    ['takes it from the sign-in', []],
+    ['gives the sign-in something besides', ['change']],
+  ] as const)('that is cut where it moves a proof to a session and %s', (_, besides) => {
+    test.each(['sign-in', 'session'] as const)('leaves it in the sign-in (cut at the %s)', async (at) => {
+      const signIn = sampleSignIn();
+      const from = sampleHolder({ id: signIn.id });
+      const to = sampleHolder({ kind: 'session', accountId: from.accountId });
+      const wire = await openWire(target);
+      // On one server all is one act.
+      const isCut = (home: string) => kind === 'single' || home === (at === 'session' ? to.id : from.id);
+      const scopes = createScopes(cutWhere(wire, ({ home, script }) => script === commit && isCut(home)));
+      const keys = createKeys(target.prefix);
+      const evidence = createEvidence(scopes, keys, createMemory(wire, keys));
+      const signIns = createSignIns(scopes, keys);
+      const proof = sampleEvidence(from);
+      await redis.stores.signIns.open(signIn);
+      await redis.stores.evidence.add(from, proof, now + hour);
+      const moving = scopes.scoped(async () => {
+        await evidence.move(from, to, now + hour);
+        for (const _change of besides) await signIns.change(signIn.id, { identifier: 'zoe' }, now);
+      });
+      await expect(moving).rejects.toThrow('cut');
+      // Behind all that was sent besides.
+      await wire.send({ home: from.id, words: ['GET', keys.ended(from.id)] });
+      expect((await other.stores.evidence.find(from, now)).evidence).toEqual([proof]);
+      const gained = kind === 'cluster' && at === 'sign-in' ? [proof] : [];
+      expect((await other.stores.evidence.find(to, now)).evidence).toEqual(gained);
+      await redis.stores.evidence.move(from, to, now + hour);
+      expect((await other.stores.evidence.find(from, now)).evidence).toEqual([]);
+      expect((await other.stores.evidence.find(to, now)).evidence).toEqual([proof]);
+      await wire.close();
+    });
   });
 });

@@ -1,0 +1,37 @@
+// Wires to Redis that are cut where a test says, as by a crash of the server that sends.
+// Invariant: what is cut was not sent; what went before was carried out.
+
+import type { RedisTarget } from '../../adapters/redis/address.ts';
+import { connect } from '../../adapters/redis/connect.ts';
+import type { Script } from '../../adapters/redis/scripts.ts';
+import { createWire, type Wire } from '../../adapters/redis/wire.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
+
+export async function openWire(target: RedisTarget): Promise<Wire> {
+  const connection = connect(target, { commandMs: 2000, connectMs: 3000 });
+  connection.on('error', () => undefined); // what is sent fails, and says so
+  await connection.connect();
+  const line = { redis: connection, whyLost: async () => null };
+  return createWire(line, line, { spread: target.kind === 'cluster', patienceMs: 2500, nodeOf: () => '' });
+}
+
+export interface Sent {
+  readonly home: string;
+  /** Null: a command. */
+  readonly script: Script | null;
+}
+
+/** @param cuts asked of each command and script before it is sent */
+export function cutWhere(wire: Wire, cuts: (sent: Sent) => boolean): Wire {
+  const passed = async <T>(sent: Sent, go: () => Promise<T>): Promise<T> => {
+    if (cuts(sent)) throw new StoreUnavailable('cut');
+    return go();
+  };
+  return {
+    ...wire,
+    send: (command) => passed({ home: command.home, script: null }, () => wire.send(command)),
+    run: (home, script, keys, args) => passed({ home, script }, () => wire.run(home, script, keys, args)),
+    runOnce: (home, script, keys, args) =>
+      passed({ home, script }, () => wire.runOnce(home, script, keys, args)),
+  };
+}
