@@ -47,13 +47,14 @@ beforeAll(async () => {
   await stores.audit.insert(rows);
   for (let version = 1; version <= many; version += 1)
     await stores.policies.append(samplePolicy(tenantId, version));
-  for (let n = 0; n < many; n += 1) {
-    await stores.accounts.create(sampleAccount({ id: idOf(n), tenantId }));
-    await stores.tenants.create(sampleTenant({ id: idOf(n) }));
-    await stores.clients.create(sampleClient({ id: idOf(n) }));
-    await stores.groups.create({ id: idOf(n), tenantId, name: `Ward ${n}` });
-    await stores.outbox.put(sampleMessage({ id: idOf(n), createdAt: now + Math.floor(n / 3) }));
-  }
+  for (let n = 0; n < many; n += 1)
+    await Promise.all([
+      stores.accounts.create(sampleAccount({ id: idOf(n), tenantId })),
+      stores.tenants.create(sampleTenant({ id: idOf(n) })),
+      stores.clients.create(sampleClient({ id: idOf(n) })),
+      stores.groups.create({ id: idOf(n), tenantId, name: `Ward ${n}` }),
+      stores.outbox.put(sampleMessage({ id: idOf(n), createdAt: now + Math.floor(n / 3) })),
+    ]);
 });
 
 afterAll(async () => {
