@@ -9,6 +9,7 @@ import { createMailer } from './adapters/mail/mailer.ts';
 import { createSmtpSender, type SmtpSender } from './adapters/mail/smtp.ts';
 import { openStorageInTime } from './adapters/open.ts';
 import { createOutboundFetch } from './adapters/outbound/fetch.ts';
+import { openSms } from './adapters/sms/open.ts';
 import { writeNewKeyFile } from './adapters/vault/files.ts';
 import { type OpenVault, openVault } from './adapters/vault/open.ts';
 import { type App, createApp } from './app.ts';
@@ -22,7 +23,8 @@ import { createHealth, type Health } from './ops/health.ts';
 import { createJobs, type Jobs } from './ops/jobs.ts';
 import { originOf } from './ops/letters.ts';
 import { createLogger, immediateOutput, type Logger, standardOutput } from './ops/logger.ts';
-import { startServerJobs, type Woken } from './ops/server-jobs.ts';
+import { type ServerJobs, startServerJobs, type Woken } from './ops/server-jobs.ts';
+import { createSmsBalanceWatch } from './ops/sms-balance.ts';
 import type { CheckpointSink } from './ports/checkpoints.ts';
 import type { Storage } from './ports/storage.ts';
 import { type RunningSample, type StartSampleDeps, startSample } from './sample/start.ts';
@@ -82,6 +84,9 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   const { vault } = keys;
   const sender = config.smtpUrl === null ? null : createSmtpSender(config.smtpUrl, config.mailFrom);
   const mailer = createMailer({ outbox: storage.outbox, vault, sender, now, onFailure: tellMail(logger) });
+  const fetch = createOutboundFetch(config.outboundAllow);
+  const onFailure = (failure: object) => logger.warn(failure, 'a text message could not be sent');
+  const sms = openSms(config, { ...storage, fetch, vault, now, onFailure });
   const sink = checkpointSink(config);
   const checkpoints = createCheckpoints({ ...auditDeps(storage), signing: vault.signing, sink, now });
   const wake: Woken = { wrote: () => undefined, posted: () => undefined };
@@ -99,13 +104,15 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
     },
   });
   const health = createHealth(storage, (err) => app.outages.report(err));
-  const fetch = createOutboundFetch(config.outboundAllow);
-  const readOutbox = sender === null ? mailer.read : null;
+  const readOutbox = sender === null || sms.keeps ? mailer.read : null;
   const app = createApp({ config, storage, vault, core, logger, health, fetch, readOutbox });
 
   const jobs = createJobs(logger, app.outages.note);
   const deliverMail = sender && ((signal: AbortSignal) => mailer.deliver(signal));
-  Object.assign(wake, await startJobs(jobs, storage, core, deliverMail, checkpoints.hourly));
+  const readSmsBalance =
+    sms.balance && createSmsBalanceWatch({ ...storage, ...core, logger, balance: sms.balance });
+  const work = { deliverMail, readSmsBalance, signCheckpoints: checkpoints.hourly };
+  Object.assign(wake, await startJobs(jobs, storage, core, work));
   const server = createServer(app.listener);
   await listen(server, config);
   const sample = await openSample(config, { storage, vault, core, logger });
@@ -125,8 +132,7 @@ async function startJobs(
   jobs: Jobs,
   storage: Storage,
   core: Core,
-  deliverMail: ((signal: AbortSignal) => Promise<unknown>) | null,
-  signCheckpoints: () => Promise<void>,
+  work: Pick<ServerJobs, 'deliverMail' | 'readSmsBalance' | 'signCheckpoints'>,
 ): Promise<Woken> {
   const unfinished = createUnfinished({
     ...auditDeps(storage),
@@ -135,11 +141,10 @@ async function startJobs(
     now,
   });
   return startServerJobs(jobs, {
+    ...work,
     sweep: () => storage.sweep(now() - sweepAfterMs, 500),
-    deliverMail,
     writeNotices: writeNotices(storage, core).run,
     findUnfinished: unfinished.run,
-    signCheckpoints,
     isOurs: (job, ms) => storage.leases.take(job, instance, ms),
   });
 }

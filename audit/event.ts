@@ -139,6 +139,8 @@ export type AuditEvent =
   /** What older seal keys had sealed is sealed anew under this one. */
   | { readonly type: 'keys.resealed'; readonly keyId: string }
   // What the server notices
+  /** In what the gateway counts: messages, or money. */
+  | { readonly type: 'sms-balance.low'; readonly balance: number; readonly low: number }
   | { readonly type: 'act.unfinished'; readonly eventId: string; readonly eventType: string };
 
 export type EventType = AuditEvent['type'];

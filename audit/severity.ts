@@ -43,6 +43,7 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'client.deleted': 'warning',
   'keys.rotated': 'notice',
   'keys.resealed': 'info',
+  'sms-balance.low': 'warning',
   'act.unfinished': 'warning',
 };
 

@@ -1,4 +1,5 @@
-// What the server does now and then: sweep, deliver mail, write notices, sign checkpoints, follow up after a crash.
+// What the server does now and then: sweep, deliver mail, write notices, sign checkpoints, follow up after a crash, and ask
+// the SMS gateway for its balance.
 // Invariant: each can run on every instance at once; what must happen once is decided by a store. A lease only saves the work
 // of doing what another does.
 import type { Jobs } from './jobs.ts';
@@ -11,6 +12,8 @@ export interface ServerJobs {
   readonly writeNotices: (stop: AbortSignal) => Promise<unknown>;
   readonly findUnfinished: (stop?: AbortSignal) => Promise<unknown>;
   readonly signCheckpoints: () => Promise<unknown>;
+  /** Null where there is no SMS gateway that could be asked. */
+  readonly readSmsBalance: (() => Promise<unknown>) | null;
   /** Whether this instance is the one that does a job now, for `ms`. */
   readonly isOurs: (job: string, ms: number) => Promise<boolean>;
 }
@@ -39,6 +42,13 @@ export async function startServerJobs(jobs: Jobs, work: ServerJobs): Promise<Wok
   });
   // At once as well: a server that was killed has left none for what it wrote last.
   jobs.every(60 * minute, 'checkpoints', work.signCheckpoints).wake();
+  const { readSmsBalance } = work;
+  if (readSmsBalance)
+    jobs
+      .every(15 * minute, 'sms-balance', async () => {
+        if (await work.isOurs('sms-balance', 37 * minute)) await readSmsBalance();
+      })
+      .wake();
   const notices = jobs.every(10 * second, 'notices', async (stop) => {
     if (await work.isOurs('notices', 25 * second)) await work.writeNotices(stop);
   });

@@ -73,7 +73,8 @@ export interface PagesAround {
     readonly mails: readonly {
       readonly href: string;
       readonly to: string;
-      readonly subject: string;
+      /** Null for a text message. */
+      readonly subject: string | null;
       /** ms. */
       readonly at: number;
     }[];
@@ -83,7 +84,7 @@ export interface PagesAround {
   };
   readonly 'ops/mail': {
     readonly to: string;
-    readonly subject: string;
+    readonly subject: string | null;
     readonly text: string;
     readonly at: number;
     readonly backHref: string;

@@ -1,6 +1,7 @@
 // Puts mails into the outbox and delivers them from there, so that none is lost in a crash or while the mail server is away.
 // Invariant: a mail is stored sealed for its own id; once sent, its text is gone; without a sender it is kept to be read.
 import type { Mail, MailSender, Outbox, OutboxMessage } from '../../ports/outbox.ts';
+import type { TextMessage } from '../../ports/sms.ts';
 import type { Vault } from '../../ports/vault.ts';
 
 export interface MailerDeps {
@@ -22,7 +23,8 @@ export interface DeliveryFailure {
 export interface StoredMail {
   readonly id: string;
   readonly tenantId: string;
-  readonly mail: Mail;
+  /** In development text messages are kept beside the mails: see adapters/sms/outbox. */
+  readonly mail: Mail | TextMessage;
   /** ms. */
   readonly createdAt: number;
 }
@@ -71,7 +73,7 @@ export function createMailer(deps: MailerDeps): Mailer {
           id,
           tenantId,
           createdAt,
-          mail: open(vault, id, sealedMail),
+          mail: open<Mail | TextMessage>(vault, id, sealedMail),
         }));
     },
   };
@@ -101,7 +103,7 @@ async function handOver(
   { id, sealedMail }: OutboxMessage,
 ): Promise<boolean> {
   try {
-    await sender.send(open(vault, id, sealedMail));
+    await sender.send(open<Mail>(vault, id, sealedMail));
   } catch (error) {
     onFailure({ id, error });
     return false;
@@ -110,9 +112,13 @@ async function handOver(
   return true;
 }
 
-function open(vault: Pick<Vault, 'open'>, id: string, sealedMail: string): Mail {
-  // Only a mailer seals under this owner, so it is a Mail.
-  return JSON.parse(vault.open(sealedMail, mailOwner(id))) as Mail;
+function open<Kept extends Mail | TextMessage>(
+  vault: Pick<Vault, 'open'>,
+  id: string,
+  sealedMail: string,
+): Kept {
+  // Only a mailer seals under this owner, and the outbox of text messages, which are never due: what is sent is a Mail.
+  return JSON.parse(vault.open(sealedMail, mailOwner(id))) as Kept;
 }
 
 /** For whom the mail of that id is sealed: an envelope that is moved to another message does not open there. */

@@ -13,6 +13,7 @@ const jobs: ServerJobs = {
   deliverMail: work('mail'),
   writeNotices: work('notices'),
   signCheckpoints: work('checkpoints'),
+  readSmsBalance: work('sms-balance'),
   isOurs: async () => ours,
   async findUnfinished() {
     if (!judgeable) throw new Error('the store is away');
@@ -67,6 +68,14 @@ test('F4 checkpoints are signed when the server starts, and every hour', async (
   expect(count('checkpoints')).toBe(2);
 });
 
+test('B4 the balance of the SMS gateway is read when the server starts, and every quarter of an hour', async () => {
+  await start();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(count('sms-balance')).toBe(1);
+  await vi.advanceTimersByTimeAsync(15 * minute + 1);
+  expect(count('sms-balance')).toBe(2);
+});
+
 test('C7 what a server before left is done at once; events wake the notices, and mails their delivery', async () => {
   const wake = await start();
   await vi.advanceTimersByTimeAsync(1);
@@ -86,7 +95,7 @@ test('G2 what another instance does is left to it, but mails and checkpoints', a
   wake.wrote();
   wake.posted();
   await vi.advanceTimersByTimeAsync(1);
-  expect([count('notices'), count('sweep'), count('unfinished')]).toEqual([0, 0, 0]);
+  expect(['notices', 'sweep', 'unfinished', 'sms-balance'].filter((name) => count(name) > 0)).toEqual([]);
   expect(count('mail')).toBeGreaterThan(0);
   expect(count('checkpoints')).toBe(1);
 });

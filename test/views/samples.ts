@@ -258,6 +258,7 @@ export const samples: Samples = {
     some: {
       mails: [
         { ...mail, subject: 'Your code for Northwind Clinic' },
+        { ...mail, to: '+41791234567', subject: null },
         { ...mail, subject: 'An authenticator app was set up for your account' },
         { ...mail, subject: 'Your account at Northwind Clinic' },
       ],

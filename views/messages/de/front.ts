@@ -31,13 +31,15 @@ export const front = {
 
   // Development only
   'outbox.title': 'Postausgang',
-  'outbox.lead': 'E-Mails, die sonst versandt worden wären. Nur dieser Computer kann diese Seite lesen.',
+  'outbox.lead':
+    'E-Mails und SMS, die sonst versandt worden wären. Nur dieser Computer kann diese Seite lesen.',
   'outbox.none':
-    'Noch keine E-Mail. So entsteht eine: Melden Sie sich an und lassen Sie einen Code an das Postfach senden.',
+    'Noch keine Nachricht. So entsteht eine: Melden Sie sich an und lassen Sie einen Code an das Postfach senden.',
+  'outbox.text-message': 'SMS',
   'outbox.to': 'An',
   'outbox.subject': 'Betreff',
   'outbox.at': 'Verfasst',
-  'outbox.back': 'Alle E-Mails',
+  'outbox.back': 'Alle Nachrichten',
   'outbox.reload': 'Noch einmal nachsehen',
   'sample-code.title': 'Authenticator-App',
   'sample-code.lead': 'Diese Seite steht für das Smartphone von {account}, nur im Beispiel.',

@@ -30,12 +30,13 @@ export const front = {
 
   // Development only
   'outbox.title': 'Outbox',
-  'outbox.lead': 'Mails that would have been sent. Only this computer can read this page.',
-  'outbox.none': 'No mail yet. Send one: sign in and let a code be sent to the mailbox.',
+  'outbox.lead': 'Mails and text messages that would have been sent. Only this computer can read this page.',
+  'outbox.none': 'Nothing yet. Send one: sign in and let a code be sent to the mailbox.',
+  'outbox.text-message': 'Text message',
   'outbox.to': 'To',
   'outbox.subject': 'Subject',
   'outbox.at': 'Written',
-  'outbox.back': 'All mails',
+  'outbox.back': 'All messages',
   'outbox.reload': 'Look again',
   'sample-code.title': 'Authenticator app',
   'sample-code.lead': 'This stands in for the phone of {account}, in the sample only.',
