@@ -6,6 +6,7 @@ import { type AdminActions, createAdminActions } from './admin/actions/actions.t
 import type { AuditLog } from './audit/event.ts';
 import { createAuditLog } from './audit/log.ts';
 import type { Config } from './config.ts';
+import { addBuiltInClients } from './decision/built-in-clients.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
 import type { HashingOptions } from './factors/password-hash.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
@@ -34,7 +35,9 @@ export interface Core {
   readonly now: () => number;
 }
 
-export function createCore({ config, storage, vault, post, written, verifyHash }: CoreDeps): Core {
+export function createCore({ config, vault, post, written, verifyHash, ...deps }: CoreDeps): Core {
+  const clients = addBuiltInClients(deps.storage.clients, config.issuer);
+  const storage = { ...deps.storage, clients };
   const now = () => Date.now();
   const randomId = () => randomBytes(16).toString('base64url');
   const audit = createAuditLog({ store: storage.audit, vault, randomId, ...(written && { written }) });

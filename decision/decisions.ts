@@ -109,4 +109,5 @@ const goneClient: Facts['client'] = {
   tenantId: '',
   tenantStatus: 'suspended',
   requiredLevel: 'none',
+  firstParty: null,
 };

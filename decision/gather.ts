@@ -1,5 +1,6 @@
 // Fetches, through ports, what a decision may rest on. It judges nothing.
 // Invariant: accounts, enrollments and evidence are read anew for every decision, never remembered.
+
 import type { AccountFacts, ClientFacts } from '../policy/facts.ts';
 import type { TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Clients } from '../ports/clients.ts';
@@ -7,6 +8,7 @@ import type { Directory, DirectoryEntry } from '../ports/directory.ts';
 import type { EnrollmentStore, Enrollments } from '../ports/enrollments.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { Policies, Tenants } from '../ports/tenants.ts';
+import { firstPartyOf } from './built-in-clients.ts';
 
 export interface GatherPorts {
   readonly clients: Clients;
@@ -46,6 +48,7 @@ export function createGather(ports: GatherPorts): Gather {
         // A client whose tenant is gone is as good as suspended: nobody may pass.
         tenantStatus: client.tenantId === null ? 'active' : (tenant?.status ?? 'suspended'),
         requiredLevel: client.requiredLevel,
+        firstParty: firstPartyOf(client.id),
       };
     },
 

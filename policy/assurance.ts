@@ -45,6 +45,11 @@ export function levelOfAcr(acr: string): Level | undefined {
   return levels.find((level) => acrOfLevel[level] === acr);
 }
 
+/** The acr value that stands for a level. */
+export function acrOf(level: Level): string {
+  return acrOfLevel[level];
+}
+
 /** What a first factor and this kind reach together. */
 export function levelOfKind(kind: EvidenceKind): Level {
   return levelWith[kind];

@@ -53,6 +53,8 @@ export interface ClientFacts {
   readonly tenantStatus: 'active' | 'suspended';
   /** The floor that this client is registered to need; no request lowers it. */
   readonly requiredLevel: Level;
+  /** Which of our own pages it is; null for an application. Break-glass does not count there. */
+  readonly firstParty: 'account' | null;
 }
 
 /** The authorization request. On redemption there is none: see `Redemption`. */

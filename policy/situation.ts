@@ -81,6 +81,11 @@ export function reachesTenantNeed(reach: Reach, need: TenantNeed): boolean {
   return reaches(reach.byAllowedKinds, need.overdue) && reaches(reach.byAnyKind, need.inGrace);
 }
 
+/** The best level that the account can prove with what it has set up and may use now. */
+export function bestLevelOf(account: AccountFacts, policy: TenantPolicy): Level {
+  return confirmedReach(account, policy).byAllowedKinds;
+}
+
 /** What a new proof would have to reach so that both needs are reached. */
 export function neededLevel({ hardNeed, tenantNeed }: Situation): Level {
   return strongest([hardNeed, tenantNeed.overdue, tenantNeed.inGrace]);

@@ -94,7 +94,7 @@ function told(facts: Facts, { policyVersion }: GatheredAccount): Outcome {
 }
 
 function undemanding({ tenantId, tenantStatus }: AccountFacts): ClientFacts {
-  return { id: 'simulated', tenantId, tenantStatus, requiredLevel: 'none' };
+  return { id: 'simulated', tenantId, tenantStatus, requiredLevel: 'none', firstParty: null };
 }
 
 async function triedPolicy(file: string | undefined, current: TenantPolicy): Promise<Input<TenantPolicy>> {

@@ -74,6 +74,7 @@ const clients: fc.Arbitrary<ClientFacts> = fc.record({
   tenantId: fc.option(tenantId),
   tenantStatus: standing,
   requiredLevel: level,
+  firstParty: fc.constantFrom('account', null),
 });
 
 const proofTime = fc.constantFrom(-48 * hour, -2 * hour, -10 * minute, -1, 0).map((ms) => now + ms);

@@ -53,7 +53,8 @@ export function accountWith(over: Partial<AccountFacts> = {}): AccountFacts {
 }
 
 export function clientWith(over: Partial<ClientFacts> = {}): ClientFacts {
-  return { id: 'client-1', tenantId: 'tenant-1', tenantStatus: 'active', requiredLevel: 'none', ...over };
+  const application = { id: 'client-1', tenantId: 'tenant-1', firstParty: null } as const;
+  return { ...application, tenantStatus: 'active', requiredLevel: 'none', ...over };
 }
 
 export function authorize(over: Partial<AuthorizationRequest> = {}): AuthorizationRequest {

@@ -1,0 +1,33 @@
+// Fresh proof for what touches how an account proves itself (A12): every factor that its best level needs, a moment ago.
+// Invariant: never a waiver. The level is asked as a hard need, which no waiver stands in for.
+import { acrOf } from '../policy/assurance.ts';
+import { decide } from '../policy/decide.ts';
+import { bestLevelOf } from '../policy/situation.ts';
+import type { Judged } from './decisions.ts';
+
+/** s that a proof counts as fresh. */
+export const freshForS = 5 * 60;
+
+/** What an authorization request has to ask for, so that it ends in fresh proof. */
+export interface FreshNeed {
+  /** Essential. */
+  readonly acr: string;
+  /** s */
+  readonly maxAge: number;
+}
+
+/** For the account that was judged; throws where nobody was. */
+export function freshNeedOf({ facts: { account, policy } }: Pick<Judged, 'facts'>): FreshNeed {
+  if (!account || !policy) throw new Error('Fresh proof was asked of nobody.');
+  return { acr: acrOf(bestLevelOf(account, policy)), maxAge: freshForS };
+}
+
+/** Whether the evidence that was judged is fresh proof, at the moment of that judgement. */
+export function isFresh(judged: Judged): boolean {
+  const { facts } = judged;
+  const { request } = facts;
+  if (judged.decision.kind !== 'allow' || request.occasion !== 'authorize') return false;
+  const { acr, maxAge } = freshNeedOf(judged);
+  const asked = { ...request, acrValues: [acr], acrEssential: true, maxAge };
+  return decide({ ...facts, request: asked }).kind === 'allow';
+}

@@ -1,0 +1,27 @@
+// What the organisation asks of one account, for the person to read: whether a second factor is due, and whether it is there.
+// Invariant: made of the same requirements as every decision, so that nobody reads of another deadline than the one that counts.
+import { earliestAhead } from './deadline.ts';
+import type { AccountFacts } from './facts.ts';
+import { reaches, strongest } from './level.ts';
+import { requirementsOf } from './needs.ts';
+import { bestLevelOf } from './situation.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
+
+export type OwnRequirement =
+  /** Nothing is asked of this account. */
+  | { readonly due: 'never' }
+  /** It has what is asked. */
+  | { readonly due: 'met' }
+  /** It has to set something up by then, ms. */
+  | { readonly due: 'by'; readonly until: number }
+  | { readonly due: 'now' };
+
+/** @param now ms */
+export function ownRequirement(policy: TenantPolicy, account: AccountFacts, now: number): OwnRequirement {
+  const asking = requirementsOf(policy, account).filter(({ from }) => from !== 'optional');
+  if (asking.length === 0) return { due: 'never' };
+  if (reaches(bestLevelOf(account, policy), strongest(asking.map(({ level }) => level))))
+    return { due: 'met' };
+  const until = earliestAhead(asking, now);
+  return until === null ? { due: 'now' } : { due: 'by', until };
+}
