@@ -3,10 +3,12 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import Koa, { type Context } from 'koa';
+import { accountRoutes } from './account/account-pages.ts';
 import { homeRoutes } from './account/home.ts';
 import { invitationRoutes } from './account/invitation.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
+import { addBuiltInClients } from './decision/built-in-clients.ts';
 import { createDecisions } from './decision/decisions.ts';
 import { createGrants } from './decision/grants.ts';
 import { createRequestNormalizer } from './http/address.ts';
@@ -46,6 +48,7 @@ import { createProviderHost, type ProviderHost } from './provider/host.ts';
 import { currentSession, findInteraction, finishInteraction } from './provider/interaction-access.ts';
 import { createLogoutPages, endGrantsWithSession, type SessionEndDeps } from './provider/logout.ts';
 import { createSignInOpener, type OpenSignInDeps } from './provider/open-sign-in.ts';
+import { exchangeOwnCode, type OwnCode } from './provider/own-exchange.ts';
 import { readPolicyRequest } from './provider/policy-request.ts';
 import { postedRoutes } from './provider/post-as-get.ts';
 import { buildProvider, type ProviderDeps } from './provider/provider.ts';
@@ -79,8 +82,13 @@ export interface App {
   close(): void;
 }
 
-export function createApp(deps: AppDeps): App {
-  const { config, storage, vault, core, logger } = deps;
+export function createApp(given: AppDeps): App {
+  const { config, vault, core, logger } = given;
+  const storage = {
+    ...given.storage,
+    clients: addBuiltInClients(given.storage.clients, config.issuer),
+  };
+  const deps = { ...given, storage };
   const { audit, factors, now } = core;
   const issuer = new URL(config.issuer);
   const https = issuer.protocol === 'https:';
@@ -132,15 +140,25 @@ export function createApp(deps: AppDeps): App {
     },
   });
 
+  /** What our own pages, first-party clients, need of the provider. */
+  const ownProvider = {
+    currentSession: (ctx: Context) => currentSession(provider.current(), ctx),
+    exchange: (code: OwnCode) => exchangeOwnCode(provider.current(), grants, code),
+  };
+
   const sample = config.sample && `http://localhost:${config.sample.port}`;
   const routes: readonly RouteRow[] = [
     ...providerRoutes,
     ...postedRoutes(pages),
     ...interactionRoutes(flow),
     ...invitationRoutes(stepDeps),
+    ...accountRoutes({
+      ...common,
+      ...ownProvider,
+    }),
     ...homeRoutes({
       ...common,
-      currentSession: (ctx) => currentSession(provider.current(), ctx),
+      ...ownProvider,
       development: deps.readOutbox && { sampleHref: sample, outboxHref: '/outbox' },
     }),
     ...assetRoutes(views.stylesheet, storage.tenants),

@@ -14,6 +14,8 @@ export interface ShowOptions {
   readonly tenantId?: string | null;
   /** The application that it leads to, shown as "to continue to ...". */
   readonly clientName?: string | null;
+  /** It leads to our own pages: then `clientName` is a text of ours. */
+  readonly firstParty?: 'account' | null;
   /** `ui_locales` of the authorization request, if the page belongs to one; else that of the address is taken. */
   readonly uiLocales?: string | null;
   /** The account's IANA zone, if there is an account. */
@@ -45,11 +47,12 @@ export function createPages(views: Views, tenants: Tenants): Pages {
 }
 
 async function contextOf(tenants: Tenants, ctx: Context, options: ShowOptions): Promise<ViewContext> {
-  const { tenantId = null, clientName, uiLocales, accountZone } = options;
+  const { tenantId = null, clientName, firstParty, uiLocales, accountZone } = options;
   const { ui_locales: inAddress } = ctx.query;
   return viewContext({
     tenant: tenantId === null ? null : ((await tenants.find(tenantId)) ?? null),
     application: clientName ?? null,
+    firstParty: firstParty ?? null,
     uiLocales: uiLocales ?? (typeof inAddress === 'string' ? inAddress : null),
     accepted: ctx.acceptsLanguages(),
     accountZone: accountZone ?? null,

@@ -24,6 +24,8 @@ export type CsrfDefence =
   | 'changes-nothing'
   /** Same origin (Origin, Sec-Fetch-Site) and a token bound to the browser's secret cookie. */
   | 'origin-and-token'
+  /** The way back from the authorization endpoint: a state of this very browser (RFC 6749 10.12). */
+  | 'state'
   /** node-oidc-provider's own, or none needed because no cookie authenticates the call. */
   | 'provider';
 

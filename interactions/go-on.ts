@@ -91,7 +91,7 @@ export async function showStep(deps: GoOnDeps, visit: Visit, { next, judged }: N
       return deps.pages.show(
         visit.ctx,
         'interactions/continue',
-        { ...posting(deps, visit, 'continue'), application: visit.client.name },
+        posting(deps, visit, 'continue'),
         look(visit),
       );
     default: {

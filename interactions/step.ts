@@ -1,6 +1,7 @@
 // What a step is: it shows its page, and it takes what was posted. Steps never call each other.
 // Invariant: a post either advanced the sign-in by something that the server recorded, or shows the same page again.
 import type { Context } from 'koa';
+import { firstPartyOf } from '../decision/built-in-clients.ts';
 import type { Judged } from '../decision/decisions.ts';
 import type { Admission } from '../factors/attempts.ts';
 import type { FormFields } from '../http/form-body.ts';
@@ -113,6 +114,7 @@ export function look({ tenant, client, interaction, signIn }: Visit, status = 20
     status,
     tenantId: tenant?.id ?? null,
     clientName: client.name,
+    firstParty: firstPartyOf(client.id),
     accountZone: signIn.accountZone,
     uiLocales: typeof uiLocales === 'string' ? uiLocales : null,
   };

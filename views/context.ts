@@ -18,11 +18,14 @@ export interface ViewContext {
   readonly brand: Brand | null;
   /** The name of the application that one is signing in to; null where there is none. */
   readonly application: string | null;
+  /** Which of our own pages it is: they are called by a text, not by a name. */
+  readonly firstParty: 'account' | null;
 }
 
 export interface ViewWishes {
   readonly tenant: Tenant | null;
   readonly application?: string | null;
+  readonly firstParty?: ViewContext['firstParty'];
   /** The `ui_locales` parameter. */
   readonly uiLocales?: string | null;
   /** `ctx.acceptsLanguages()`: best first. */
@@ -43,6 +46,7 @@ export function viewContext(wishes: ViewWishes): ViewContext {
     zone: chooseZone([wishes.accountZone, tenant?.zone]),
     brand: tenant && brandOf(tenant),
     application: wishes.application ?? null,
+    firstParty: wishes.firstParty ?? null,
   };
 }
 

@@ -3,6 +3,7 @@
 import type { DenyReason } from '../policy/decision.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { FormState } from './form.ts';
+import type { PagesAccount } from './pages-account.ts';
 import type { PagesAround } from './pages-around.ts';
 import type { Cancellable, Posting } from './posting.ts';
 
@@ -53,7 +54,7 @@ export type SetUpConfirm = SetUp & {
     | { readonly way: 'none' }
   );
 
-export interface PageModels extends PagesAround {
+export interface PageModels extends PagesAround, PagesAccount {
   readonly 'interactions/organization': Posting &
     Cancellable & { readonly form: FormState<'organization', 'organization'> };
 
@@ -154,7 +155,7 @@ export interface PageModels extends PagesAround {
     readonly cancelAction: string;
   };
 
-  readonly 'interactions/continue': Posting & { readonly application: string };
+  readonly 'interactions/continue': Posting;
 
   /** The primary button posts: the application gets its error. */
   readonly 'interactions/denied': Posting & {

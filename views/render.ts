@@ -26,6 +26,9 @@ const environment = new nunjucks.Environment(
 for (const [name, filter] of Object.entries({ groupsOf, initial, linesOf, linksIn, qrCode }))
   environment.addFilter(name, filter);
 
+/** What our own pages are called, where another page says what it leads to. */
+const nameOfOwn = { account: 'account.application' } as const;
+
 export function createViews(): Views {
   const stylesheet = loadStylesheet();
   return {
@@ -36,6 +39,7 @@ export function createViews(): Views {
       const errors = errorsOf(model, translator);
       return environment.render(`${page}.njk`, {
         ...context,
+        application: context.firstParty ? translator.t(nameOfOwn[context.firstParty]) : context.application,
         model,
         stylesheetHref: stylesheet.href,
         lang: context.locale.language,

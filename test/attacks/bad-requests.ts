@@ -83,6 +83,7 @@ function badCookies(proper: Proper): BadRequest[] {
     'sallyport-resume.sig',
     'sallyport-browser',
     'sallyport-known',
+    'sallyport-account',
   ];
   const values = ['', 'x', '%', '%ff', '"', '__proto__', '[object Object]', '~~~~', 'x'.repeat(4000), '😀'];
   const latin = (text: string) => Buffer.from(text, 'utf8').toString('latin1');

@@ -13,6 +13,7 @@ export const usual: ViewContext = {
     helpText: 'Call the IT desk: extension 4400, day and night.',
   },
   application: 'Patient Records',
+  firstParty: null,
 };
 
 /** In German, whose words are the longest that we have. */
@@ -39,6 +40,7 @@ export const extreme: ViewContext = {
       'Rechenzentrum, Haus 12: +49 800 330 4400\nhttps://hilfe.universitaetsklinikumverwaltung.example/zwei-faktor',
   },
   application: 'Patientendatenverwaltungssystem der Intensivstationen Nord',
+  firstParty: null,
 };
 
-export const bare: ViewContext = { locale, zone: 'UTC', brand: null, application: null };
+export const bare: ViewContext = { locale, zone: 'UTC', brand: null, application: null, firstParty: null };

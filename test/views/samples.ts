@@ -42,6 +42,17 @@ const overview = {
 } as const;
 const selection = { ...posting, cancelAction, otherAccountAction, account, name: 'Anna Lindqvist' };
 const invitation = { ...posting, token: 'token', identifier: account, minLength: 15 };
+const accountOverview = {
+  name: 'Anna Lindqvist',
+  email: account,
+  username: null,
+  organization,
+  hasPassword: true,
+  factors: [{ kind: 'totp', name: 'Phone', at }],
+  backupCodesLeft: 8,
+  requirement: { due: 'met' },
+  sections: [{ section: 'profile', href: '/account/profile' }],
+} as const;
 const denied = { ...posting, otherAccountAction };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
@@ -169,7 +180,7 @@ export const samples: Samples = {
       cancelAction,
     },
   },
-  'interactions/continue': { plain: { ...posting, application: 'Patient Records' } },
+  'interactions/continue': { plain: posting },
   'interactions/denied': {
     accountDisabled: { ...denied, reason: 'account-disabled' },
     tenantSuspended: { ...denied, reason: 'tenant-suspended' },
@@ -217,6 +228,24 @@ export const samples: Samples = {
       account: null,
       development: { sampleHref: 'http://localhost:3001', outboxHref: '/outbox' },
     },
+  },
+  'account/stopped': {
+    cancelled: { reason: 'cancelled', goOnHref: '/account' },
+    refused: { reason: 'refused', goOnHref: '/account' },
+    wayInOver: { reason: 'way-in-over', goOnHref: '/account' },
+    signedOut: { reason: 'signed-out', goOnHref: '/account/profile' },
+    notFresh: { reason: 'not-fresh', goOnHref: '/account/profile' },
+  },
+  'account/overview': {
+    plain: accountOverview,
+    inGrace: {
+      ...accountOverview,
+      factors: [],
+      backupCodesLeft: null,
+      requirement: { due: 'by', until: at },
+    },
+    now: { ...accountOverview, name: null, email: null, username: 'ward-7', requirement: { due: 'now' } },
+    optional: { ...accountOverview, requirement: { due: 'never' } },
   },
   'account/invitation-open': {
     plain: { ...posting, token: 'token', organization },

@@ -66,6 +66,7 @@ describe('C5: what surrounds a page', () => {
     expect(viewContext({ tenant, application: 'Rota', accepted: ['fr'] })).toEqual({
       locale: { language: 'en', tag: 'en-US' },
       zone: 'Europe/Berlin',
+      firstParty: null,
       brand: {
         name: 'Northwind Clinic',
         logoHref: '/assets/tenant/t1/logo?v=3',

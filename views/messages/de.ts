@@ -2,6 +2,7 @@
 // Invariant: the keys and placeholders of English. Mails go on in lower case, because a greeting ends in a comma. A number
 // and its noun are kept together by \u00a0, a word in a heading by U+2011.
 import { account } from './de/account.ts';
+import { accountPages } from './de/account-pages.ts';
 import { frame } from './de/frame.ts';
 import { front } from './de/front.ts';
 import { mail } from './de/mail.ts';
@@ -16,6 +17,7 @@ export const de = {
   ...setUp,
   ...front,
   ...account,
+  ...accountPages,
   ...problems,
   ...mail,
 } as const satisfies Readonly<Record<keyof typeof en, string>>;

@@ -1,6 +1,7 @@
 // Every text that people read, in English, as ICU messages; keys are grouped by the page or mail that shows them.
 // Invariant: no text stands in a template. Apostrophes are typographic, because ICU gives the plain one a meaning.
 import { account } from './en/account.ts';
+import { accountPages } from './en/account-pages.ts';
 import { frame } from './en/frame.ts';
 import { front } from './en/front.ts';
 import { mail } from './en/mail.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...setUp,
   ...front,
   ...account,
+  ...accountPages,
   ...problems,
   ...mail,
 } as const;

@@ -1,0 +1,35 @@
+// Door 3, the account pages: what they share is made once, and every page's routes stand in one list.
+// Invariant: a page that is not in this list does not exist; none of them has a login form of its own.
+import type { Context } from 'koa';
+import { accountCallbackPath } from '../decision/built-in-clients.ts';
+import type { RouteRow } from '../http/route.ts';
+import { type OverviewDeps, overviewRoutes } from './overview.ts';
+import { createOwnCookie, type Session } from './own-cookie.ts';
+import { createStopped } from './stopped.ts';
+import { createVisits, type VisitDeps } from './visit.ts';
+import { createWayIn, type WayInDeps } from './way-in.ts';
+
+export interface AccountPagesDeps
+  extends OverviewDeps,
+    Omit<VisitDeps, 'ownCookie' | 'wayIn' | 'stopped'>,
+    Pick<WayInDeps, 'exchange'> {
+  readonly currentSession: (ctx: Context) => Promise<Session | null>;
+}
+
+export function accountRoutes(deps: AccountPagesDeps): readonly RouteRow[] {
+  const ownCookie = createOwnCookie(deps.browsers, deps.issuer.protocol === 'https:');
+  const stopped = createStopped(deps.pages);
+  const wayIn = createWayIn({ ...deps, ownCookie, stopped });
+  const visits = createVisits({ ...deps, ownCookie, stopped, wayIn });
+  return [
+    {
+      method: 'GET',
+      path: accountCallbackPath,
+      authorization: 'anybody',
+      csrf: 'state',
+      limit: 'a code of 60 s, used once',
+      handler: wayIn.callback,
+    },
+    ...overviewRoutes(deps, visits),
+  ];
+}

@@ -1,0 +1,56 @@
+// The first of the account pages: what protects the account, what the organisation requires, and where everything else is.
+// Invariant: shows what the decision of this very request rested on.
+import type { Pages } from '../http/pages.ts';
+import type { RouteRow } from '../http/route.ts';
+import { ownRequirement } from '../policy/own-requirement.ts';
+import type { EnrollmentStore } from '../ports/enrollments.ts';
+import type { Tenants } from '../ports/tenants.ts';
+import type { PageModels } from '../views/pages.ts';
+import { reads } from './rows.ts';
+import { lookOf, type Visit, type Visits } from './visit.ts';
+
+export interface OverviewDeps {
+  readonly pages: Pages;
+  readonly tenants: Tenants;
+  readonly enrollments: EnrollmentStore;
+}
+
+type Model = PageModels['account/overview'];
+
+/** What one can do, in the order in which it is shown. */
+const sections: Model['sections'] = [];
+
+export function overviewRoutes(deps: OverviewDeps, visits: Visits): readonly RouteRow[] {
+  return [
+    reads(
+      '',
+      visits.reading((visit) => show(deps, visit)),
+    ),
+  ];
+}
+
+async function show(deps: OverviewDeps, visit: Visit): Promise<void> {
+  const { account, judged, ctx } = visit;
+  const { facts } = judged;
+  const [tenant, enrollments] = await Promise.all([
+    deps.tenants.find(account.tenantId),
+    deps.enrollments.find(account.id),
+  ]);
+  if (!facts.account || !facts.policy) throw new Error('Nobody is here: visit.ts is broken.');
+  await deps.pages.show(
+    ctx,
+    'account/overview',
+    {
+      name: account.profile.name ?? null,
+      email: account.email,
+      username: account.username,
+      organization: tenant?.name ?? '',
+      hasPassword: facts.account.passwordVersion !== null,
+      factors: enrollments.factors.map(({ kind, name, confirmedAt: at }) => ({ kind, name, at })),
+      backupCodesLeft: facts.account.backupCodes?.left ?? null,
+      requirement: ownRequirement(facts.policy, facts.account, facts.now),
+      sections,
+    },
+    lookOf(visit),
+  );
+}

@@ -1,0 +1,143 @@
+// Stands before every account page: who is here, and whether the policy lets them be here now.
+// Invariant: each request looks whether the session lives and was let in here in this browser, and asks for a decision; a GET
+// that is not let in leads through the authorization endpoint, a POST says so and has done nothing.
+import type { Context, Middleware } from 'koa';
+import { accountClientId } from '../decision/built-in-clients.ts';
+import type { Decisions, Judged } from '../decision/decisions.ts';
+import { freshNeedOf, isFresh } from '../decision/fresh.ts';
+import { addressOf } from '../http/address.ts';
+import type { Browsers } from '../http/browser.ts';
+import { type FormFields, formFields } from '../http/form-body.ts';
+import type { Pages, ShowOptions } from '../http/pages.ts';
+import { showProblem } from '../http/problems.ts';
+import { isSameOrigin } from '../http/same-origin.ts';
+import type { Account, Accounts } from '../ports/accounts.ts';
+import type { Storage } from '../ports/storage.ts';
+import type { OwnCookie, Session } from './own-cookie.ts';
+import type { Stopped } from './stopped.ts';
+import { ownPage, type WayIn } from './way-in.ts';
+
+/** A request of somebody who is let in. */
+export interface Visit {
+  readonly ctx: Context;
+  readonly session: Session;
+  readonly account: Account;
+  /** An allow. */
+  readonly judged: Judged;
+  /** For every form of the page. */
+  readonly csrf: string;
+}
+
+export interface VisitDeps {
+  readonly issuer: URL;
+  readonly pages: Pages;
+  readonly browsers: Browsers;
+  readonly accounts: Accounts;
+  readonly decisions: Decisions;
+  readonly scoped: Storage['scoped'];
+  readonly now: () => number;
+  readonly currentSession: (ctx: Context) => Promise<Session | null>;
+  readonly ownCookie: OwnCookie;
+  readonly wayIn: WayIn;
+  readonly stopped: Stopped;
+}
+
+export interface Fresh {
+  /** Asks for fresh proof (A12) first. */
+  readonly fresh?: boolean;
+}
+
+export interface Visits {
+  /** For GET: nothing may change. */
+  reading(handler: (visit: Visit) => Promise<void>, options?: Fresh): Middleware;
+  /**
+   * For POST. Where fresh proof is asked it was asked before the form was shown, and is looked at again.
+   * @param form the page with the form
+   */
+  acting(
+    form: string,
+    handler: (visit: Visit, fields: FormFields) => Promise<void>,
+    options?: Fresh,
+  ): Middleware;
+}
+
+export function createVisits(deps: VisitDeps): Visits {
+  const { wayIn, stopped } = deps;
+  return {
+    reading: (handler, { fresh = false } = {}) =>
+      inOneScope(deps, async (ctx) => {
+        const visit = await findVisit(deps, ctx);
+        if (!visit) return wayIn.lead(ctx, null);
+        if (fresh && !isFresh(visit.judged)) return wayIn.lead(ctx, freshNeedOf(visit.judged));
+        await handler(visit);
+      }),
+
+    acting: (form, handler, { fresh = false } = {}) =>
+      inOneScope(deps, async (ctx) => {
+        if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
+        const fields = formFields(ctx);
+        if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
+        const visit = await findVisit(deps, ctx);
+        if (!visit) return stopped.show(ctx, 'signed-out', ownPage(form));
+        if (!deps.browsers.csrfMatches(deps.browsers.secret(ctx), scopeOf(visit.session), fields.csrf))
+          return showProblem(deps.pages, ctx, 403, 'forged');
+        if (fresh && !isFresh(visit.judged)) return stopped.show(ctx, 'not-fresh', ownPage(form));
+        await handler(visit, fields);
+      }),
+  };
+}
+
+/** Reads are bundled and writes gathered; everything is written before the answer goes out. */
+function inOneScope({ scoped }: VisitDeps, work: (ctx: Context) => Promise<void> | void): Middleware {
+  return async (ctx) => {
+    const end = await scoped(async () => work(ctx));
+    if (!end.ok) throw new Error(`${end.usedAlready.model} was consumed outside the token endpoint.`);
+  };
+}
+
+async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visit | null> {
+  const session = await deps.currentSession(ctx);
+  if (!session || !deps.ownCookie.names(ctx, session)) return null;
+  const [judged, account] = await Promise.all([
+    judge(deps, ctx, session),
+    deps.accounts.find(session.accountId),
+  ]);
+  if (judged.decision.kind !== 'allow' || !account) return null;
+  const csrf = deps.browsers.csrfToken(deps.browsers.ensureSecret(ctx), scopeOf(session));
+  return { ctx, session, account, judged, csrf };
+}
+
+function judge({ decisions, now }: VisitDeps, ctx: Context, { uid, accountId }: Session): Promise<Judged> {
+  const at = now();
+  const request = {
+    address: addressOf(ctx),
+    arrivedAt: at,
+    acrValues: [],
+    acrEssential: false,
+    maxAge: null,
+    promptLogin: false,
+  };
+  const holders = [{ kind: 'session', id: uid }] as const;
+  return decisions.authorize({ clientId: accountClientId, tenantId: null, accountId, holders, request }, at);
+}
+
+function scopeOf({ uid }: Session): string {
+  return `account ${uid}`;
+}
+
+/** The options of every account page: the organisation's look, the person's language and zone. */
+export function lookOf({ account }: Visit, status = 200): ShowOptions {
+  const { locale = null, zoneinfo = null } = account.profile;
+  return { status, tenantId: account.tenantId, uiLocales: locale, accountZone: zoneinfo };
+}
+
+/** What pages call the person. */
+export function labelOf({ email, username, id }: Pick<Account, 'email' | 'username' | 'id'>): string {
+  return email ?? username ?? id;
+}
+
+/** After a POST: the page is fetched with GET, so that a reload sends nothing again. */
+export function redirect({ ctx }: Visit, to: string): void {
+  ctx.status = 303;
+  ctx.redirect(to);
+}
