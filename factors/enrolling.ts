@@ -1,0 +1,198 @@
+// What setting up any kind of factor shares: a set-up that is begun in one sign-in, and what confirming it brings about.
+// Invariant (B8): nothing counts before it is confirmed; then enrollment and backup codes come into being in one
+// compare-and-set. A first factor is enrolled only with the second way of B9.
+import type { AuditEvent } from '../audit/event.ts';
+import type { Evidence } from '../policy/facts.ts';
+import type { FactorKind } from '../policy/tenant-policy.ts';
+import type { Enrollments } from '../ports/enrollments.ts';
+import type { Confirmation } from '../ports/sign-ins.ts';
+import type { FactorAttempts } from './attempts.ts';
+import { backupCodeCount, makeBackupCodes, type NewBackupCodes } from './backup-code-set.ts';
+import { changeEnrollments } from './change-enrollments.ts';
+import { isConfirmed } from './confirmation.ts';
+import { type FactorDeps, newId, type Proving } from './factor-deps.ts';
+import type { Hashing, HashPlace } from './password-hash.ts';
+
+export interface EnrollingDeps extends FactorDeps {
+  readonly hashing: Hashing;
+  readonly factorAttempts: FactorAttempts;
+}
+
+/** Who enrolls, where the proof goes, and what the account gets besides. */
+export interface Enrolling extends Proving {
+  /** The second way of B9; null where a confirmed factor was proved instead. */
+  readonly confirmation: Confirmation | null;
+  /**
+   * Given new backup codes before the proof counts: whoever asks in between must not be led past the page that shows them.
+   */
+  readonly keep?: (backupCodes: readonly string[]) => Promise<void>;
+}
+
+export type Factor = Enrollments['factors'][number];
+export type Pending = NonNullable<Enrollments['pending']>;
+
+/** What every new enrollment is given. */
+export type NewlyEnrolled = Pick<Factor, 'confirmedAt' | 'lastUsedAt' | 'disabledAt' | 'eventId'>;
+
+/** What confirming comes to, on one version of the record. */
+export interface Confirmable {
+  readonly ok: true;
+  readonly enrollmentId: string;
+  readonly make: (given: NewlyEnrolled) => Factor;
+}
+
+type Refusal = { readonly ok: false; readonly reason: string };
+
+/** How a kind of factor is confirmed. */
+export interface Candidate<Refused extends Refusal> {
+  readonly kind: FactorKind;
+  /** Decided anew on every version of the record. */
+  readonly check: (present: Enrollments) => Confirmable | Refused;
+  /** Which of the account's factors it takes the place of, besides those of its kind that failed too often. */
+  readonly replaces?: (present: Factor) => boolean;
+}
+
+export interface Enrolled {
+  readonly ok: true;
+  readonly factor: Factor;
+  readonly codes: NewBackupCodes | null;
+}
+
+const pendingMs = 60 * 60_000;
+
+/** Whether this set-up is under way in this sign-in. @param now ms */
+export function isLive<P extends Pending>(pending: P | null, signInId: string, now: number): pending is P {
+  return pending !== null && pending.signInId === signInId && pending.expiresAt > now;
+}
+
+/** Begins a set-up, in place of one that was begun before. B6: at most five a minute. */
+export async function beginSetUp<P extends Pending>(
+  deps: EnrollingDeps,
+  accountId: string,
+  signInId: string,
+  make: (begun: Omit<Pending, 'kind' | 'secret'>) => P,
+) {
+  const limited = await deps.factorAttempts.limitSetUp(accountId, 'start');
+  if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until } as const;
+  const startedAt = deps.now();
+  const pending = make({ id: newId(deps), signInId, startedAt, expiresAt: startedAt + pendingMs });
+  return changeEnrollments(deps, accountId, () => ({ ok: true, changes: { pending }, pending }) as const);
+}
+
+/**
+ * B9: where nothing can prove, there is nothing to rest on but the second way. Where something can, the policy has asked for
+ * it before it lets anybody set up; a disabled factor can not, and backup codes may stand in for it.
+ */
+export function mayEnroll(present: Enrollments, { accountId, confirmation }: Enrolling): boolean {
+  const { factors, backupCodes } = present;
+  const hasFactor = factors.some(({ disabledAt }) => disabledAt === null);
+  const canProve =
+    hasFactor || (factors.length > 0 && backupCodes !== null && backupCodes.disabledAt === null);
+  return canProve || isConfirmed(confirmation, accountId, present.resetAt);
+}
+
+/** Writes the events, and then everything that the confirmation brings about, at once. Grants no evidence. */
+export async function enroll<Refused extends Refusal>(
+  deps: EnrollingDeps,
+  enrolling: Enrolling,
+  candidate: Candidate<Refused>,
+  place: HashPlace,
+): Promise<Enrolled | Refused> {
+  const { accountId, context } = enrolling;
+  const present = await deps.storage.enrollments.find(accountId);
+  const first = candidate.check(present);
+  if (!first.ok) return first;
+  const codes = hasWorkingCodes(present) ? null : await makeBackupCodes(deps, place, accountId);
+  const { enrollmentId } = first;
+  const events = await writeEvents(deps, enrolling, { kind: candidate.kind, enrollmentId }, codes);
+  const done = await changeEnrollments(deps, accountId, (now) => {
+    const checked = candidate.check(now);
+    if (!checked.ok) return checked;
+    const factor = checked.make(given(deps, events));
+    return { ok: true, changes: enrolled(now, factor, candidate, codes, events), factor } as const;
+  });
+  if (done.ok) return { ok: true, factor: done.factor, codes };
+  for (const { id, type } of events)
+    deps.audit.queue({ type: 'act.unfinished', eventId: id, eventType: type }, context, deps.now());
+  return done;
+}
+
+/** Confirming with a code is itself a proof: hands over new backup codes, then grants the evidence. */
+export async function proveByEnrolling(
+  deps: EnrollingDeps,
+  { accountId, signInId, expiresAt, keep }: Enrolling,
+  { factor, codes }: Enrolled,
+): Promise<{
+  readonly ok: true;
+  readonly evidence: Evidence;
+  readonly backupCodes: readonly string[] | null;
+}> {
+  const { kind, id: source, eventId: id } = factor;
+  const evidence: Evidence = { id, accountId, kind, source, signInId, at: deps.now() };
+  if (codes) await keep?.(codes.shown);
+  await deps.storage.evidence.add({ kind: 'sign-in', id: signInId, accountId }, evidence, expiresAt);
+  await deps.factorAttempts.forget(accountId, kind);
+  if (codes) await deps.factorAttempts.forget(accountId, 'backup-code');
+  return { ok: true, evidence, backupCodes: codes?.shown ?? null };
+}
+
+function hasWorkingCodes({ backupCodes }: Enrollments): boolean {
+  return backupCodes?.disabledAt === null && backupCodes.codes.some(({ usedAt }) => usedAt === null);
+}
+
+interface Written {
+  readonly id: string;
+  readonly type: AuditEvent['type'];
+}
+
+/** The enrollment's event comes first: the evidence holds its id. */
+async function writeEvents(
+  deps: EnrollingDeps,
+  { context, confirmation }: Enrolling,
+  { kind, enrollmentId }: { readonly kind: FactorKind; readonly enrollmentId: string },
+  codes: NewBackupCodes | null,
+): Promise<readonly Written[]> {
+  const confirmedBy = confirmation?.by ?? 'factor';
+  const events: AuditEvent[] = [{ type: 'factor.enrolled', kind, enrollmentId, confirmedBy }];
+  if (codes) events.push({ type: 'backup-codes.issued', setId: codes.set.id, count: backupCodeCount });
+  const written: Written[] = [];
+  for (const event of events)
+    written.push({ id: await deps.audit.append(event, context, deps.now()), type: event.type });
+  return written;
+}
+
+function eventIdOf(written: readonly Written[], type: AuditEvent['type']): string {
+  const found = written.find((each) => each.type === type);
+  if (!found) throw new Error(`No ${type} was written.`);
+  return found.id;
+}
+
+function given(deps: EnrollingDeps, events: readonly Written[]): NewlyEnrolled {
+  return {
+    confirmedAt: deps.now(),
+    lastUsedAt: null,
+    disabledAt: null,
+    eventId: eventIdOf(events, 'factor.enrolled'),
+  };
+}
+
+/** A factor that failed too often is renewed by one of its kind. */
+function enrolled(
+  present: Enrollments,
+  factor: Factor,
+  { replaces = () => false }: Pick<Candidate<Refusal>, 'replaces'>,
+  codes: NewBackupCodes | null,
+  events: readonly Written[],
+): Partial<Enrollments> {
+  const isRenewed = (each: Factor) => each.kind === factor.kind && each.disabledAt !== null;
+  return {
+    factors: [...present.factors.filter((each) => !isRenewed(each) && !replaces(each)), factor],
+    pending: null,
+    backupCodes: codes
+      ? { ...codes.set, eventId: eventIdOf(events, 'backup-codes.issued') }
+      : present.backupCodes,
+    markedForReenrollment: false,
+    mailboxSpent: false,
+    opening: null,
+  };
+}
