@@ -23,6 +23,9 @@ export interface Sessions {
   destroy(id: string): Promise<void>;
   /** Ends it for good, with the evidence that it holds. */
   end(session: SessionOf, now: number): Promise<void>;
-  /** Ends every session that the account has now, with evidence, grants and tokens: disabled, reset, or given a new password. */
+  /**
+   * Ends every session that the account has now, with evidence, grants and tokens: disabled, reset, or given a new password. One
+   * that began in the same second, by the `iat` and `loginTs` (s) in it, has to hold proofs of that second, all newer than `now`.
+   */
   endAll(accountId: string, now: number): Promise<void>;
 }

@@ -2,6 +2,7 @@
 // Invariant: the end of a session, or of all of an account's, is a row of its own that is looked at in every read and write.
 import type { RecordPayload } from '../../ports/records.ts';
 import type { SessionOf, Sessions } from '../../ports/sessions.ts';
+import { type ProofTimes, provedBefore, wasThere } from '../session-begun.ts';
 import type { Database } from './database.ts';
 import { type Body, parseBody, parseIfAny, type Queries } from './queries.ts';
 import { saveRecord } from './records.ts';
@@ -49,13 +50,20 @@ function isDestroyed(q: Queries, id: string): boolean {
   return q.get(sql, id) !== undefined;
 }
 
-function isOver(q: Queries, { uid, accountId, iat, loginTs }: RecordPayload, now: number): boolean {
+function isOver(q: Queries, payload: RecordPayload, now: number): boolean {
+  const { uid, accountId } = payload;
   if (accountId === undefined) return false;
   const all = endedAt(q, accountId, now);
-  // In whole seconds: what began in the second of the end may be new. A session may be older than who is signed in with it.
-  const begun = Math.max(Number(iat), Number(loginTs ?? 0));
-  const wasThere = all !== null && begun < Math.floor(all / 1000);
-  return wasThere || endedAt(q, uid, now) !== null;
+  const endedWithAll =
+    all !== null && (wasThere(all, payload) ?? provedBefore(all, proofsOf(q, uid, accountId)));
+  return endedWithAll || endedAt(q, uid, now) !== null;
+}
+
+function proofsOf(q: Queries, uid: unknown, accountId: unknown): ProofTimes {
+  if (typeof uid !== 'string' || typeof accountId !== 'string') return [];
+  const sql = `SELECT at FROM evidence JOIN evidence_holders USING (holder)
+    WHERE evidence_holders.kind = 'session' AND id = ? AND account_id = ?`;
+  return q.all<{ at: number }>(sql, uid, accountId).map(({ at }) => at);
 }
 
 /** ms; null if neither this session nor this account's were ended. */

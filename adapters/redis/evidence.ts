@@ -3,6 +3,7 @@
 // Invariant: the newest proof of its kind, source and sign-in stays, in whatever order they come.
 import type { Evidence } from '../../policy/facts.ts';
 import type { EvidenceHolder, EvidenceStore, HeldEvidence } from '../../ports/evidence.ts';
+import type { ProofTimes } from '../session-begun.ts';
 import type { Keys } from './keys.ts';
 import { keepMs } from './lifetime.ts';
 import { type Memory, noteMs } from './memory.ts';
@@ -119,6 +120,13 @@ function heldBy(held: Held, holder: EvidenceHolder, now: number): HeldEvidence {
   const proofs = [...fields].filter(([name]) => name.startsWith(`${holder.accountId}|`));
   const evidence = proofs.flatMap(([, value]) => parse(value)).sort((one, other) => one.at - other.at);
   return { evidence, putOffAt: putOff === undefined ? null : Number.parseInt(putOff, 10) };
+}
+
+/** ms of each proof of the account. */
+export function proofTimes(held: Held, accountId: string): ProofTimes {
+  const fields = held instanceof Map ? [...held] : [];
+  const proofs = fields.filter(([name]) => name.startsWith(`${accountId}|`));
+  return proofs.flatMap(([, value]) => parse(value)).map(({ at }) => at);
 }
 
 /** Nothing for what is no proof. */

@@ -4,7 +4,9 @@
 // then looks whether all were ended, so one of both finds the other.
 import type { RecordPayload } from '../../ports/records.ts';
 import type { Sessions } from '../../ports/sessions.ts';
+import { type ProofTimes, provedBefore, wasThere } from '../session-begun.ts';
 import type { Reply } from './command.ts';
+import { proofTimes } from './evidence.ts';
 import { type Keys, placeOf } from './keys.ts';
 import { keepMs } from './lifetime.ts';
 import { type Errand, type Held, keyRef, type Scopes, type Step, type Wanted } from './scope.ts';
@@ -23,6 +25,15 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
     const { itself, along } = wantedOf(keys, uid);
     const [sessions, ended] = await scopes.read(itself, along);
     return sessions instanceof Map && ended === null ? sessions : new Map();
+  };
+  const proofsOf = async (uid: string, accountId: string): Promise<ProofTimes> => {
+    const [held = null] = await scopes.read(wantedOf(keys, uid).along);
+    return proofTimes(held, accountId);
+  };
+  /** `endedAt`: when all of the account's were ended, ms. */
+  const endIfThere = async (uid: string, accountId: string, payload: RecordPayload, endedAt: number) => {
+    const there = wasThere(endedAt, payload) ?? provedBefore(endedAt, await proofsOf(uid, accountId));
+    if (there) await end(uid, 'all');
   };
   const end = async (uid: string, how: 'session' | 'all') => {
     const own = [keys.ended(uid), keys.sessions(uid), keys.evidence('session', uid)];
@@ -59,10 +70,16 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
             ['newest', name],
           ]),
       };
-      await scopes.write(
-        [step],
-        listing(keys, payload, home, expiresAt, () => end(home, 'all')),
-      );
+      const { accountId } = payload;
+      if (typeof accountId !== 'string') {
+        await scopes.write([step]);
+        return;
+      }
+      // Listed under its account, and ended if all of the account's were ended since it began.
+      const then = async (allEnded: Reply) => {
+        if (allEnded !== null) await endIfThere(home, accountId, payload, Number(allEnded));
+      };
+      await scopes.write([step], [{ ...underAccount(keys, accountId, home, expiresAt), then }]);
     },
     async destroy(id) {
       const { home, name } = placeOf(id);
@@ -90,23 +107,6 @@ function wantedOf(keys: Keys, uid: string): { itself: Wanted[]; along: Wanted[] 
     ],
     along: [{ home: uid, kind: 'hash', key: keys.evidence('session', uid) }],
   };
-}
-
-/** Lists the session under its account, and ends it if all of the account's were ended since it began. */
-function listing(
-  keys: Keys,
-  { accountId, iat, loginTs }: RecordPayload,
-  uid: string,
-  until: number,
-  end: () => Promise<void>,
-): Errand[] {
-  if (typeof accountId !== 'string') return [];
-  const then = async (allEnded: Reply) => {
-    // In whole seconds: what began in the second of the end may be new. A session may be older than who is signed in with it.
-    const begun = Math.max(Number(iat), Number(loginTs ?? 0));
-    if (allEnded !== null && begun < Math.floor(Number(allEnded) / 1000)) await end();
-  };
-  return [{ ...underAccount(keys, accountId, uid, until), then }];
 }
 
 /** So many at a time that all are answered within the deadline of a command. */

@@ -105,6 +105,25 @@ export function describeSessions(name: string, open: OpenStores<ShortLivedStores
       expect(await stores.storage.sessions.find(other.id, now)).toEqual(other.payload);
     });
 
+    test.each([
+      ['before it', [200], false],
+      ['partly before it', [200, 800], false],
+      ['at that moment', [500], false],
+      ['after it', [700, 800], true],
+      ['never', [], false],
+    ] as const)('of one begun in the second of the end the proofs tell: %s', async (_, proved, lives) => {
+      const [accountId, uid] = [newId(), newId()];
+      const holder = sampleHolder({ kind: 'session', id: uid, accountId });
+      await stores.other.sessions.endAll(accountId, now + 500);
+      // Moved there by a request that was under way.
+      for (const ms of proved)
+        await stores.storage.evidence.add(holder, sampleEvidence(holder, { at: now + ms }), now + day);
+      const payload = { uid, accountId, iat: seconds(now) - 60, loginTs: seconds(now) };
+      await stores.storage.sessions.save(`${uid}.a`, payload, now + hour, now + 900);
+      const found = await stores.other.sessions.find(`${uid}.a`, now + 900);
+      expect(found).toEqual(lives ? payload : undefined);
+    });
+
     test('a session begun after the end of all lives', async () => {
       const { accountId, payload } = await begun();
       await stores.storage.sessions.endAll(accountId, now);
