@@ -33,6 +33,8 @@ export interface Profile {
 export interface Account extends DirectoryEntry {
   readonly version: number;
   readonly profile: Profile;
+  /** When somebody else last changed the phone number, ms; left out if nobody did. For 72 hours then it proves nothing. */
+  readonly phoneChangedByOtherAt?: number;
   /** ms. */
   readonly updatedAt: number;
   /** The audit event that made it what it is. */

@@ -29,6 +29,7 @@ const fields: Fields<StoredAccount> = {
   groups: 'texts',
   createdAt: 'number',
   emailChangedByOtherAt: 'number',
+  phoneChangedByOtherAt: 'number',
   profile: 'nested',
   updatedAt: 'number',
   eventId: 'text',

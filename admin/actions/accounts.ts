@@ -1,5 +1,5 @@
 // Creating and changing accounts; account-status disables and enables them.
-// Invariant: an e-mail address that somebody else changed is unverified and, for 72 hours, confirms nothing (emailChangedByOtherAt);
+// Invariant: an e-mail address or phone number that somebody else changed is unverified and, for 72 hours, confirms nothing;
 // what was sent to the old one is void. Its event names the old one, so that the notice made from it goes there.
 import type { z } from 'zod';
 import { normaliseIdentifier } from '../../factors/identifier.ts';
@@ -134,8 +134,11 @@ function changed(
     text === undefined ? before : text && normaliseIdentifier(text);
   const email = normalised(input.email, current.email);
   const isNewAddress = email !== current.email;
+  const profile = mergedProfile(current.profile, input.profile ?? {});
+  const isNewPhone = profile.phone_number !== current.profile.phone_number;
   return {
     ...current,
+    ...(isNewPhone && { phoneChangedByOtherAt: deps.now() }),
     version: current.version + 1,
     updatedAt: deps.now(),
     email,
@@ -144,7 +147,7 @@ function changed(
     username: normalised(input.username, current.username),
     roles: input.roles ?? current.roles,
     groups: input.groups ?? current.groups,
-    profile: mergedProfile(current.profile, input.profile ?? {}),
+    profile,
   };
 }
 

@@ -36,7 +36,7 @@ export async function accountsOutcome(
 
 export async function accountJson(storage: Storage, account: Account): Promise<object> {
   const { enrollments, hasPassword, groups, tenant } = await standingOf(storage, account);
-  const { id, tenantId, createdAt, updatedAt, emailChangedByOtherAt } = account;
+  const { id, tenantId, createdAt, updatedAt, emailChangedByOtherAt, phoneChangedByOtherAt = null } = account;
   const { status, email, emailVerified, username, roles, profile } = account;
   return {
     id,
@@ -52,6 +52,7 @@ export async function accountJson(storage: Storage, account: Account): Promise<o
     createdAt: iso(createdAt),
     updatedAt: iso(updatedAt),
     emailChangedByOtherAt: iso(emailChangedByOtherAt),
+    phoneChangedByOtherAt: iso(phoneChangedByOtherAt),
     hasPassword,
     factors: enrollments.factors.map(({ kind, name, confirmedAt, lastUsedAt, disabledAt }) => ({
       kind,

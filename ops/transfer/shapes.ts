@@ -122,6 +122,7 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
     groups: texts,
     createdAt: moment,
     emailChangedByOtherAt: moment.nullable(),
+    phoneChangedByOtherAt: moment.optional(),
     profile,
     updatedAt: moment,
     eventId: id,

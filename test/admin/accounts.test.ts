@@ -115,6 +115,7 @@ describe('accounts', () => {
       profile: { nickname: null, phone_number: '+4930654321' },
     });
     expect(result).toMatchObject({ fields: ['nickname', 'phone_number', 'phone_number_verified'] });
+    expect(result).toMatchObject({ account: { phoneChangedByOtherAt: desk.deps.now() } });
     expect(result.ok && result.account.profile).toEqual({
       name: 'Ada',
       phone_number: '+4930654321',

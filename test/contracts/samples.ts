@@ -62,6 +62,7 @@ export function sampleAccount(change: Partial<Account> = {}): Account {
     groups: [],
     createdAt: now,
     emailChangedByOtherAt: null,
+    phoneChangedByOtherAt: now - 1,
     profile: { name: 'Zoë Müller', address: { locality: 'Köln' }, phone_number_verified: false },
     updatedAt: now,
     eventId: newId(),
