@@ -1,6 +1,8 @@
 // Wires to Redis that are cut where a test says, as by a crash of the server that sends.
 // Invariant: what is cut was not sent; what went before was carried out.
 
+import { once } from 'node:events';
+import { Cluster } from 'ioredis';
 import type { RedisTarget } from '../../adapters/redis/address.ts';
 import { connect } from '../../adapters/redis/connect.ts';
 import type { Script } from '../../adapters/redis/scripts.ts';
@@ -11,6 +13,9 @@ export async function openWire(target: RedisTarget): Promise<Wire> {
   const connection = connect(target, { commandMs: 2000, connectMs: 3000 });
   connection.on('error', () => undefined); // what is sent fails, and says so
   await connection.connect();
+  // A Cluster says that it is connected before its nodes are.
+  const nodes = connection instanceof Cluster ? connection.nodes('master') : [];
+  await Promise.all(nodes.map((node) => node.status === 'ready' || once(node, 'ready')));
   const line = { redis: connection, whyLost: async () => null };
   return createWire(line, line, { spread: target.kind === 'cluster', patienceMs: 2500, nodeOf: () => '' });
 }
