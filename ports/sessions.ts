@@ -26,6 +26,7 @@ export interface Sessions {
   /**
    * Ends every session that the account has now, with evidence, grants and tokens: disabled, reset, or given a new password. One
    * that began in the same second, by the `iat` and `loginTs` (s) in it, has to hold proofs of that second, all newer than `now`.
+   * Where it throws, sessions that it did not reach end when they are saved next, or when it is called again.
    */
   endAll(accountId: string, now: number): Promise<void>;
 }
