@@ -27,6 +27,7 @@ import { createPasswordStep } from './interactions/3-password.ts';
 import { createSecondFactor, createSecondFactorPage } from './interactions/4-second-factor.ts';
 import { createConfirmation } from './interactions/5-set-up-confirmation.ts';
 import { createAuthenticator } from './interactions/6-set-up-authenticator.ts';
+import { createChoice } from './interactions/6-set-up-choice.ts';
 import { createBackupCodes, createBackupCodesLow } from './interactions/7-backup-codes.ts';
 import { createConsent } from './interactions/8-consent.ts';
 import { createFlow } from './interactions/flow.ts';
@@ -134,6 +135,7 @@ export function createApp(given: AppDeps): App {
       password: runnable(createPasswordStep(stepDeps)),
       'second-factor': runnable(createSecondFactor(stepDeps)),
       'set-up-confirmation': runnable(createConfirmation(stepDeps)),
+      'set-up-choice': runnable(createChoice(stepDeps)),
       'set-up-authenticator': runnable(createAuthenticator(stepDeps)),
       'backup-codes': runnable(createBackupCodes(stepDeps)),
       'backup-codes-low': runnable(createBackupCodesLow(stepDeps)),

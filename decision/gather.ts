@@ -1,11 +1,10 @@
 // Fetches, through ports, what a decision may rest on. It judges nothing.
 // Invariant: accounts, enrollments and evidence are read anew for every decision, never remembered.
-
-import type { AccountFacts, ClientFacts } from '../policy/facts.ts';
-import type { TenantPolicy } from '../policy/tenant-policy.ts';
+import type { AccountFacts, ClientFacts, EnrolledFactor } from '../policy/facts.ts';
+import type { FactorKind, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
-import type { EnrollmentStore, Enrollments } from '../ports/enrollments.ts';
+import type { Enrollment, EnrollmentStore, Enrollments } from '../ports/enrollments.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { Policies, Tenants } from '../ports/tenants.ts';
 import { firstPartyOf } from './built-in-clients.ts';
@@ -25,6 +24,8 @@ export interface GatheredAccount {
   readonly entry: DirectoryEntry;
   /** When an admin last reset its factors, ms; null if never. */
   readonly resetAt: number | null;
+  /** The kind of factor that was used last; null if none was used yet. */
+  readonly lastUsed: FactorKind | null;
   readonly policy: TenantPolicy;
   readonly policyVersion: number;
 }
@@ -65,6 +66,7 @@ export function createGather(ports: GatherPorts): Gather {
       return {
         entry,
         resetAt: enrollments.resetAt,
+        lastUsed: lastUsedOf(enrollments),
         policy: policy.policy,
         policyVersion: policy.version,
         account: accountFacts(entry, tenant.status, password?.version ?? null, enrollments),
@@ -87,11 +89,7 @@ function accountFacts(
     tenantStatus,
     createdAt: entry.createdAt,
     passwordVersion,
-    factors: enrollments.factors.map(({ id, kind, disabledAt }) => ({
-      id,
-      kind,
-      disabled: disabledAt !== null,
-    })),
+    factors: enrollments.factors.map(factorFacts),
     backupCodes: backupCodes && {
       id: backupCodes.id,
       left:
@@ -100,4 +98,18 @@ function accountFacts(
     markedForReenrollment: enrollments.markedForReenrollment,
     enrollmentOpenUntil: enrollments.opening?.until ?? null,
   };
+}
+
+function factorFacts(factor: Enrollment): EnrolledFactor {
+  const { id, kind, disabledAt } = factor;
+  const facts = { id, kind, disabled: disabledAt !== null };
+  if (factor.kind !== 'passkey') return facts;
+  const { aaguid, attested, synced, verifiesUser } = factor;
+  return { ...facts, passkey: { aaguid, attested, synced, verifiesUser } };
+}
+
+function lastUsedOf({ factors }: Enrollments): FactorKind | null {
+  const used = factors.filter(({ lastUsedAt }) => lastUsedAt !== null);
+  const [last] = used.toSorted((one, other) => (other.lastUsedAt ?? 0) - (one.lastUsedAt ?? 0));
+  return last?.kind ?? null;
 }

@@ -1,5 +1,6 @@
 // What counted tries mean: when a factor is locked, slowed or disabled (design.md "Attempts"; NIST SP 800-63B-4 3.2.2).
 // Invariant: a try is counted before its secret is checked, and under a name that no session, network or new code renews.
+import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { Attempts, AttemptTaken, Counter } from '../ports/attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 
@@ -25,7 +26,7 @@ export const failureLimit = 100;
 const setUpsAMinute = 5;
 
 /** What is counted by account, wherever the tries come from. */
-export type CountedKind = 'totp' | 'backup-code' | 'mailbox-code' | 'enrollment-code';
+export type CountedKind = FactorKind | 'backup-code' | 'mailbox-code' | 'enrollment-code';
 
 /** What may become of an admitted try, if it was not wrong. */
 export interface Outcomes {

@@ -1,7 +1,7 @@
 // Verifies codes of an authenticator app. Setting one up is totp-enrollment's.
 // Invariant (B2): a step is accepted once, and never an earlier one: the step moves by compare-and-set before anything is granted.
 import type { Evidence } from '../policy/facts.ts';
-import type { Enrollments, TotpEnrollment } from '../ports/enrollments.ts';
+import type { Enrollment, Enrollments, TotpEnrollment } from '../ports/enrollments.ts';
 import { type Admission, type FactorAttempts, refusalOf } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, type Proving, recordProof, refused } from './factor-deps.ts';
@@ -53,7 +53,7 @@ async function verify(deps: TotpDeps, proving: TotpProving): Promise<TotpVerifie
   const code = readTotpCode(proving.code);
   if (code === null) return refused('malformed');
   const { factors } = await deps.storage.enrollments.find(proving.accountId);
-  if (factors.length === 0) return refused('not-enrolled');
+  if (!factors.some(({ kind }) => kind === 'totp')) return refused('not-enrolled');
   if (!factors.some(isUsable)) return fail(deps, proving, refused('disabled'));
   const admission = proving.admission ?? (await deps.factorAttempts.take(proving.accountId, 'totp'));
   if (!admission.ok) return notAdmitted(deps, proving, admission);
@@ -63,7 +63,7 @@ async function verify(deps: TotpDeps, proving: TotpProving): Promise<TotpVerifie
   return right(deps, proving, admission, used.source);
 }
 
-function isUsable(factor: TotpEnrollment): boolean {
+function isUsable(factor: Enrollment): factor is TotpEnrollment {
   return factor.kind === 'totp' && factor.disabledAt === null;
 }
 

@@ -1,6 +1,7 @@
 // Forgets an account's failed tries, when an admin says so.
 // Invariant: a factor that failed too often stays disabled: only renewing it helps (NIST SP 800-63B-4 3.2.2).
 import type { EventContext } from '../audit/event.ts';
+import { factorKinds } from '../policy/tenant-policy.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { CountedKind, FactorAttempts } from './attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
@@ -16,7 +17,7 @@ export interface UnlockDeps extends FactorDeps {
   readonly passwordAttempts: PasswordAttempts;
 }
 
-const kinds: readonly CountedKind[] = ['totp', 'backup-code', 'mailbox-code', 'enrollment-code'];
+const kinds: readonly CountedKind[] = [...factorKinds, 'backup-code', 'mailbox-code', 'enrollment-code'];
 
 /** All counters of the account, in every network and browser. Writes `factor.unlocked` first. */
 export async function unlock(deps: UnlockDeps, { account, context }: Unlocking): Promise<void> {

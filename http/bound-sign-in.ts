@@ -29,6 +29,7 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
         expiresAt: now + lifetime,
         confirmation: null,
         unkeptBackupCodes: null,
+        setUpKind: null,
         fewBackupCodesLeft: null,
         secondFactor: null,
         accountChosen: false,

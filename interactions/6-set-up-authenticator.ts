@@ -63,7 +63,7 @@ export async function showAuthenticator(
     'interactions/set-up-authenticator',
     {
       ...setUpFrame(deps, visit, at.next, 'authenticator', visit.signIn.confirmation?.by === 'invitation'),
-      step: setUpStep(visit, 'authenticator'),
+      step: setUpStep(visit, 'factor', at.next.enroll),
       form: again?.form ?? emptyForm,
       keyUri: begun.keyUri,
       key: begun.key,

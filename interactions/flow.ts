@@ -5,6 +5,7 @@ import type { FormFields } from '../http/form-body.ts';
 import { retryAfterOutage, showProblem } from '../http/problems.ts';
 import type { Storage } from '../ports/storage.ts';
 import { useOtherAccount } from './1-select-account.ts';
+import { chooseAnotherKind } from './6-set-up-choice.ts';
 import { cancel, finish } from './finish.ts';
 import {
   allowWayBack,
@@ -36,6 +37,7 @@ export interface Flow {
   readonly otherAccount: Middleware;
   readonly sendCode: Middleware;
   readonly newKey: Middleware;
+  readonly anotherKind: Middleware;
   readonly downloadCodes: Middleware;
   readonly printCodes: Middleware;
   readonly putOff: Middleware;
@@ -78,6 +80,7 @@ export function createFlow(deps: FlowDeps): Flow {
       if (next.step !== 'set-up-authenticator') return goFrom(visit);
       await asides.newKey({ visit, next, judged });
     }),
+    anotherKind: aside((visit) => chooseAnotherKind(deps, visit)),
     downloadCodes: guard.reading(asides.downloadCodes),
     printCodes: guard.reading(asides.printCodes),
     putOff: aside(asides.putOff),

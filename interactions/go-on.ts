@@ -3,8 +3,8 @@
 import { allowFormTargets } from '../http/headers.ts';
 import { showProblem } from '../http/problems.ts';
 import type { SecondFactorFound } from '../ports/sign-ins.ts';
+import { secondFactorFound } from './4-second-factor.ts';
 import type { ConsentStep } from './8-consent.ts';
-import { shownName } from './about.ts';
 import { type FinishDeps, finish } from './finish.ts';
 import { showEnded } from './guard.ts';
 import { type Next, type NextStepDeps, nextStep } from './next-step.ts';
@@ -44,11 +44,16 @@ export async function goOn(deps: GoOnDeps, before: Visit, done: FormStep | null 
     recordRefusal(deps, visit, judged, next.deny);
     if (next.deny.why === 'level-unreachable') return redirect(visit, await refuse(deps, visit, next.deny));
   }
-  if (next.step === 'set-up-authenticator') {
-    const waitUntil = await deps.steps[next.step].arrive({ visit, next, judged });
-    if (waitUntil !== null) return showTooMany(deps, visit, waitUntil);
-  }
+  const waitUntil = await arriveAt(deps, visit, { next, judged });
+  if (waitUntil !== null) return showTooMany(deps, visit, waitUntil);
   redirect(visit, stepPath(visit, ''));
+}
+
+/** Prepares what the page of the next step needs; or says until when (ms) the person has to wait. */
+async function arriveAt(deps: GoOnDeps, visit: Visit, { next, judged }: Next): Promise<number | null> {
+  if (!(next.step in deps.steps)) return null;
+  const step = deps.steps[next.step as FormStep] as Runnable<FormStep>; // it is one: just looked
+  return step.arrive({ visit, next, judged } as At<FormStep>); // next is of the step that it names
 }
 
 /** ms for which a page that a post led to may be shown from what the post found. */
@@ -65,7 +70,7 @@ async function rememberSecondFactor(
   done: FormStep | null,
 ): Promise<void> {
   if (done === 'password' && next.step === 'second-factor') {
-    const secondFactor = { by: next.prove.by, account: shownName(judged), at: deps.now() };
+    const secondFactor = secondFactorFound({ next, judged }, deps.now());
     await changeSignIn(deps, signIn.id, { secondFactor });
   } else if (signIn.secondFactor !== null) await changeSignIn(deps, signIn.id, { secondFactor: null });
 }

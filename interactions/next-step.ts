@@ -14,6 +14,7 @@ export type NextStep =
   | { readonly step: 'password' }
   | { readonly step: 'second-factor'; readonly prove: Prove }
   | { readonly step: 'set-up-confirmation'; readonly enroll: Enroll }
+  | { readonly step: 'set-up-choice'; readonly enroll: Enroll }
   | { readonly step: 'set-up-authenticator'; readonly enroll: Enroll }
   | { readonly step: 'backup-codes' }
   | { readonly step: 'backup-codes-low' }
@@ -71,7 +72,7 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
     return decision.step === 'first' ? firstFactorStep(visit) : { step: 'second-factor', prove: decision };
   if (decision.kind === 'enroll')
     return {
-      step: needsConfirmation(visit, judged) ? 'set-up-confirmation' : 'set-up-authenticator',
+      step: needsConfirmation(visit, judged) ? 'set-up-confirmation' : setUpPage(visit, decision),
       enroll: decision,
     };
   // Made in this sign-in and shown nowhere else: nobody leaves before having said that they are kept.
@@ -84,4 +85,20 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
 /** The organisation is found before the password: nothing may depend on whether an account exists. */
 function firstFactorStep({ tenant }: Visit): NextStep {
   return { step: tenant ? 'password' : 'organization' };
+}
+
+/** Where each kind is set up. */
+const setUpPages = { totp: 'set-up-authenticator' } as const;
+
+/** The kinds that may be set up here, strongest first. */
+export function offeredKinds({ kinds }: Enroll): readonly (keyof typeof setUpPages)[] {
+  return kinds.filter((kind) => kind in setUpPages) as readonly (keyof typeof setUpPages)[]; // just looked
+}
+
+function setUpPage({ signIn }: Visit, enroll: Enroll) {
+  const offered = offeredKinds(enroll);
+  const [only, ...others] = offered;
+  if (only && others.length === 0) return setUpPages[only];
+  const chosen = offered.find((kind) => kind === signIn.setUpKind);
+  return chosen ? setUpPages[chosen] : 'set-up-choice';
 }

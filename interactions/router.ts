@@ -25,6 +25,8 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
     // 4  Set-up, for those who have none yet
     post('/send-code', flow.sendCode, `${form}; mails per account`),
     post('/confirmation', flow.submitTo('set-up-confirmation'), `${form}; five tries a mailed code`),
+    post('/choice', flow.submitTo('set-up-choice'), form),
+    post('/another-kind', flow.anotherKind, form),
     post('/authenticator', flow.submitTo('set-up-authenticator'), `${form}; five a minute an account (B6)`),
     post('/new-key', flow.newKey, `${form}; five a minute an account (B6)`),
     post('/backup-codes', flow.submitTo('backup-codes'), form),

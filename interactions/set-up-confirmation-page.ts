@@ -30,7 +30,7 @@ export async function showConfirmation(
   const { way, other } = await waysOf(deps, at);
   const model = {
     ...setUpFrame(deps, visit, at.next, `confirmation?way=${way}`, true),
-    step: setUpStep(visit, 'confirmation'),
+    step: setUpStep(visit, 'confirmation', at.next.enroll),
     others: other === null ? [] : [{ way: other, href: `${stepPath(visit, '')}?way=${other}` }],
     ...(await question(deps, at, way, again?.form ?? emptyForm)),
   };

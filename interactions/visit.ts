@@ -88,6 +88,7 @@ export async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visited>
 /** What a sign-in holds of one account and must not hold of the next. */
 export const ofNobody = {
   confirmation: null,
+  setUpKind: null,
   unkeptBackupCodes: null,
   fewBackupCodesLeft: null,
   accountZone: null,

@@ -2,7 +2,8 @@
 // begun, mails that wait. Each by compare-and-set, so servers may run meanwhile and it may be cut short and run again.
 // Invariant: what cannot be opened is left as it is, and told.
 import { changeEnrollments } from '../factors/change-enrollments.ts';
-import type { Enrollments } from '../ports/enrollments.ts';
+import { sealedPart, withSealedPart } from '../factors/sealed-part.ts';
+import type { Enrollment, Enrollments, PendingEnrollment } from '../ports/enrollments.ts';
 import type { OutboxMessage } from '../ports/outbox.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { Vault } from '../ports/vault.ts';
@@ -101,9 +102,10 @@ function sealedAnew(
   { vault }: ResealDeps,
   { accountId, factors, pending }: Enrollments,
 ): Pick<Enrollments, 'factors' | 'pending'> | null {
-  const anew = <T extends { readonly secret: string }>(holder: T): T => {
-    const secret = vault.reseal(holder.secret, accountId);
-    return secret === null ? holder : { ...holder, secret };
+  const anew = <T extends Enrollment | PendingEnrollment>(holder: T): T => {
+    const sealed = sealedPart(holder);
+    const envelope = sealed === null ? null : vault.reseal(sealed, accountId);
+    return envelope === null ? holder : withSealedPart(holder, envelope);
   };
   const next = { factors: factors.map(anew), pending: pending && anew(pending) };
   const isSame = next.pending === pending && next.factors.every((factor, index) => factor === factors[index]);

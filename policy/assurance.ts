@@ -1,7 +1,7 @@
-// What evidence amounts to: its level, and the acr, amr and auth_time that tokens say of it.
-// Invariant: nothing but evidence enters here. A waiver, a need or a setting cannot change what a token claims.
-import type { Evidence, EvidenceKind } from './facts.ts';
+// What proofs amount to: their level, and the acr, amr and auth_time that tokens say of them.
+// Invariant: nothing but proofs enters here. A waiver, a need or a deadline cannot change what a token claims.
 import { reaches, strongest } from './level.ts';
+import type { Proof } from './proof.ts';
 import { type Level, levels } from './tenant-policy.ts';
 
 const acrOfLevel: Readonly<Record<Level, string>> = {
@@ -11,22 +11,8 @@ const acrOfLevel: Readonly<Record<Level, string>> = {
   hardware: 'phrh',
 };
 
-/** What a first factor together with each kind reaches. A backup code is as good as what it stands in for, at most `mfa`. */
-const levelWith: Readonly<Record<EvidenceKind, Level>> = {
-  password: 'none',
-  totp: 'mfa',
-  'backup-code': 'mfa',
-};
-
-/** RFC 8176 values, in the order in which tokens list them. No registered value names a backup code. */
-const amrOfKind: Readonly<Record<EvidenceKind, string | null>> = {
-  password: 'pwd',
-  totp: 'otp',
-  'backup-code': null,
-};
-
-/** The kinds that can be a first factor. */
-const firstKinds: readonly EvidenceKind[] = ['password'];
+/** RFC 8176 values, in the order in which tokens list them. */
+const amrOrder = ['pwd', 'hwk', 'swk', 'pop', 'user', 'otp', 'sms'];
 
 export interface Assurance {
   /** The highest level that the evidence reaches. */
@@ -45,52 +31,50 @@ export function levelOfAcr(acr: string): Level | undefined {
   return levels.find((level) => acrOfLevel[level] === acr);
 }
 
-/** The acr value that stands for a level. */
+/** The acr value of a level. */
 export function acrOf(level: Level): string {
   return acrOfLevel[level];
 }
 
-/** What a first factor and this kind reach together. */
-export function levelOfKind(kind: EvidenceKind): Level {
-  return levelWith[kind];
+export function hasFirstFactor(proofs: readonly Proof[]): boolean {
+  return proofs.some(({ isFirst }) => isFirst);
 }
 
-export function hasFirstFactor(evidence: readonly Evidence[]): boolean {
-  return evidence.some((proof) => firstKinds.includes(proof.kind));
+/** The level that counting proofs reach: `none` without a first factor, whatever else was proved. */
+export function levelOf(proofs: readonly Proof[]): Level {
+  return hasFirstFactor(proofs) ? strongest(proofs.map(({ level }) => level)) : 'none';
 }
 
-/** The level that counting evidence reaches: `none` without a first factor, whatever else was proved. */
-export function levelOf(evidence: readonly Evidence[]): Level {
-  return hasFirstFactor(evidence) ? strongest(evidence.map((proof) => levelOfKind(proof.kind))) : 'none';
-}
-
-/** What tokens say of counting evidence that holds a first factor, given the acr values that the request names. */
-export function assuranceOf(evidence: readonly Evidence[], named: readonly string[]): Assurance {
-  const level = levelOf(evidence);
+/** What tokens say of counting proofs that hold a first factor, given the acr values that the request names. */
+export function assuranceOf(proofs: readonly Proof[], named: readonly string[]): Assurance {
+  const level = levelOf(proofs);
   const asked = named.map(levelOfAcr).find((wanted) => wanted !== undefined && reaches(level, wanted));
   const reported = asked ?? level;
   return {
     level,
     acr: acrOfLevel[reported],
-    amr: amrOf(evidence, level),
-    authTime: authTimeOf(evidence, reported),
+    amr: amrOf(proofs, level),
+    authTime: authTimeOf(proofs, reported),
   };
 }
 
-function amrOf(evidence: readonly Evidence[], level: Level): readonly string[] {
-  const proved = new Set(evidence.map((proof) => amrOfKind[proof.kind]));
-  const values = Object.values(amrOfKind).filter((value) => value !== null);
-  return [...values.filter((value) => proved.has(value)), ...(reaches(level, 'mfa') ? ['mfa'] : [])];
+function amrOf(proofs: readonly Proof[], level: Level): readonly string[] {
+  const proved = new Set(proofs.flatMap(({ amr }) => amr));
+  return [...amrOrder.filter((value) => proved.has(value)), ...(reaches(level, 'mfa') ? ['mfa'] : [])];
 }
 
-function authTimeOf(evidence: readonly Evidence[], reported: Level): number {
-  const first = evidence.filter((proof) => firstKinds.includes(proof.kind));
-  const second = evidence.filter(
-    (proof) => !first.includes(proof) && reaches(levelOfKind(proof.kind), reported),
+/** Either one proof that stands first and reaches the level by itself, or a first factor and another; the newer of both. */
+function authTimeOf(proofs: readonly Proof[], reported: Level): number {
+  const firsts = proofs.filter(({ isFirst }) => isFirst);
+  const reaching = proofs.filter(({ level }) => reaches(level, reported));
+  const alone = newest(firsts.filter((proof) => reaching.includes(proof)));
+  const together = Math.min(
+    newest(firsts.filter((proof) => !reaching.includes(proof))),
+    newest(reaching.filter(({ isFirst }) => !isFirst)),
   );
-  return reported === 'none' ? newest(first) : Math.min(newest(first), newest(second));
+  return Math.max(alone, together);
 }
 
-function newest(evidence: readonly Evidence[]): number {
-  return Math.max(...evidence.map((proof) => proof.at));
+function newest(proofs: readonly Proof[]): number {
+  return Math.max(...proofs.map((proof) => proof.at));
 }

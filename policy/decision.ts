@@ -41,6 +41,8 @@ export interface Prove {
   readonly step: 'first' | 'second';
   /** Which kinds may answer, strongest first. */
   readonly by: readonly EvidenceKind[];
+  /** Which enrollments may answer; empty for a first factor, where nobody is known. */
+  readonly factors: readonly string[];
   readonly reasons: readonly Reason[];
 }
 
@@ -48,6 +50,8 @@ export interface Enroll {
   readonly kind: 'enroll';
   /** Which kinds may be set up, strongest first. */
   readonly kinds: readonly FactorKind[];
+  /** What has to be reached by what is set up. */
+  readonly level: Level;
   /** The earliest deadline still ahead, ms; null where it has passed. */
   readonly deadline: number | null;
   readonly canPutOff: boolean;

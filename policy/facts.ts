@@ -17,6 +17,23 @@ export interface Evidence {
   readonly signInId: string;
   /** ms since the epoch. */
   readonly at: number;
+  /** Of a passkey: it verified its user in this assertion (WebAuthn UV). */
+  readonly userVerified?: boolean;
+}
+
+/** What a policy looks at in a passkey. */
+export interface PasskeyFacts {
+  /** UUID of the authenticator's model, lower case; all zeros where it does not tell. */
+  readonly aaguid: string;
+  /** Its attestation was verified up to a root of the metadata file. */
+  readonly attested: boolean;
+  /** It can be copied to other devices (WebAuthn BE). */
+  readonly synced: boolean;
+  /**
+   * It verified its user when it was registered, or another factor raised it since. Else it is never a first factor: a key that
+   * was stolen can be given a PIN by the thief.
+   */
+  readonly verifiesUser: boolean;
 }
 
 /** A factor that an account has set up and confirmed. */
@@ -25,6 +42,8 @@ export interface EnrolledFactor {
   readonly kind: FactorKind;
   /** Failed too often (NIST SP 800-63B-4 3.2.2): it stays confirmed, but cannot prove until it is renewed. */
   readonly disabled: boolean;
+  /** Of a passkey. */
+  readonly passkey?: PasskeyFacts;
 }
 
 export interface AccountFacts {

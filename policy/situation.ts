@@ -1,10 +1,11 @@
 // What follows from the facts of someone whose first factor counts, worked out once and shared by the rules.
-// Invariant: a kind that is not allowed now reaches no hard and no overdue need, and neither does a backup code that
-// would stand in for such a kind only.
-import { levelOf, levelOfKind } from './assurance.ts';
-import type { AccountFacts, Evidence, EvidenceKind, Facts } from './facts.ts';
+// Invariant: what is not allowed now reaches no hard and no overdue need, and neither does a backup code that would stand
+// in for such factors only. A passkey that is not allowed still is a first factor.
+import { levelOf } from './assurance.ts';
+import type { AccountFacts, EnrolledFactor, Evidence, Facts } from './facts.ts';
 import { reaches, strongest } from './level.ts';
 import { hardNeed, type Requirement, requirementsOf, type TenantNeed, tenantNeed } from './needs.ts';
+import { isAllowedPasskey, levelOfFactor, levelOfKind, type Proof, proofsOf } from './proof.ts';
 import { type FactorKind, factorKinds, type Level, type TenantPolicy } from './tenant-policy.ts';
 
 /** Two levels that one thing reaches: towards a need in grace, and towards a hard or overdue one. */
@@ -18,7 +19,7 @@ export interface Situation {
   readonly account: AccountFacts;
   readonly policy: TenantPolicy;
   /** Only what counts, with a first factor among it. */
-  readonly evidence: readonly Evidence[];
+  readonly proofs: readonly Proof[];
   readonly reached: Reach;
   /** What the confirmed factors stand for, disabled ones too: 100 wrong guesses must not lower a need. */
   readonly confirmed: Reach;
@@ -36,16 +37,22 @@ export function situationOf(
   policy: TenantPolicy,
   evidence: readonly Evidence[],
 ): Situation {
-  const allowed = (kind: EvidenceKind) => isAllowed(kind, policy, account);
-  const reached = reachOf(levelOf(evidence), levelOf(evidence.filter((proof) => allowed(proof.kind))));
+  const proofs = proofsOf(evidence, account.factors, policy);
+  const allowed = evidence.filter((proof) => isAllowed(proof, policy, account));
+  const weakened = [
+    ...proofsOf(allowed, account.factors, policy),
+    ...proofs.filter(({ isFirst }) => isFirst).map((proof) => ({ ...proof, level: 'none' as const })),
+  ];
+  const reached = { byAnyKind: levelOf(proofs), byAllowedKinds: levelOf(weakened) };
   const confirmed = confirmedReach(account, policy);
-  const reachable = strongest([reached.byAllowedKinds, ...allowedKinds(policy).map(levelOfKind)]);
+  const mostOf = (kind: FactorKind) => levelOfKind(kind, policy);
+  const reachable = strongest([reached.byAllowedKinds, ...allowedKinds(policy).map(mostOf)]);
   const requirements = requirementsOf(policy, account);
   return {
     facts,
     account,
     policy,
-    evidence,
+    proofs,
     reached,
     confirmed,
     reachable,
@@ -55,25 +62,27 @@ export function situationOf(
   };
 }
 
-/** The kinds that may be set up and used now, strongest first. Under `off` none. */
+/** The kinds that may be set up and used now, strongest first (the order of `factorKinds`). Under `off` none. */
 export function allowedKinds(policy: TenantPolicy): readonly FactorKind[] {
   if (policy.secondFactor === 'off') return [];
-  return strongestFirst(factorKinds.filter((kind) => policy.factors[kind]));
+  return factorKinds.filter((kind) => policy.factors[kind]);
 }
 
-/** A backup code stands in for a confirmed factor, so it is allowed as long as one of those is of an allowed kind. */
-export function isAllowed(kind: EvidenceKind, policy: TenantPolicy, account: AccountFacts): boolean {
+/** Whether this factor may be used to reach what is needed. */
+export function isAllowedFactor({ kind, passkey }: EnrolledFactor, policy: TenantPolicy): boolean {
+  if (!allowedKinds(policy).includes(kind)) return false;
+  return kind !== 'passkey' || (passkey !== undefined && isAllowedPasskey(passkey, policy));
+}
+
+/** A backup code stands in for a confirmed factor, so it is allowed as long as one of those is. */
+export function isAllowedBackupCode(policy: TenantPolicy, { factors }: AccountFacts): boolean {
+  return factors.some((factor) => isAllowedFactor(factor, policy));
+}
+
+function isAllowed({ kind, source }: Evidence, policy: TenantPolicy, account: AccountFacts): boolean {
   if (kind === 'password') return true;
-  const kinds = allowedKinds(policy);
-  if (kind === 'backup-code') return account.factors.some((factor) => kinds.includes(factor.kind));
-  return kinds.includes(kind);
-}
-
-export function strongestFirst<Kind extends EvidenceKind>(kinds: readonly Kind[]): readonly Kind[] {
-  return kinds.toSorted((one, other) => {
-    if (levelOfKind(one) === levelOfKind(other)) return 0;
-    return reaches(levelOfKind(one), levelOfKind(other)) ? -1 : 1;
-  });
+  if (kind === 'backup-code') return isAllowedBackupCode(policy, account);
+  return account.factors.some((factor) => factor.id === source && isAllowedFactor(factor, policy));
 }
 
 /** Whether this reaches what the tenant asks: overdue parts by allowed kinds, parts in grace by any. */
@@ -92,11 +101,8 @@ export function neededLevel({ hardNeed, tenantNeed }: Situation): Level {
 }
 
 function confirmedReach(account: AccountFacts, policy: TenantPolicy): Reach {
-  const kinds = account.factors.map((factor) => factor.kind);
-  const allowed = kinds.filter((kind) => isAllowed(kind, policy, account));
-  return reachOf(strongest(kinds.map(levelOfKind)), strongest(allowed.map(levelOfKind)));
-}
-
-function reachOf(byAnyKind: Level, byAllowedKinds: Level): Reach {
-  return { byAnyKind, byAllowedKinds };
+  const best = (factors: readonly EnrolledFactor[]) =>
+    strongest(factors.map((factor) => levelOfFactor(factor, policy)));
+  const allowed = account.factors.filter((factor) => isAllowedFactor(factor, policy));
+  return { byAnyKind: best(account.factors), byAllowedKinds: best(allowed) };
 }

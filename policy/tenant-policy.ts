@@ -5,8 +5,8 @@
 export const levels = ['none', 'mfa', 'phishing-resistant', 'hardware'] as const;
 export type Level = (typeof levels)[number];
 
-/** The kinds of second factor that an account can set up. */
-export const factorKinds = ['totp'] as const;
+/** The kinds of factor that an account can set up, strongest first. */
+export const factorKinds = ['passkey', 'totp', 'sms'] as const;
 export type FactorKind = (typeof factorKinds)[number];
 
 /** A range of addresses from which no second factor is asked. */
@@ -17,6 +17,16 @@ export interface TrustedNetwork {
   readonly cidr: string;
 }
 
+/** What passkeys have to be, where they are allowed. */
+export interface PasskeyPolicy {
+  /** Whether passkeys are allowed that are copied between a person's devices (WebAuthn: backup eligible). */
+  readonly synced: boolean;
+  /** Whether a passkey that did not verify its user (PIN, fingerprint) may be the second factor after a password. */
+  readonly withoutUserVerification: boolean;
+  /** AAGUIDs (lower case) of the authenticators that reach `hardware` where they are attested. None: nothing reaches it. */
+  readonly hardware: readonly string[];
+}
+
 export interface TenantPolicy {
   /** off: nobody is asked; optional: only those who have set one up; required: everybody. */
   readonly secondFactor: 'off' | 'optional' | 'required';
@@ -24,6 +34,7 @@ export interface TenantPolicy {
   readonly level: Exclude<Level, 'none'>;
   /** Which kinds may be set up and used. */
   readonly factors: Readonly<Record<FactorKind, boolean>>;
+  readonly passkeys: PasskeyPolicy;
   /** When `required` takes effect, ms since the epoch. Before it, nobody is asked to set anything up. */
   readonly start: number;
   /** Days after the start, or after the account's creation, in which setting up can be put off. */
@@ -52,7 +63,8 @@ export function recommendedPolicy(start: number): TenantPolicy {
   return {
     secondFactor: 'required',
     level: 'mfa',
-    factors: { totp: true },
+    factors: { passkey: false, totp: true, sms: false },
+    passkeys: { synced: true, withoutUserVerification: true, hardware: [] },
     start,
     graceDays: 7,
     graceForNewAccounts: false,
@@ -61,6 +73,12 @@ export function recommendedPolicy(start: number): TenantPolicy {
     passwordMinLength: 15,
     mailboxConfirms: true,
   };
+}
+
+/** The stricter preset: passkeys only (A3). */
+export function stricterPolicy(start: number): TenantPolicy {
+  const factors = { passkey: true, totp: false, sms: false };
+  return { ...recommendedPolicy(start), level: 'phishing-resistant', factors };
 }
 
 /** The loosest preset: nobody has to set anything up, those who did are asked. Not recommended. */

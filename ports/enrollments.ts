@@ -2,16 +2,11 @@
 // Invariant: confirm, use, remove and reset are each one compare-and-set of the whole record, so the last usable factor
 // stays, a code is accepted once, and a crash leaves the record as it was before or after, never between.
 
-/** A confirmed authenticator app (RFC 6238). */
-export interface TotpEnrollment {
-  readonly kind: 'totp';
+/** What every confirmed factor has. */
+interface Enrolled {
   readonly id: string;
   /** What the person calls it. */
   readonly name: string;
-  /** Sealed for this account; see ports/vault. */
-  readonly secret: string;
-  /** The last time step that was accepted: neither it nor an earlier one is accepted again. */
-  readonly lastStep: number;
   /** ms. */
   readonly confirmedAt: number;
   /** ms; null if never. */
@@ -21,17 +16,61 @@ export interface TotpEnrollment {
   readonly eventId: string;
 }
 
-/** A set-up that was begun in one sign-in and never confirmed: it counts for nothing (B8). */
-export interface PendingTotp {
+/** A confirmed authenticator app (RFC 6238). */
+export interface TotpEnrollment extends Enrolled {
   readonly kind: 'totp';
-  readonly id: string;
+  /** Sealed for this account; see ports/vault. */
   readonly secret: string;
+  /** The last time step that was accepted: neither it nor an earlier one is accepted again. */
+  readonly lastStep: number;
+}
+
+/** A registered passkey (WebAuthn Level 3). */
+export interface PasskeyEnrollment extends Enrolled {
+  readonly kind: 'passkey';
+  /** Base64url; unique among all accounts. */
+  readonly credentialId: string;
+  /** COSE key, base64url. */
+  readonly publicKey: string;
+  /** Signature counter of the last assertion; synced passkeys may always count 0. */
+  readonly counter: number;
+  /** How the browser reaches it, as it said: "internal", "usb", "hybrid", ... */
+  readonly transports: readonly string[];
+  /** As in policy/facts. */
+  readonly aaguid: string;
+  readonly attested: boolean;
+  readonly synced: boolean;
+  readonly verifiesUser: boolean;
+  /** It was copied to another device or a cloud when it was last used (WebAuthn BS). */
+  readonly backedUp: boolean;
+}
+
+/** A phone number to which a code was sent and came back. */
+export interface SmsEnrollment extends Enrolled {
+  readonly kind: 'sms';
+  /** E.164, sealed for this account. */
+  readonly number: string;
+}
+
+export type Enrollment = TotpEnrollment | PasskeyEnrollment | SmsEnrollment;
+
+/** A set-up that was begun in one sign-in and never confirmed: it counts for nothing (B8). */
+interface Pending {
+  readonly id: string;
   readonly signInId: string;
   /** ms. */
   readonly startedAt: number;
   /** ms. */
   readonly expiresAt: number;
 }
+
+export interface PendingTotp extends Pending {
+  readonly kind: 'totp';
+  readonly secret: string;
+}
+
+/** A passkey needs none: it is registered in one step. */
+export type PendingEnrollment = PendingTotp;
 
 export interface BackupCodeSet {
   readonly id: string;
@@ -65,8 +104,8 @@ export interface Enrollments {
   readonly accountId: string;
   /** 0 for an account that has no record yet. */
   readonly version: number;
-  readonly factors: readonly TotpEnrollment[];
-  readonly pending: PendingTotp | null;
+  readonly factors: readonly Enrollment[];
+  readonly pending: PendingEnrollment | null;
   readonly backupCodes: BackupCodeSet | null;
   readonly markedForReenrollment: boolean;
   readonly opening: EnrollmentOpening | null;

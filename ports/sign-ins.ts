@@ -3,6 +3,7 @@
 // used up here. What a sign-in may do next is decided anew from evidence, never from these fields.
 
 import type { EvidenceKind } from '../policy/facts.ts';
+import type { FactorKind } from '../policy/tenant-policy.ts';
 
 /** What showed, before a first factor is enrolled, that the person is not just someone with a stolen password (B9). */
 export interface Confirmation {
@@ -31,6 +32,8 @@ export interface SignIn {
   /** What the person typed as identifier, to fill the form again. */
   readonly identifier: string | null;
   readonly confirmation: Confirmation | null;
+  /** Which kind of factor the person chose to set up; null until they chose. */
+  readonly setUpKind: FactorKind | null;
   /** Backup codes made in this sign-in and not yet said to be kept: sealed, so that a reload can show them again. */
   readonly unkeptBackupCodes: string | null;
   /** A backup code was used and few are left: how many, until the person has read it; else null. */
@@ -46,6 +49,8 @@ export interface SignIn {
 /** Which second factors may answer, as the last post found; `by` as in the policy's answer. */
 export interface SecondFactorFound {
   readonly by: readonly EvidenceKind[];
+  /** The kind that the account used last: its page comes first. */
+  readonly lastUsed: FactorKind | null;
   /** What the page calls the account. */
   readonly account: string;
   /** ms. */

@@ -6,6 +6,7 @@ import { matchingStep } from '../factors/totp-code.ts';
 import { readTypedCode } from '../factors/typed-code.ts';
 import { cheapHashCost } from './support/cheap-hash.ts';
 import { type OpenedStore, openStore, serve, testConfig } from './support/in-process.ts';
+import { appIn } from './support/totp.ts';
 import { createWorld } from './support/world.ts';
 
 let store: OpenedStore;
@@ -21,7 +22,7 @@ test('people with a password, an authenticator app and backup codes', async () =
   const person = await world.person(tenant.id, { totp: true, backupCodes: true });
   const { factors, backupCodes } = await storage.enrollments.find(person.id);
   const password = await storage.passwords.find(person.id);
-  const key = vault.open(factors[0]?.secret ?? '', person.id);
+  const key = vault.open(appIn({ factors })?.secret ?? '', person.id);
   expect(matchingStep(key, person.code(), Date.now())).not.toBeNull();
   const hashing = createHashing({ cost: cheapHashCost });
   const found = await hashing.run(async (place) => ({

@@ -1,6 +1,7 @@
 // Every page and what it needs. A page's name is its template: 'interactions/password' is interactions/password.njk.
 // Invariant: models hold data, not text and not markup; a door that gives a page a wrong model does not compile.
 import type { DenyReason } from '../policy/decision.ts';
+import type { EvidenceKind } from '../policy/facts.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { FormState } from './form.ts';
 import type { PagesAccount } from './pages-account.ts';
@@ -14,8 +15,20 @@ export interface Step {
 
 /** Another way to prove the second step. */
 export interface OtherMethod {
-  readonly kind: 'totp' | 'backup-code';
+  readonly kind: Exclude<EvidenceKind, 'password'>;
   readonly href: string;
+}
+
+/** What every page has that asks for a second factor. */
+export interface SecondFactorFrame extends Posting, Cancellable {
+  /** Who is signing in: the e-mail or username. */
+  readonly account: string;
+  readonly organization: string;
+  /** ms; while it is ahead, the page says so. */
+  readonly lockedUntil: number | null;
+  /** Strongest first. */
+  readonly others: readonly OtherMethod[];
+  readonly otherAccountAction: string | null;
 }
 
 /** What all pages of set-up have beneath their form. */
@@ -28,6 +41,8 @@ interface SetUp extends Posting {
   readonly later: { readonly action: string; readonly until: number } | null;
   readonly overviewHref: string | null;
   readonly signOutAction: string | null;
+  /** Posts the wish to set up something else; null where there is nothing else. */
+  readonly anotherKindAction: string | null;
 }
 
 /** The second way of B9: one of four, each with its own question. */
@@ -67,31 +82,21 @@ export interface PageModels extends PagesAround, PagesAccount {
       readonly otherAccountAction: string | null;
     };
 
-  readonly 'interactions/second-factor': Posting &
-    Cancellable & {
-      readonly form: FormState<'code'>;
-      /** Who is signing in: the e-mail or username. */
-      readonly account: string;
-      readonly organization: string;
-      readonly lockedUntil: number | null;
-      /** Strongest first. */
-      readonly others: readonly OtherMethod[];
-      readonly otherAccountAction: string | null;
-    };
+  /** The code of an authenticator app. */
+  readonly 'interactions/second-factor': SecondFactorFrame & { readonly form: FormState<'code'> };
 
-  readonly 'interactions/backup-code': Posting &
-    Cancellable & {
-      readonly form: FormState<'code'>;
-      readonly account: string;
-      readonly lockedUntil: number | null;
-      readonly others: readonly OtherMethod[];
-      readonly otherAccountAction: string | null;
-    };
+  readonly 'interactions/backup-code': SecondFactorFrame & { readonly form: FormState<'code'> };
 
   /** After the use of a code that left three or fewer. */
   readonly 'interactions/backup-codes-low': Posting & { readonly left: number };
 
   readonly 'interactions/set-up-confirm': SetUpConfirm;
+
+  /** Strongest first; the field is `kind`. */
+  readonly 'interactions/set-up-choice': SetUp & {
+    readonly form: FormState<'kind', 'kind'>;
+    readonly kinds: readonly FactorKind[];
+  };
 
   readonly 'interactions/set-up-authenticator': SetUp & {
     readonly form: FormState<'code'>;

@@ -1,6 +1,7 @@
 // Versions of policies in SQLite.
 // Invariant: versions follow each other without gaps, and what was written stays as it is.
 import type { Policies, PolicyRecord } from '../../ports/tenants.ts';
+import { wholePolicy, wholePolicyIfAny } from '../whole-policy.ts';
 import type { Database } from './database.ts';
 import { type Body, parseBody, parseIfAny, type Queries } from './queries.ts';
 import { insertNew } from './versioned.ts';
@@ -10,8 +11,10 @@ export function createPolicies(database: Database): Policies {
     current: (tenantId) => database.read((q) => current(q, tenantId)),
     find: (tenantId, version) =>
       database.read((q) =>
-        parseIfAny<PolicyRecord>(
-          q.get<Body>('SELECT body FROM policies WHERE tenant_id = ? AND version = ?', tenantId, version),
+        wholePolicyIfAny(
+          parseIfAny<PolicyRecord>(
+            q.get<Body>('SELECT body FROM policies WHERE tenant_id = ? AND version = ?', tenantId, version),
+          ),
         ),
       ),
     append: (record) =>
@@ -30,12 +33,12 @@ export function createPolicies(database: Database): Policies {
             after ?? Number.MAX_SAFE_INTEGER,
             limit,
           )
-          .map((row) => parseBody<PolicyRecord>(row)),
+          .map((row) => wholePolicy(parseBody<PolicyRecord>(row))),
       ),
   };
 }
 
 function current(q: Queries, tenantId: string): PolicyRecord | undefined {
   const sql = 'SELECT body FROM policies WHERE tenant_id = ? ORDER BY version DESC LIMIT 1';
-  return parseIfAny<PolicyRecord>(q.get<Body>(sql, tenantId));
+  return wholePolicyIfAny(parseIfAny<PolicyRecord>(q.get<Body>(sql, tenantId)));
 }

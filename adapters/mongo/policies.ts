@@ -2,6 +2,7 @@
 // Invariant: versions follow each other without gaps: none is ever removed, so a version whose predecessor is there may be
 // inserted, and the unique index lets it in once. A crash between the look and the insert leaves nothing.
 import type { Policies, PolicyRecord } from '../../ports/tenants.ts';
+import { wholePolicy, wholePolicyIfAny } from '../whole-policy.ts';
 import type { Cache } from './cache.ts';
 import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
@@ -26,10 +27,14 @@ export function createPolicies(database: Database, cache: Cache<PolicyRecord>): 
   return {
     current: (tenantId) =>
       database.ask([tenantId], undefined, () =>
-        cache.find(tenantId, () => policies.find({ tenantId }, { version: -1 })),
+        cache.find(tenantId, async () =>
+          wholePolicyIfAny(await policies.find({ tenantId }, { version: -1 })),
+        ),
       ),
     find: (tenantId, version) =>
-      database.ask([tenantId, version], undefined, () => policies.find({ tenantId, version })),
+      database.ask([tenantId, version], undefined, async () =>
+        wholePolicyIfAny(await policies.find({ tenantId, version })),
+      ),
     append: (record) =>
       database.ask([record.tenantId, record.version], false, () =>
         cache.changing(async () => {
@@ -39,12 +44,9 @@ export function createPolicies(database: Database, cache: Cache<PolicyRecord>): 
         }),
       ),
     list: (tenantId, after, limit) =>
-      database.ask([tenantId, after ?? 0, limit], [], () =>
-        policies.list(
-          { tenantId, version: { $lt: after ?? Number.MAX_SAFE_INTEGER } },
-          { version: -1 },
-          limit,
-        ),
-      ),
+      database.ask([tenantId, after ?? 0, limit], [], async () => {
+        const before = { tenantId, version: { $lt: after ?? Number.MAX_SAFE_INTEGER } };
+        return (await policies.list(before, { version: -1 }, limit)).map(wholePolicy);
+      }),
   };
 }

@@ -1,9 +1,9 @@
 // A policy as admins write and read it: JSON with ISO dates. What is left out stays as it is.
 // Invariant: whatever passes here is a TenantPolicy that somebody can meet; nothing else reaches the store.
 import { z } from 'zod';
-import { levelOfKind } from '../../policy/assurance.ts';
 import { reaches } from '../../policy/level.ts';
 import { isNetworkRange } from '../../policy/networks.ts';
+import { levelOfKind } from '../../policy/proof.ts';
 import { factorKinds, type TenantPolicy } from '../../policy/tenant-policy.ts';
 import { checked, type InputProblem, type Invalid, invalid } from './action.ts';
 
@@ -34,9 +34,37 @@ export const policyInput = z
       .meta({ description: 'The level that the tenant needs once a second factor is due.' }),
     factors: z
       .strictObject({
+        passkey: z.boolean('true or false').meta({ description: 'Passkeys (WebAuthn).' }),
         totp: z.boolean('true or false').meta({ description: 'Authenticator apps (RFC 6238).' }),
+        sms: z.boolean('true or false').meta({
+          description: 'Codes by SMS. Weak: messages can be read and numbers be taken over; off by default.',
+        }),
       })
-      .meta({ description: 'Which kinds may be set up and used.' }),
+      .partial()
+      .meta({ description: 'Which kinds may be set up and used. A kind that is left out stays as it is.' }),
+    passkeys: z
+      .strictObject({
+        synced: z
+          .boolean('true or false')
+          .meta({ description: 'Whether passkeys are allowed that are copied between devices.' }),
+        withoutUserVerification: z.boolean('true or false').meta({
+          description: 'Whether a key without PIN or fingerprint may be the second factor after a password.',
+        }),
+        hardware: z
+          .array(
+            z
+              .string()
+              .toLowerCase()
+              .regex(
+                /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+                'an AAGUID, such as 2fc0579f-8113-47ea-b116-bb5a8db9202a',
+              ),
+          )
+          .max(500, 'at most 500')
+          .meta({ description: 'AAGUIDs of the authenticators that reach the level hardware, if attested.' }),
+      })
+      .partial()
+      .meta({ description: 'What passkeys have to be. A setting that is left out stays as it is.' }),
     start: z
       .union([z.iso.datetime({ offset: true }), z.iso.date()], 'an ISO date, such as 2027-01-31T08:00:00Z')
       .meta({ description: 'When `required` takes effect. Before it nobody is asked to set anything up.' }),
@@ -66,7 +94,10 @@ export const policyInput = z
 export type PolicyInput = z.output<typeof policyInput>;
 
 /** A policy with its dates as text: what `policy show` prints and `policy set` takes back. */
-export type PolicyJson = Required<PolicyInput>;
+export type PolicyJson = Required<Omit<PolicyInput, 'factors' | 'passkeys'>> & {
+  readonly factors: TenantPolicy['factors'];
+  readonly passkeys: TenantPolicy['passkeys'];
+};
 
 /** What an admin should know of a policy, though it is taken. */
 export type PolicyNote =
@@ -82,11 +113,12 @@ export function readPolicy(
 ): { ok: true; policy: TenantPolicy } | Invalid {
   const read = checked(policyInput, input);
   if (!read.ok) return read;
-  const { start, factors, ...rest } = read.value;
+  const { start, factors, passkeys, ...rest } = read.value;
   const policy: TenantPolicy = {
     ...current,
     ...withoutUndefined(rest),
-    factors: { ...current.factors, ...factors },
+    factors: { ...current.factors, ...withoutUndefined(factors ?? {}) },
+    passkeys: { ...current.passkeys, ...withoutUndefined(passkeys ?? {}) },
     start: start === undefined ? current.start : Date.parse(start),
   };
   const problem = unmeetable(policy);
@@ -97,6 +129,7 @@ export function policyToJson(policy: TenantPolicy): PolicyJson {
   return {
     ...policy,
     factors: { ...policy.factors },
+    passkeys: { ...policy.passkeys },
     trustedNetworks: policy.trustedNetworks.map(({ name, cidr }) => ({ name, cidr })),
     start: new Date(policy.start).toISOString(),
   };
@@ -122,11 +155,14 @@ export function switchesRequirementOff(policy: TenantPolicy, before: TenantPolic
 /** A policy that no allowed factor can meet would lock everybody out, its admins included. */
 function unmeetable(policy: TenantPolicy): InputProblem | null {
   if (policy.secondFactor === 'off') return null;
-  const met = factorKinds.some((kind) => policy.factors[kind] && reaches(levelOfKind(kind), policy.level));
+  const met = factorKinds.some(
+    (kind) => policy.factors[kind] && reaches(levelOfKind(kind, policy), policy.level),
+  );
   if (met) return null;
   return {
     setting: 'level',
-    expected: 'a level that an allowed factor reaches; otherwise nobody could sign in',
+    expected:
+      'a level that an allowed factor reaches (hardware needs AAGUIDs in passkeys.hardware); otherwise nobody could sign in',
   };
 }
 

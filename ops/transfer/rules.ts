@@ -1,6 +1,7 @@
 // What must hold of the records of an export beyond their shapes: their order, what comes once, numbers without gaps, and
 // that the keys which they need are here.
 // Invariant: says what is wrong without repeating a secret; remembers no record but the last.
+import { sealedPart } from '../../factors/sealed-part.ts';
 import type { TransferKind, Transferred } from '../../ports/transfer.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { compareKeys, keyOf, kinds, names } from './kinds.ts';
@@ -102,7 +103,8 @@ function twiceProblem(seen: Seen, kind: TransferKind, values: readonly Unique[])
 const needed: Judges<{ [K in TransferKind]: RuleDeps }> = {
   enrollments: ({ accountId, factors, pending, backupCodes }, { vault }) =>
     [...factors, ...(pending ? [pending] : [])]
-      .map(({ secret }) => sealProblem(vault, secret, accountId))
+      .map(sealedPart)
+      .map((sealed) => (sealed === null ? null : sealProblem(vault, sealed, accountId)))
       .find((problem) => problem !== null) ?? hashProblem(vault, backupCodes?.codes[0]?.hash ?? null),
   'one-time-secret': ({ hash }, { vault }) => hashProblem(vault, hash),
   'remembered-device': ({ hash }, { vault }) => hashProblem(vault, hash),

@@ -17,6 +17,7 @@ const policy = z.strictObject({
   secondFactor: z.enum(['off', 'optional', 'required']),
   level: z.enum(levels).exclude(['none']),
   factors: z.record(z.enum(factorKinds), z.boolean()),
+  passkeys: z.strictObject({ synced: z.boolean(), withoutUserVerification: z.boolean(), hardware: texts }),
   start: z.int(),
   graceDays: z.number(),
   graceForNewAccounts: z.boolean(),
@@ -54,17 +55,32 @@ function optionalTexts<Name extends string>(...names: readonly Name[]) {
   >;
 }
 
-const totp = z.strictObject({
-  kind: z.literal('totp'),
+const enrolled = {
   id,
   name: text,
-  secret: id,
-  lastStep: count,
   confirmedAt: moment,
   lastUsedAt: moment.nullable(),
   disabledAt: moment.nullable(),
   eventId: id,
-});
+};
+
+const factor = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('totp'), ...enrolled, secret: id, lastStep: count }),
+  z.strictObject({
+    kind: z.literal('passkey'),
+    ...enrolled,
+    credentialId: id,
+    publicKey: id,
+    counter: count,
+    transports: texts,
+    aaguid: id,
+    attested: z.boolean(),
+    synced: z.boolean(),
+    verifiesUser: z.boolean(),
+    backedUp: z.boolean(),
+  }),
+  z.strictObject({ kind: z.literal('sms'), ...enrolled, number: id }),
+]);
 
 const pendingTotp = z.strictObject({
   kind: z.literal('totp'),
@@ -139,7 +155,7 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
   enrollments: z.strictObject({
     accountId: id,
     version: ordinal,
-    factors: z.array(totp),
+    factors: z.array(factor),
     pending: pendingTotp.nullable(),
     backupCodes: backupCodes.nullable(),
     markedForReenrollment: z.boolean(),

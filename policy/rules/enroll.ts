@@ -1,20 +1,20 @@
 // Step 8, and the end of 7: set up a factor that reaches both needs, or refuse.
 // Invariant: it always has an opinion, so every decision ends here at the latest.
-import { levelOfKind } from '../assurance.ts';
 import { earliestAhead, inGrace } from '../deadline.ts';
 import type { DenyReason, Finding, Verdict } from '../decision.ts';
 import { reaches } from '../level.ts';
+import { levelOfKind } from '../proof.ts';
 import { allowedKinds, neededLevel, type Situation } from '../situation.ts';
 import type { Rule } from './rule.ts';
 
 export const enroll: Rule<Verdict> = (situation) => {
   const { facts, policy, requirements } = situation;
   const need = neededLevel(situation);
-  const kinds = allowedKinds(policy).filter((kind) => reaches(levelOfKind(kind), need));
+  const kinds = allowedKinds(policy).filter((kind) => reaches(levelOfKind(kind, policy), need));
   if (kinds.length === 0) return deny('no-factor-allowed', need);
   if (isRefused(situation)) return deny('enrollment-overdue', need);
   const deadline = earliestAhead(requirements, facts.now);
-  const opinion = { kind: 'enroll', kinds, deadline, canPutOff: false } as const;
+  const opinion = { kind: 'enroll', kinds, level: need, deadline, canPutOff: false } as const;
   return { opinion, found: 'enrollment-needed', detail: { need, deadline } };
 };
 

@@ -4,6 +4,7 @@ import { hasFirstFactor } from '../assurance.ts';
 import type { Finding, Found, Prove } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import { countingEvidence } from '../freshness.ts';
+import { proofsOf } from '../proof.ts';
 import { type Situation, situationOf } from '../situation.ts';
 
 type Asked = Finding<Omit<Prove, 'reasons'>>;
@@ -13,7 +14,7 @@ export function firstFactor(facts: Facts): Asked | (Finding<null> & { readonly s
   const { account, policy } = facts;
   if (account === null || policy === null) return ask('nobody-signed-in');
   const evidence = countingEvidence(facts);
-  if (!hasFirstFactor(evidence)) return ask('no-first-factor');
+  if (!hasFirstFactor(proofsOf(evidence, account.factors, policy))) return ask('no-first-factor');
   const situation = situationOf(facts, account, policy, evidence);
   return {
     opinion: null,
@@ -24,5 +25,5 @@ export function firstFactor(facts: Facts): Asked | (Finding<null> & { readonly s
 }
 
 function ask(found: Found): Asked {
-  return { opinion: { kind: 'prove', step: 'first', by: ['password'] }, found };
+  return { opinion: { kind: 'prove', step: 'first', by: ['passkey', 'password'], factors: [] }, found };
 }

@@ -1,12 +1,13 @@
 // Step 4: both needs are reached, so allow. In grace, first offer to set up what will be needed, once a session.
 // Invariant: an offer never stands in the way of a redemption, where nobody is there to take it.
-import { levelOfKind } from '../assurance.ts';
 import { earliestAhead, hasStarted, inGrace } from '../deadline.ts';
 import type { Finding } from '../decision.ts';
 import type { Facts } from '../facts.ts';
-import { reaches } from '../level.ts';
+import { reaches, strongest } from '../level.ts';
 import type { Requirement } from '../needs.ts';
+import { levelOfKind } from '../proof.ts';
 import { allowedKinds, reachesTenantNeed, type Situation } from '../situation.ts';
+import type { Level } from '../tenant-policy.ts';
 import { allow, pass, type Rule } from './rule.ts';
 
 export const reached: Rule = (situation) => {
@@ -33,15 +34,15 @@ function lackingInGrace({ requirements, confirmed, facts }: Situation): readonly
 
 function offerOrGrace(situation: Situation, lacking: readonly Requirement[], deadline: number): Finding {
   const { facts, policy } = situation;
-  const kinds = allowedKinds(policy).filter((kind) =>
-    lacking.some((one) => reaches(levelOfKind(kind), one.level)),
-  );
+  const within = (most: Level) => lacking.filter((one) => reaches(most, one.level)).map((one) => one.level);
+  const kinds = allowedKinds(policy).filter((kind) => within(levelOfKind(kind, policy)).length > 0);
+  const level = strongest(within(strongest(kinds.map((kind) => levelOfKind(kind, policy)))));
   const detail = { deadline };
   if (!canAsk(facts.request) || kinds.length === 0) {
     return { opinion: allow(situation, { kind: 'grace', until: deadline }), found: 'in-grace', detail };
   }
   return {
-    opinion: { kind: 'enroll', kinds, deadline, canPutOff: true },
+    opinion: { kind: 'enroll', kinds, level, deadline, canPutOff: true },
     found: 'enrollment-offered',
     detail,
   };

@@ -13,7 +13,7 @@ export function pass(found: Found, detail?: Finding['detail']): Finding<null> {
 }
 
 /** The only place that makes an allow: it says what the evidence reaches, whatever the waiver. */
-export function allow({ evidence, facts }: Situation, waiver: Waiver | null): Omit<Allow, 'reasons'> {
+export function allow({ proofs, facts }: Situation, waiver: Waiver | null): Omit<Allow, 'reasons'> {
   const named = facts.request.occasion === 'authorize' ? facts.request.acrValues : [];
-  return { kind: 'allow', ...assuranceOf(evidence, named), waiver };
+  return { kind: 'allow', ...assuranceOf(proofs, named), waiver };
 }

@@ -99,7 +99,9 @@ describe('what is no policy', () => {
 
   it.each([
     ['an unknown setting', { graceDay: 1 }],
-    ['an unknown factor', { factors: { sms: true } }],
+    ['an unknown factor', { factors: { fax: true } }],
+    ['an AAGUID that is none', { passkeys: { hardware: ['yubikey'] } }],
+    ['hardware without a model', { level: 'hardware', factors: { passkey: true } }],
     ['a level without a factor for it', { level: 'hardware' }],
     ['no factor at all', { factors: { totp: false } }],
     ['a date that is none', { start: 'tomorrow' }],

@@ -13,6 +13,8 @@ import {
   startScene,
 } from './scene.ts';
 
+const noFactorKind = { passkey: false, totp: false, sms: false };
+
 let scene: Scene;
 beforeEach(async () => {
   scene = await startScene();
@@ -22,7 +24,7 @@ afterEach(() => scene.stop());
 describe('an account whose only factor is of a kind that was switched off', () => {
   test('is not let in by its password where a second factor is required (A7)', async () => {
     const person = await scene.person();
-    await scene.app.world.setPolicy(scene.tenant.id, { factors: { totp: false } });
+    await scene.app.world.setPolicy(scene.tenant.id, { factors: noFactorKind });
     const browser = scene.app.browser();
     const page = await signIn(browser, scene.application, onlyPassword(person));
     expect(givesCode(page)).toBe(false);
@@ -35,21 +37,21 @@ describe('an account whose only factor is of a kind that was switched off', () =
 
   test('is still asked for it where a second factor is optional', async () => {
     const person = await scene.person();
-    await scene.app.world.setPolicy(scene.tenant.id, { secondFactor: 'optional', factors: { totp: false } });
+    await scene.app.world.setPolicy(scene.tenant.id, { secondFactor: 'optional', factors: noFactorKind });
     const page = await signIn(scene.app.browser(), scene.application, onlyPassword(person));
     expect(stepOf(page)).toBe('second-factor');
   });
 
   test('is still asked for it while in grace', async () => {
     const person = await scene.person();
-    await scene.app.world.setPolicy(scene.tenant.id, { graceDays: 90, factors: { totp: false } });
+    await scene.app.world.setPolicy(scene.tenant.id, { graceDays: 90, factors: noFactorKind });
     const page = await signIn(scene.app.browser(), scene.application, onlyPassword(person));
     expect(stepOf(page)).toBe('second-factor');
   });
 
   test('is not let in by a backup code that would stand in for it', async () => {
     const person = await scene.person({ backupCodes: true });
-    await scene.app.world.setPolicy(scene.tenant.id, { factors: { totp: false } });
+    await scene.app.world.setPolicy(scene.tenant.id, { factors: noFactorKind });
     const having = {
       ...onlyPassword(person),
       code: () => person.code(),
@@ -61,7 +63,7 @@ describe('an account whose only factor is of a kind that was switched off', () =
 
   test('loses what it was given under the old policy at the next refresh', async () => {
     const { tokens, browser } = await signedIn(scene, await scene.person());
-    await scene.app.world.setPolicy(scene.tenant.id, { factors: { totp: false } });
+    await scene.app.world.setPolicy(scene.tenant.id, { factors: noFactorKind });
     expect((await refusalOf(scene.application.refresh(tokens.refreshToken ?? '')))?.error).toBe(
       'invalid_grant',
     );

@@ -187,6 +187,7 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     identifier: null,
     confirmation: null,
     unkeptBackupCodes: null,
+    setUpKind: null,
     fewBackupCodesLeft: null,
     accountZone: null,
     secondFactor: null,

@@ -10,7 +10,7 @@ import type {
   Waiver,
 } from '../../policy/facts.ts';
 import { levels, type TenantPolicy } from '../../policy/tenant-policy.ts';
-import { day, hour, mfa, minute, now, sfa } from './build.ts';
+import { day, hour, mfa, minute, modelOfKey, now, sfa } from './build.ts';
 
 const time = fc.constantFrom(-90, -30, -8, -7, -5, -3, -2, -1, 1).map((days) => now + days * day);
 const level = fc.oneof({ weight: 6, arbitrary: fc.constant('none' as const) }, fc.constantFrom(...levels));
@@ -35,7 +35,16 @@ const cidr = fc.constantFrom('192.0.2.0/24', '0.0.0.0/0', '2001:db8::/32', '::/0
 export const policies: fc.Arbitrary<TenantPolicy> = fc.record({
   secondFactor: fc.constantFrom('off', 'optional', 'required', 'required', 'required', 'required'),
   level: fc.constantFrom('mfa', 'mfa', 'mfa', 'mfa', 'phishing-resistant', 'hardware'),
-  factors: fc.record({ totp: fc.constantFrom(true, true, true, true, false) }),
+  factors: fc.record({
+    passkey: fc.boolean(),
+    totp: fc.constantFrom(true, true, true, true, false),
+    sms: fc.boolean(),
+  }),
+  passkeys: fc.record({
+    synced: fc.constantFrom(true, true, false),
+    withoutUserVerification: fc.boolean(),
+    hardware: fc.constantFrom([], [modelOfKey]),
+  }),
   start: time,
   graceDays: fc.constantFrom(0, 1, 7, 14),
   graceForNewAccounts: fc.boolean(),
@@ -54,13 +63,27 @@ const accounts: fc.Arbitrary<AccountFacts> = fc.record({
   tenantStatus: standing,
   createdAt: time,
   passwordVersion: fc.constantFrom('password-1', 'password-1', 'password-2', null),
-  factors: fc.array(
-    fc.record({
-      id: fc.constantFrom('totp-1', 'totp-2'),
-      kind: fc.constant('totp' as const),
-      disabled: fc.constantFrom(false, false, true),
-    }),
-    { maxLength: 2 },
+  factors: fc.uniqueArray(
+    fc.oneof(
+      fc.record({
+        id: fc.constantFrom('totp-1', 'totp-2'),
+        kind: fc.constant('totp' as const),
+        disabled: fc.constantFrom(false, false, true),
+      }),
+      fc.record({ id: fc.constant('sms-1'), kind: fc.constant('sms' as const), disabled: fc.boolean() }),
+      fc.record({
+        id: fc.constantFrom('passkey-1', 'passkey-2'),
+        kind: fc.constant('passkey' as const),
+        disabled: fc.constantFrom(false, false, true),
+        passkey: fc.record({
+          aaguid: fc.constantFrom(modelOfKey, '00000000-0000-0000-0000-000000000000'),
+          attested: fc.boolean(),
+          synced: fc.boolean(),
+          verifiesUser: fc.boolean(),
+        }),
+      }),
+    ),
+    { maxLength: 3, selector: ({ id }) => id },
   ),
   backupCodes: fc.option(
     fc.record({ id: fc.constantFrom('codes-1', 'codes-2'), left: fc.constantFrom(0, 1, 10) }),
@@ -88,19 +111,28 @@ export const proofs: fc.Arbitrary<Evidence> = fc
       ['password', 'password-2'] as const,
       ['totp', 'totp-1'] as const,
       ['totp', 'totp-2'] as const,
+      ['passkey', 'passkey-1'] as const,
+      ['passkey', 'passkey-2'] as const,
+      ['sms', 'sms-1'] as const,
       ['backup-code', 'codes-1'] as const,
       ['backup-code', 'codes-2'] as const,
     ),
     signInId: fc.constantFrom('sign-in-1', 'sign-in-2'),
     at: proofTime,
+    userVerified: fc.boolean(),
   })
-  .map(({ proved: [kind, source], ...rest }) => ({ ...rest, kind, source }));
+  .map(({ proved: [kind, source], userVerified, ...rest }) => ({
+    ...rest,
+    ...(kind === 'passkey' && { userVerified }),
+    kind,
+    source,
+  }));
 
 export const requests: fc.Arbitrary<AuthorizationRequest> = fc.record({
   occasion: fc.constant('authorize' as const),
   address: fc.option(address),
   arrivedAt: fc.constantFrom(-1 * hour, -10 * minute, -1).map((ms) => now + ms),
-  acrValues: fc.array(fc.constantFrom(sfa, mfa, mfa, 'phr', 'urn:x', '__proto__'), { maxLength: 3 }),
+  acrValues: fc.array(fc.constantFrom(sfa, mfa, mfa, 'phr', 'phrh', 'urn:x', '__proto__'), { maxLength: 3 }),
   acrEssential: fc.boolean(),
   maxAge: fc.constantFrom(null, null, 0, 1, 3600, 86_400),
   promptLogin: fc.boolean(),
@@ -202,7 +234,16 @@ function stricterOfBoth(one: TenantPolicy, other: TenantPolicy): TenantPolicy {
     ...one,
     secondFactor: later(['off', 'optional', 'required'], one.secondFactor, other.secondFactor),
     level: later(['mfa', 'phishing-resistant', 'hardware'], one.level, other.level),
-    factors: { totp: one.factors.totp && other.factors.totp },
+    factors: {
+      passkey: one.factors.passkey && other.factors.passkey,
+      totp: one.factors.totp && other.factors.totp,
+      sms: one.factors.sms && other.factors.sms,
+    },
+    passkeys: {
+      synced: one.passkeys.synced && other.passkeys.synced,
+      withoutUserVerification: one.passkeys.withoutUserVerification && other.passkeys.withoutUserVerification,
+      hardware: one.passkeys.hardware.filter((model) => other.passkeys.hardware.includes(model)),
+    },
     start: Math.min(one.start, other.start),
     graceDays: Math.min(one.graceDays, other.graceDays),
     graceForNewAccounts: one.graceForNewAccounts && other.graceForNewAccounts,

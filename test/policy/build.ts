@@ -6,6 +6,7 @@ import type {
   EnrolledFactor,
   Evidence,
   Facts,
+  PasskeyFacts,
   Redemption,
 } from '../../policy/facts.ts';
 import { recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
@@ -19,9 +20,14 @@ export const day = 24 * hour;
 export const sfa = 'https://refeds.org/profile/sfa';
 export const mfa = 'https://refeds.org/profile/mfa';
 
+/** Most rules do not ask which kind it is; what passkeys and SMS add has tests of its own. */
+export const appOnly = { passkey: false, totp: true, sms: false } as const;
+export const allKinds = { passkey: true, totp: true, sms: true } as const;
+export const noKind = { passkey: false, totp: false, sms: false } as const;
+
 /** Required for 30 days with 7 days of grace: overdue for the account below. */
 export function policyWith(over: Partial<TenantPolicy> = {}): TenantPolicy {
-  return { ...recommendedPolicy(now - 30 * day), ...over };
+  return { ...recommendedPolicy(now - 30 * day), factors: appOnly, ...over };
 }
 
 /** Required for 2 days with 7 days of grace: the account below can put it off for 5 days more. */
@@ -30,6 +36,15 @@ export function policyInGrace(over: Partial<TenantPolicy> = {}): TenantPolicy {
 }
 
 export const totpFactor: EnrolledFactor = { id: 'totp-1', kind: 'totp', disabled: false };
+export const smsFactor: EnrolledFactor = { id: 'sms-1', kind: 'sms', disabled: false };
+export const modelOfKey = '2fc0579f-8113-47ea-b116-bb5a8db9202a';
+
+/** Synced and not attested, unless the test says otherwise. */
+export function passkeyWith(over: Partial<PasskeyFacts> = {}, id = 'passkey-1'): EnrolledFactor {
+  const passkey = { aaguid: modelOfKey, attested: false, synced: true, verifiesUser: true, ...over };
+  return { id, kind: 'passkey', disabled: false, passkey };
+}
+
 export const disabledTotp: EnrolledFactor = { ...totpFactor, disabled: true };
 export const backupCodes = { id: 'codes-1', left: 10 };
 export const office = { name: 'Main building', cidr: '192.0.2.0/24' };
@@ -76,12 +91,18 @@ export function redeem(over: Partial<Redemption> = {}): Redemption {
 }
 
 export function proof(kind: Evidence['kind'], over: Partial<Evidence> = {}): Evidence {
-  const source = { password: 'password-1', totp: 'totp-1', 'backup-code': 'codes-1' }[kind];
+  const sources = {
+    password: 'password-1',
+    passkey: 'passkey-1',
+    totp: 'totp-1',
+    sms: 'sms-1',
+    'backup-code': 'codes-1',
+  };
   return {
     id: `event-${kind}`,
     accountId: 'account-1',
     kind,
-    source,
+    source: sources[kind],
     signInId: 'sign-in-1',
     at: now,
     ...over,

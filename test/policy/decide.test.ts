@@ -17,6 +17,7 @@ import {
   enrolledWith,
   factsWith,
   mfa,
+  noKind,
   now,
   policyInGrace,
   policyWith,
@@ -27,7 +28,7 @@ import {
 
 type Row = [name: string, facts: Facts, decision: object];
 
-const proveFirst = { kind: 'prove', step: 'first', by: ['password'] };
+const proveFirst = { kind: 'prove', step: 'first', by: ['passkey', 'password'] };
 const proveTotp = { kind: 'prove', step: 'second', by: ['totp'] };
 const proveTotpOrCode = { kind: 'prove', step: 'second', by: ['totp', 'backup-code'] };
 const mustEnroll = { kind: 'enroll', kinds: ['totp'], canPutOff: false };
@@ -38,7 +39,7 @@ const deny = (why: string) => ({ kind: 'deny', why });
 
 const off = policyWith({ secondFactor: 'off' });
 const optional = policyWith({ secondFactor: 'optional' });
-const noKind = { factors: { totp: false } };
+const nothingAllowed = { factors: noKind };
 const needsMfa = clientWith({ requiredLevel: 'mfa' });
 const asks = (acrValues: string[], acrEssential = false) => authorize({ acrValues, acrEssential });
 
@@ -127,12 +128,12 @@ describe('step 3: the hard need', () => {
     ],
     [
       'a kind no longer allowed reaches none',
-      enrolledWith({ client: needsMfa, policy: policyWith(noKind), evidence: byTotp }),
+      enrolledWith({ client: needsMfa, policy: policyWith(nothingAllowed), evidence: byTotp }),
       deny('level-unreachable'),
     ],
     [
       'nor a backup code that stands in for it',
-      enrolledWith({ client: needsMfa, policy: policyWith(noKind), evidence: byBackupCode }),
+      enrolledWith({ client: needsMfa, policy: policyWith(nothingAllowed), evidence: byBackupCode }),
       deny('level-unreachable'),
     ],
     [
@@ -317,22 +318,22 @@ describe('steps 6 and 7: prove a confirmed factor', () => {
     ],
     [
       '7: a kind no longer allowed is proved first',
-      enrolledWith({ policy: policyWith(noKind) }),
+      enrolledWith({ policy: policyWith(nothingAllowed) }),
       proveTotpOrCode,
     ],
     [
       '7: and then there must be one to enroll',
-      enrolledWith({ policy: policyWith(noKind), evidence: byTotp }),
+      enrolledWith({ policy: policyWith(nothingAllowed), evidence: byTotp }),
       deny('no-factor-allowed'),
     ],
     [
       '7: a backup code gets no further',
-      enrolledWith({ policy: policyWith(noKind), evidence: byBackupCode }),
+      enrolledWith({ policy: policyWith(nothingAllowed), evidence: byBackupCode }),
       deny('no-factor-allowed'),
     ],
     [
       '7: in grace the kind no longer allowed still suffices',
-      enrolledWith({ policy: policyInGrace(noKind), evidence: byTotp }),
+      enrolledWith({ policy: policyInGrace(nothingAllowed), evidence: byTotp }),
       { kind: 'allow', level: 'mfa' },
     ],
     ['7: what cannot reach the level is proved first', enrolledWith({ policy: hopeless }), proveTotpOrCode],
@@ -378,7 +379,7 @@ describe('step 8: nothing confirmed', () => {
       factsWith({ policy: { ...refuse, secondFactor: 'optional' }, client: needsMfa }),
       mustEnroll,
     ],
-    ['no kind is allowed', factsWith({ policy: policyWith(noKind) }), deny('no-factor-allowed')],
+    ['no kind is allowed', factsWith({ policy: policyWith(nothingAllowed) }), deny('no-factor-allowed')],
     [
       'no allowed kind reaches',
       factsWith({ policy: policyWith({ level: 'phishing-resistant' }) }),

@@ -12,6 +12,7 @@ import {
   factsWith,
   hour,
   inOffice,
+  noKind,
   now,
   office,
   policyInGrace,
@@ -51,11 +52,7 @@ describe('D4 redemption', () => {
       factsWith({ request: redeem() }),
       { kind: 'enroll', canPutOff: false },
     ],
-    [
-      'a kind is no longer allowed',
-      redeemed({ policy: policyWith({ factors: { totp: false } }) }),
-      { kind: 'deny' },
-    ],
+    ['a kind is no longer allowed', redeemed({ policy: policyWith({ factors: noKind }) }), { kind: 'deny' }],
     [
       'the account was disabled',
       redeemed({ account: accountWith({ status: 'disabled' }) }),

@@ -11,6 +11,7 @@ import { identifierOf, type PersonKey, people } from '../../sample/people.ts';
 import { readSecrets, secretsFileName } from '../../sample/secrets-file.ts';
 import { seedSample } from '../../sample/tenant.ts';
 import { type Desk, openDesk } from '../admin/desk.ts';
+import { appIn } from '../support/totp.ts';
 import { hashing, sampleDeps, vault } from './sample-deps.ts';
 
 let desk: Desk;
@@ -91,7 +92,7 @@ describe('the sample tenant (G1)', () => {
     const secret = accounts.find((account) => account.key === 'enrolled')?.totpSecret;
     expect(secret).toMatch(/^[A-Z2-7]{32}$/);
     expect(JSON.stringify(enrolled)).not.toContain(secret);
-    expect(vault.open(enrolled.factors[0]?.secret ?? '', enrolled.accountId)).toBe(secret);
+    expect(vault.open(appIn(enrolled)?.secret ?? '', enrolled.accountId)).toBe(secret);
 
     const invited = await accountOf('invited');
     const { storage } = desk.deps;

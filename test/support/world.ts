@@ -80,7 +80,9 @@ export function createWorld({ storage, vault, now = () => Date.now() }: WorldDep
     async tenant(over = {}, policy = {}) {
       const tenant = tenantWith(now(), over);
       must(await storage.tenants.create(tenant));
-      const first = { ...recommendedPolicy(now() - 30 * day), ...policy };
+      // One kind, so that set-up asks for no choice: what other kinds add is asked for by name.
+      const factors = { passkey: false, totp: true, sms: false };
+      const first = { ...recommendedPolicy(now() - 30 * day), factors, ...policy };
       must(await storage.policies.append(policyRecord(tenant.id, 1, first, now())));
       return tenant;
     },

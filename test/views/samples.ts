@@ -18,6 +18,7 @@ const setUp = {
   later: { action: '/interaction/abc/later', until: at },
   overviewHref: '/interaction/abc/account',
   signOutAction: '/interaction/abc/sign-out',
+  anotherKindAction: null,
 };
 const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false };
 const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
@@ -26,7 +27,13 @@ const codes = Array.from({ length: 10 }, (_, at) => `K7WQ-3N${at}D-X2MF-9HTB`);
 const totp = { kind: 'totp', href: '/interaction/abc/second-factor' } as const;
 const backupCode = { kind: 'backup-code', href: '/interaction/abc/backup-code' } as const;
 const proof = { ...posting, account, organization, cancelAction, otherAccountAction, lockedUntil: null };
-const authenticator = { ...onwards, key, keyUri, startAgainAction: '/interaction/abc/again' };
+const authenticator = {
+  ...onwards,
+  anotherKindAction: '/interaction/abc/another-kind',
+  key,
+  keyUri,
+  startAgainAction: '/interaction/abc/again',
+};
 const backupCodes = { ...posting, step: { number: 3, of: 3 }, codes, downloadHref: '/d', printHref: '/p' };
 const overview = {
   csrf: 'csrf-token',
@@ -141,6 +148,10 @@ export const samples: Samples = {
       others: [{ way: 'mailbox', href: '/m' }],
     },
     none: { ...setUp, later: null, way: 'none', others: [] },
+  },
+  'interactions/set-up-choice': {
+    plain: { ...onwards, kinds: ['passkey', 'totp', 'sms'], form: filledForm({ kind: 'passkey' }) },
+    error: { ...onwards, kinds: ['passkey', 'totp'], form: formWithError('kind', 'error.required.kind') },
   },
   'interactions/set-up-authenticator': {
     plain: { ...authenticator, form: emptyForm },

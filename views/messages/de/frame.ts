@@ -22,6 +22,8 @@ export const frame = {
   'layout.error': 'Fehler:',
 
   // Kinds of factors, by name
+  'factor.passkey': 'Passkey',
   'factor.totp': 'Authenticator-App',
+  'factor.sms': 'SMS',
   'factor.backup-codes': 'Ersatzcodes',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

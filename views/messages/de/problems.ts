@@ -37,6 +37,7 @@ export const problems = {
     'Geben Sie Ihre dienstliche E-Mail-Adresse oder den Kurznamen Ihrer Organisation ein.',
   'error.required.identifier': 'Geben Sie Ihre E-Mail-Adresse oder Ihren Benutzernamen ein.',
   'error.required.password': 'Geben Sie Ihr Passwort ein.',
+  'error.required.kind': 'Wählen Sie eine der Möglichkeiten.',
   'error.required.code': 'Geben Sie den Code ein.',
   'error.required.new-password': 'Geben Sie ein neues Passwort ein.',
   'error.required.kept': 'Bringen Sie zuerst die Codes in Sicherheit, und setzen Sie dann den Haken.',

@@ -5,6 +5,7 @@ export const setUp = {
   'set-up.required':
     'Ihre Organisation verlangt Zwei-Faktor-Authentifizierung. Bitte richten Sie sie ein, um fortzufahren.',
   'set-up.account': 'Ihr Konto',
+  'set-up.another-kind': 'Etwas anderes einrichten',
   'set-up.later': 'Später einrichten, bis zum {until}',
 
   'set-up-confirm.title': 'Bestätigen Sie, dass Sie es sind',
@@ -26,6 +27,15 @@ export const setUp = {
   'set-up-confirm.none-title': 'Lassen Sie sich von Ihrem Helpdesk einen Einrichtungscode geben',
   'set-up-confirm.none-lead':
     'Zu Ihrem Konto gehört kein Postfach, über das Sie sich bestätigen können. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code. Kommen Sie dann hierher zurück und melden Sie sich erneut an.',
+
+  'set-up-choice.title': 'Wählen Sie Ihren zweiten Schritt',
+  'set-up-choice.field': 'Wie möchten Sie zeigen, dass Sie es sind?',
+  'set-up-choice.about-passkey':
+    'Fingerabdruck, Gesicht oder PIN auf diesem Gerät, oder ein Sicherheitsschlüssel. Am sichersten und am schnellsten.',
+  'set-up-choice.about-totp':
+    'Eine App auf Ihrem Telefon zeigt alle 30\u00a0Sekunden einen neuen Code. Sie braucht kein Netz.',
+  'set-up-choice.about-sms':
+    'Wir senden einen Code auf Ihr Telefon. Am schwächsten: Andere können Nachrichten lesen.',
 
   'set-up-authenticator.title': 'Authenticator‑App einrichten',
   'set-up-authenticator.lead':

@@ -21,7 +21,9 @@ export const signIn = {
   'second-factor.lead':
     'Öffnen Sie Ihre Authenticator-App und geben Sie den 6‑stelligen Code ein, den sie für {organization} anzeigt.',
   'second-factor.field': 'Code aus der Authenticator-App',
+  'second-factor.use-passkey': 'Ihren Passkey benutzen',
   'second-factor.use-totp': 'Authenticator-App verwenden',
+  'second-factor.use-sms': 'Eine SMS benutzen',
   'second-factor.use-backup-code': 'Ersatzcode verwenden',
   'second-factor.locked':
     'Die Eingabe von Codes ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen. Bis dahin wird auch ein richtiger Code abgelehnt.',

@@ -21,6 +21,8 @@ export const frame = {
   'layout.error': 'Error:',
 
   // Kinds of factors, by name
+  'factor.passkey': 'Passkey',
   'factor.totp': 'Authenticator app',
+  'factor.sms': 'Text message (SMS)',
   'factor.backup-codes': 'Backup codes',
 } as const;

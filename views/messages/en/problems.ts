@@ -34,6 +34,7 @@ export const problems = {
   'error.required.organization': 'Enter your work e-mail or your organization’s short name.',
   'error.required.identifier': 'Enter your e-mail or username.',
   'error.required.password': 'Enter your password.',
+  'error.required.kind': 'Choose one of these.',
   'error.required.code': 'Enter the code.',
   'error.required.new-password': 'Enter a new password.',
   'error.required.kept': 'Keep the codes first, then tick the box.',

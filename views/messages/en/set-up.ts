@@ -3,6 +3,7 @@
 export const setUp = {
   'set-up.required': 'Your organization requires two-factor authentication. Please set it up to continue.',
   'set-up.account': 'Your account',
+  'set-up.another-kind': 'Set up something else',
   'set-up.later': 'Later, until {until}',
 
   'set-up-confirm.title': 'Confirm that it is you',
@@ -23,6 +24,14 @@ export const setUp = {
   'set-up-confirm.none-title': 'Ask your help desk for an enrollment code',
   'set-up-confirm.none-lead':
     'Your account has no mailbox that can confirm you. Your help desk makes sure that it is you and gives you a code. Then come back here and sign in again.',
+
+  'set-up-choice.title': 'Choose your second step',
+  'set-up-choice.field': 'How do you want to show that it is you?',
+  'set-up-choice.about-passkey':
+    'Your fingerprint, face or PIN on this device, or a security key. The safest and the quickest.',
+  'set-up-choice.about-totp':
+    'An app on your phone shows a new code every 30 seconds. Works without a network.',
+  'set-up-choice.about-sms': 'We send a code to your phone. The weakest: messages can be read by others.',
 
   'set-up-authenticator.title': 'Set up your authenticator app',
   'set-up-authenticator.lead':

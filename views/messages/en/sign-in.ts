@@ -20,7 +20,9 @@ export const signIn = {
   'second-factor.lead':
     'Open your authenticator app and enter the 6‑digit code that it shows for {organization}.',
   'second-factor.field': 'Code from the authenticator app',
+  'second-factor.use-passkey': 'Use your passkey',
   'second-factor.use-totp': 'Use your authenticator app',
+  'second-factor.use-sms': 'Use a text message',
   'second-factor.use-backup-code': 'Use a backup code',
   'second-factor.locked':
     'Codes are paused after several wrong tries. You can try again on {until}. Until then, even a right code is refused.',
