@@ -15,6 +15,7 @@ import { createRequestNormalizer } from './http/address.ts';
 import { assetRoutes } from './http/assets.ts';
 import { createBoundSignIns } from './http/bound-sign-in.ts';
 import { createBrowsers } from './http/browser.ts';
+import { createDeviceCookies } from './http/device-cookies.ts';
 import { securityHeaders } from './http/headers.ts';
 import { aroundOwnRoutes, handOver } from './http/own-routes.ts';
 import { createPages, type Pages } from './http/pages.ts';
@@ -96,8 +97,9 @@ export function createApp(given: AppDeps): App {
   const views = createViews();
   const pages = createPages(views, storage.tenants);
   const browsers = createBrowsers(vault, https);
+  const deviceCookies = createDeviceCookies(vault, https);
   const boundSignIns = createBoundSignIns(storage.signIns, browsers);
-  const decisions = createDecisions(storage);
+  const decisions = createDecisions({ ...storage, verifyDevice: factors.rememberedDevice.verify });
   const grants = createGrants({ ...storage, audit });
   const outages = createOutages({ ping: storage.ping, logger });
   const { report } = outages;
@@ -107,6 +109,7 @@ export function createApp(given: AppDeps): App {
     now,
     pages,
     browsers,
+    deviceCookies,
     boundSignIns,
     decisions,
     grants,

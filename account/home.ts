@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import type { Decisions } from '../decision/decisions.ts';
 import { addressOf } from '../http/address.ts';
 import type { Browsers } from '../http/browser.ts';
+import type { DeviceCookies } from '../http/device-cookies.ts';
 import { formFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
@@ -25,6 +26,7 @@ export interface HomeDeps {
   readonly clients: Clients;
   readonly directory: Directory;
   readonly decisions: Decisions;
+  readonly deviceCookies: DeviceCookies;
   readonly currentSession: CurrentSession;
   readonly now: () => number;
   /** What a newcomer is pointed to; null in production. */
@@ -106,6 +108,7 @@ async function mayOpen(
       tenantId: null,
       accountId,
       holders: [{ kind: 'session', id: sessionUid }],
+      device: deps.deviceCookies.sent(ctx, accountId),
       request: {
         address: addressOf(ctx),
         arrivedAt: now,

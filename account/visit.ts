@@ -7,6 +7,7 @@ import type { Decisions, Judged } from '../decision/decisions.ts';
 import { freshNeedOf, isFresh } from '../decision/fresh.ts';
 import { addressOf } from '../http/address.ts';
 import type { Browsers } from '../http/browser.ts';
+import type { DeviceCookies } from '../http/device-cookies.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
 import type { Pages, ShowOptions } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
@@ -34,6 +35,7 @@ export interface VisitDeps {
   readonly browsers: Browsers;
   readonly accounts: Accounts;
   readonly decisions: Decisions;
+  readonly deviceCookies: DeviceCookies;
   readonly scoped: Storage['scoped'];
   readonly now: () => number;
   readonly currentSession: (ctx: Context) => Promise<Session | null>;
@@ -107,7 +109,11 @@ async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visit | null> {
   return { ctx, session, account, judged, csrf };
 }
 
-function judge({ decisions, now }: VisitDeps, ctx: Context, { uid, accountId }: Session): Promise<Judged> {
+function judge(
+  { decisions, deviceCookies, now }: VisitDeps,
+  ctx: Context,
+  { uid, accountId }: Session,
+): Promise<Judged> {
   const at = now();
   const request = {
     address: addressOf(ctx),
@@ -118,7 +124,9 @@ function judge({ decisions, now }: VisitDeps, ctx: Context, { uid, accountId }: 
     promptLogin: false,
   };
   const holders = [{ kind: 'session', id: uid }] as const;
-  return decisions.authorize({ clientId: accountClientId, tenantId: null, accountId, holders, request }, at);
+  const device = deviceCookies.sent(ctx, accountId);
+  const question = { clientId: accountClientId, tenantId: null, accountId, holders, device, request };
+  return decisions.authorize(question, at);
 }
 
 function scopeOf({ uid }: Session): string {

@@ -88,6 +88,19 @@ export type AuditEvent =
   | { readonly type: 'enrollment-code.given'; readonly identityChecked: string; readonly reason: string }
   | { readonly type: 'invitation.sent' }
   | { readonly type: 'invitation.used' }
+  | {
+      readonly type: 'remembered-device.added';
+      readonly deviceId: string;
+      readonly kind: FactorKind;
+      readonly level: Level;
+    }
+  /** A secret that had been used up came again: two hold it. The device is revoked. */
+  | { readonly type: 'remembered-device.reused'; readonly deviceId: string }
+  | {
+      readonly type: 'remembered-device.revoked';
+      readonly by: 'person' | 'admin' | 'password' | 'factor';
+      readonly devices: number;
+    }
   | { readonly type: 'password.set'; readonly by: 'operator' | 'invitation' | 'mail' | 'change' }
   // What applications get
   | {

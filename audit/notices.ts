@@ -24,6 +24,7 @@ export type NoticeLetter =
         | 'backup-codes-issued'
         | 'factors-reset'
         | 'password-set'
+        | 'remembered-device-reused'
         | 'email-changed'
         | 'phone-changed';
       readonly model: Occurrence;
@@ -83,6 +84,8 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | nul
       return { name: 'factor-disabled', model: { ...occurrence, kind: event.kind } };
     case 'factors.reset':
       return { name: 'factors-reset', model: occurrence };
+    case 'remembered-device.reused':
+      return { name: 'remembered-device-reused', model: occurrence };
     case 'password.set':
       return { name: 'password-set', model: occurrence };
     case 'enrollment-code.given':

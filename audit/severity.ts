@@ -20,6 +20,9 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'enrollment-code.given': 'warning',
   'invitation.sent': 'info',
   'invitation.used': 'info',
+  'remembered-device.added': 'notice',
+  'remembered-device.reused': 'high',
+  'remembered-device.revoked': 'info',
   'password.set': 'notice',
   'authorization.granted': 'info',
   'authorization.refused': 'notice',
@@ -81,9 +84,10 @@ function loosens({ setting, from, to }: Change): boolean {
   const [name = ''] = setting.split('.');
   if (name === 'secondFactor') return false; // switchesOff has judged it
   if (name === 'level') return rank(levels, to) < rank(levels, from);
-  if (name === 'start' || name === 'graceDays') return !(Number(to) <= Number(from));
+  if (name === 'start' || name === 'graceDays' || name === 'rememberDays')
+    return !(Number(to) <= Number(from));
   if (name === 'passwordMinLength') return !(Number(to) >= Number(from));
-  if (name === 'graceForNewAccounts' || name === 'mailboxConfirms') return to === true;
+  if (['graceForNewAccounts', 'mailboxConfirms', 'rememberAfterSms'].includes(name)) return to === true;
   if (name === 'afterDeadline') return to !== 'refuse';
   if (name === 'trustedNetworks') return hasMore(from, to);
   // One kind fewer asks nobody for less.

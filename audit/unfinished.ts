@@ -18,6 +18,7 @@ export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'mailbox-code.sent',
   'invitation.sent',
   'invitation.used',
+  'remembered-device.added',
   'password.set',
   'authorization.granted',
   'consent.given',

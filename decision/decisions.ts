@@ -1,14 +1,18 @@
 // The one way in for all doors: gathers the facts, asks the policy, says what was found.
 // Invariant: whoever lets someone through has asked here, in this request.
+import type { KnownDevice, RememberedDeviceFactor } from '../factors/remembered-device.ts';
 import { decide } from '../policy/decide.ts';
 import type { Decision } from '../policy/decision.ts';
 import type { AuthorizationRequest, Evidence, Facts } from '../policy/facts.ts';
 import type { EvidenceHolder, EvidenceStore } from '../ports/evidence.ts';
 import type { GrantBasis } from '../ports/grant-bases.ts';
-import { createGather, type GatheredAccount, type GatherPorts } from './gather.ts';
+import type { SentDevice } from '../ports/remembered-devices.ts';
+import { createGather, deviceFacts, type GatheredAccount, type GatherPorts } from './gather.ts';
 
 export interface DecisionPorts extends GatherPorts {
   readonly evidence: EvidenceStore;
+  /** See factors/remembered-device. */
+  readonly verifyDevice: RememberedDeviceFactor['verify'];
 }
 
 /** A decision with what it rests on. */
@@ -17,6 +21,8 @@ export interface Judged {
   readonly facts: Facts;
   /** The account that was judged; null while nobody has signed in, or where it is gone. */
   readonly account: GatheredAccount | null;
+  /** The remembered device of this browser; null if it showed none that is good. */
+  readonly device: KnownDevice | null;
 }
 
 export interface AuthorizationQuestion {
@@ -27,7 +33,9 @@ export interface AuthorizationQuestion {
   readonly accountId: string | null;
   /** Who holds evidence of that account for this request: the session, the sign-in, or both. */
   readonly holders: readonly Pick<EvidenceHolder, 'kind' | 'id'>[];
-  readonly request: Omit<AuthorizationRequest, 'occasion' | 'putOff'>;
+  /** What the browser showed as the remembered device of this account; null if nothing. */
+  readonly device: SentDevice | null;
+  readonly request: Omit<AuthorizationRequest, 'occasion' | 'putOff' | 'device'>;
 }
 
 export interface Decisions {
@@ -41,31 +49,38 @@ export function createDecisions(ports: DecisionPorts): Decisions {
   const gather = createGather(ports);
 
   return {
-    async authorize({ clientId, tenantId, accountId, holders, request }, now) {
+    async authorize({ clientId, tenantId, accountId, holders, device: sent, request }, now) {
       const [client, account] = await Promise.all([
         gather.client(clientId),
         accountId === null ? undefined : gather.account(accountId),
       ]);
-      const held = account
-        ? await readHolders(ports.evidence, account.account.id, holders, now)
-        : nothingHeld;
-      return judge(
+      const [held, device] = account
+        ? await Promise.all([
+            readHolders(ports.evidence, account.account.id, holders, now),
+            sent && ports.verifyDevice(account.entry, sent),
+          ])
+        : [nothingHeld, null];
+      const shown = { putOff: held.putOff, device: device && deviceFacts(device.record) };
+      const judged = judge(
         // A session of one organisation is never used where the request names another.
         client && { ...client, tenantId: client.tenantId ?? tenantId },
         account,
         held.evidence,
-        { ...request, occasion: 'authorize', putOff: held.putOff },
+        { ...request, occasion: 'authorize', ...shown },
         now,
       );
+      return { ...judged, device };
     },
 
     async redeem(basis, now) {
-      const [client, account] = await Promise.all([
-        gather.client(basis.clientId),
-        gather.account(basis.accountId),
+      const { clientId, hardNeed, waiver, accountId, evidence } = basis;
+      const [client, account, device] = await Promise.all([
+        gather.client(clientId),
+        gather.account(accountId),
+        gather.device(waiver, accountId),
       ]);
-      const { hardNeed, waiver } = basis;
-      return judge(client, account, basis.evidence, { occasion: 'redeem', hardNeed, waiver }, now);
+      const request = { occasion: 'redeem', hardNeed, waiver, device } as const;
+      return judge(client, account, evidence, request, now);
     },
   };
 }
@@ -100,7 +115,7 @@ function judge(
     evidence,
     request,
   };
-  return { decision: decide(facts), facts, account: account ?? null };
+  return { decision: decide(facts), facts, account: account ?? null, device: null };
 }
 
 /** A client deleted since: its tenant counts as suspended, so that nobody passes. */

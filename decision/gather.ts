@@ -1,11 +1,12 @@
 // Fetches, through ports, what a decision may rest on. It judges nothing.
 // Invariant: accounts, enrollments and evidence are read anew for every decision, never remembered.
-import type { AccountFacts, ClientFacts, EnrolledFactor } from '../policy/facts.ts';
+import type { AccountFacts, ClientFacts, DeviceFacts, EnrolledFactor, Waiver } from '../policy/facts.ts';
 import type { FactorKind, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
 import type { Enrollment, EnrollmentStore, Enrollments } from '../ports/enrollments.ts';
 import type { Passwords } from '../ports/passwords.ts';
+import type { RememberedDevice, RememberedDevices } from '../ports/remembered-devices.ts';
 import type { Policies, Tenants } from '../ports/tenants.ts';
 import { firstPartyOf } from './built-in-clients.ts';
 
@@ -15,6 +16,7 @@ export interface GatherPorts {
   readonly enrollments: EnrollmentStore;
   readonly passwords: Passwords;
   readonly policies: Policies;
+  readonly rememberedDevices: Pick<RememberedDevices, 'find'>;
   readonly tenants: Tenants;
 }
 
@@ -35,6 +37,8 @@ export interface Gather {
   client(clientId: string): Promise<ClientFacts | undefined>;
   /** Undefined for an account that does not exist (any more). */
   account(accountId: string): Promise<GatheredAccount | undefined>;
+  /** The device that a copied waiver names, as it is now. Nothing is read where it names none. */
+  device(waiver: Waiver | null, accountId: string): Promise<DeviceFacts | null>;
 }
 
 export function createGather(ports: GatherPorts): Gather {
@@ -71,6 +75,13 @@ export function createGather(ports: GatherPorts): Gather {
         policyVersion: policy.version,
         account: accountFacts(entry, tenant.status, password?.version ?? null, enrollments),
       };
+    },
+
+    async device(waiver, accountId) {
+      if (waiver?.kind !== 'remembered-device') return null;
+      const record = await ports.rememberedDevices.find(waiver.deviceId);
+      const stands = record?.accountId === accountId && record.revokedAt === null;
+      return stands ? deviceFacts(record) : null;
     },
   };
 }
@@ -112,4 +123,9 @@ function lastUsedOf({ factors }: Enrollments): FactorKind | null {
   const used = factors.filter(({ lastUsedAt }) => lastUsedAt !== null);
   const [last] = used.toSorted((one, other) => (other.lastUsedAt ?? 0) - (one.lastUsedAt ?? 0));
   return last?.kind ?? null;
+}
+
+export function deviceFacts(record: RememberedDevice): DeviceFacts {
+  const { id, level, kind, source, passwordVersion, provedAt } = record;
+  return { id, level, kind, source, passwordVersion, provedAt };
 }

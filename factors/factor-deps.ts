@@ -16,6 +16,7 @@ export interface FactorDeps {
     | 'oneTimeSecrets'
     | 'passwords'
     | 'policies'
+    | 'rememberedDevices'
     | 'tenants'
   >;
   readonly audit: AuditLog;

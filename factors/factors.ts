@@ -11,6 +11,7 @@ import { createPassword, type Password, type PasswordDeps } from './password.ts'
 import { createPasswordAttempts } from './password-attempts.ts';
 import { createHashing, type Hashing, type HashingOptions } from './password-hash.ts';
 import { createPasswordSetting, type PasswordSetting } from './password-setting.ts';
+import { createRememberedDevice, type RememberedDeviceFactor } from './remembered-device.ts';
 import { type Resetting, resetFactors } from './reset.ts';
 import { createTotp, type Totp } from './totp.ts';
 import { createTotpEnrolling, type TotpEnrolling } from './totp-enrollment.ts';
@@ -34,6 +35,7 @@ export interface Factors {
   readonly mailboxCode: MailboxCode;
   readonly enrollmentCode: EnrollmentCode;
   readonly invitations: Invitations;
+  readonly rememberedDevice: RememberedDeviceFactor;
   /** See reset.ts. */
   reset(resetting: Resetting): Promise<{ readonly cleared: readonly string[] }>;
   /** See unlock.ts. */
@@ -48,6 +50,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     factorAttempts: createFactorAttempts(deps),
     passwordAttempts: createPasswordAttempts(deps),
   };
+  const rememberedDevice = createRememberedDevice(deps);
   const passwordSetting = createPasswordSetting(shared);
   return {
     hashing,
@@ -59,6 +62,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     mailboxCode: createMailboxCode(shared),
     enrollmentCode: createEnrollmentCode(shared),
     invitations: createInvitations({ ...shared, passwordSetting }),
+    rememberedDevice,
     reset: (resetting) => resetFactors(deps, resetting),
     unlock: (unlocking) => unlock(shared, unlocking),
   };

@@ -1,8 +1,12 @@
 // The second factor: a page for each way to prove it (second-factor/), with links from each to the others.
-// Invariant: which ways may answer is what decide() said.
+// Invariant: which ways may answer is what decide() said. Whether this browser is to be remembered is asked on every page whose
+// proof can be, and never ticked before.
+import { type FormFields, formFields } from '../http/form-body.ts';
+import { canRemember } from '../policy/remembering.ts';
 import type { SecondFactorFound } from '../ports/sign-ins.ts';
 import type { SecondFactorFrame } from '../views/pages.ts';
 import { accountOf, shownName } from './about.ts';
+import { keepTick } from './remembering.ts';
 import { type BackupCodeMethodDeps, createBackupCodeMethod } from './second-factor/backup-code.ts';
 import type { AtSecond, CodeForm, Method, MethodKind } from './second-factor/method.ts';
 import { createTotpMethod, type TotpMethodDeps } from './second-factor/totp.ts';
@@ -26,9 +30,11 @@ export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor'
       return (kind && methods[kind].begin?.(ctx, fields, accountId)) ?? null;
     },
     show: (at, again) => show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again),
-    submit: (at, fields, begun) => {
+    async submit(at, fields, begun) {
       const kind = chosen(methods, at.visit, secondFactorFound(at, deps.now()));
-      return methods[kind].submit(at, fields, begun);
+      const submitted = await methods[kind].submit(at, fields, begun);
+      if (submitted.outcome !== 'advance') return submitted;
+      return (await keepTick(deps, at.visit, isTicked(fields))) ? submitted : { outcome: 'expired' };
     },
   };
 }
@@ -41,8 +47,15 @@ export function createSecondFactorPage(deps: SecondFactorDeps) {
 
 /** What the policy has just said of the second factor. @param at ms */
 export function secondFactorFound(here: Pick<AtSecond, 'next' | 'judged'>, at: number): SecondFactorFound {
-  const { lastUsed } = accountOf(here);
-  return { by: here.next.prove.by, lastUsed, account: shownName(here.judged), at };
+  const { lastUsed, policy } = accountOf(here);
+  const { by } = here.next.prove;
+  const remembered = by.filter((kind) => canRemember(kind, policy));
+  return { by, lastUsed, account: shownName(here.judged), remembered, rememberDays: policy.rememberDays, at };
+}
+
+/** The tick of the box "Don't ask on this browser". */
+function isTicked({ remember }: FormFields): boolean {
+  return remember === 'yes';
 }
 
 function kindsOf(methods: Methods): readonly MethodKind[] {
@@ -75,6 +88,9 @@ function show(
     account: found.account,
     organization: visit.tenant?.name ?? '',
     lockedUntil: again?.lockedUntil ?? null,
+    remember: found.remembered.includes(kind)
+      ? { days: found.rememberDays, ticked: again !== null && isTicked(formFields(visit.ctx) ?? {}) }
+      : null,
     others: offeredOf(methods, found.by)
       .filter((other) => other !== kind)
       .map((other) => ({ kind: other, href: `${stepPath(visit, '')}?method=${other}` })),

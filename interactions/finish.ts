@@ -4,23 +4,20 @@ import type { AuditLog } from '../audit/event.ts';
 import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Allow } from '../policy/decision.ts';
+import { type RememberingDeps, settleDevice } from './remembering.ts';
 import type { At } from './step.ts';
 import type { InteractionResult, ProviderInteractions, Visit } from './visit.ts';
 import { wantedSubject } from './wanted-subject.ts';
 
-export interface FinishDeps {
+export interface FinishDeps extends RememberingDeps {
   readonly provider: ProviderInteractions;
   readonly browsers: Browsers;
   readonly audit: AuditLog;
-  readonly now: () => number;
 }
 
 /** Returns where the browser goes on. */
-export async function finish(
-  deps: FinishDeps,
-  { visit, judged }: At<'finish' | 'consent'>,
-  allow: Allow,
-): Promise<string> {
+export async function finish(deps: FinishDeps, at: At<'finish' | 'consent'>, allow: Allow): Promise<string> {
+  const { visit, judged } = at;
   const { ctx, signIn, interaction } = visit;
   const accountId = judged.account?.account.id;
   if (!accountId) throw new Error('A sign-in ended without an account: next-step is broken.');
@@ -39,7 +36,9 @@ export async function finish(
     ...(interaction.prompt.name === 'select_account' && { select_account: {} }),
     ...(interaction.prompt.name === 'consent' && { consent: {} }),
   };
-  return deps.provider.finish(ctx, result);
+  const wayOn = await deps.provider.finish(ctx, result);
+  await settleDevice(deps, at, allow);
+  return wayOn;
 }
 
 /** The person gave up: the application is told. */

@@ -2,6 +2,7 @@
 // Invariant: it rests on what the server recorded, never on a form having arrived.
 import type { Decisions, Judged } from '../decision/decisions.ts';
 import { addressOf } from '../http/address.ts';
+import type { DeviceCookies } from '../http/device-cookies.ts';
 import type { Allow, Deny, Enroll, Prove } from '../policy/decision.ts';
 import type { AuthorizationRequest } from '../policy/facts.ts';
 import { needsConfirmation } from './confirmation-needed.ts';
@@ -29,6 +30,7 @@ export interface Next {
 
 export interface NextStepDeps {
   readonly decisions: Decisions;
+  readonly deviceCookies: DeviceCookies;
   /** The part of an authorization request that the policy looks at, read from the parameters by the provider's door. */
   readonly readRequest: (
     params: Readonly<Record<string, unknown>>,
@@ -46,12 +48,14 @@ function judge(deps: NextStepDeps, visit: Visit): Promise<Judged> {
   const { session } = interaction;
   const ofSession =
     session && session.accountId === signIn.accountId ? [{ kind: 'session', id: session.uid } as const] : [];
+  const accountId = isSomebodyElse(visit) ? null : signIn.accountId;
   return deps.decisions.authorize(
     {
       clientId: signIn.clientId,
       tenantId: signIn.tenantId,
-      accountId: isSomebodyElse(visit) ? null : signIn.accountId,
+      accountId,
       holders: [{ kind: 'sign-in', id: signIn.id }, ...ofSession],
+      device: accountId === null ? null : deps.deviceCookies.sent(ctx, accountId),
       request: {
         ...deps.readRequest(interaction.params),
         address: addressOf(ctx),

@@ -93,6 +93,7 @@ export const ofNobody = {
   fewBackupCodesLeft: null,
   accountZone: null,
   secondFactor: null,
+  rememberBrowser: false,
 } as const;
 
 /** Changes the sign-in; returns it as it is now. Null if it has ended meanwhile. */

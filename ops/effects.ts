@@ -18,6 +18,7 @@ export type EffectStores = Pick<
   | 'oneTimeSecrets'
   | 'passwords'
   | 'policies'
+  | 'rememberedDevices'
   | 'signIns'
   | 'tenants'
 >;
@@ -71,6 +72,10 @@ const judges: Judges = {
   'factors.reset': async (stores, _event, recorded) =>
     (await enrollmentsOf(stores, recorded)).markedForReenrollment ||
     happenedLater(stores, recorded, ['factor.enrolled']),
+
+  // Revoked ones stay for longer than this follow-up ever takes.
+  'remembered-device.added': async ({ rememberedDevices }, { deviceId }, { id }) =>
+    (await rememberedDevices.find(deviceId))?.eventId === id,
 
   'password.set': async (stores, _event, recorded) =>
     (await stores.passwords.find(recorded.context.accountId ?? ''))?.eventId === recorded.id ||

@@ -7,6 +7,7 @@ import { firstFactor } from './rules/first-factor.ts';
 import { hardNeed } from './rules/hard-need.ts';
 import { proveSecond } from './rules/prove-second.ts';
 import { reached } from './rules/reached.ts';
+import { rememberedDevice } from './rules/remembered-device.ts';
 import type { Rule } from './rules/rule.ts';
 import { standing } from './rules/standing.ts';
 import { trustedNetwork } from './rules/trusted-network.ts';
@@ -17,6 +18,7 @@ const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ['hard-need', hardNeed], //             3  the client or request asks for what nothing can reach: deny
   ['reached', reached], //                4  both needs are reached: allow, or offer set-up while in grace
   ['trusted-network', trustedNetwork], // 5  inside a trusted network: allow by a waiver
+  ['remembered-device', rememberedDevice], // 5  on a remembered device: allow by a waiver
   ['prove-second', proveSecond], //       6, 7  a confirmed factor must be proved
 ];
 

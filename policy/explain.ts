@@ -27,12 +27,17 @@ const texts: Readonly<Record<Found, Text>> = {
   'enrollment-offered': ({ deadline }) =>
     `Set-up can be put off until ${time(deadline)}, and is offered now.`,
   'in-grace': ({ deadline }) => `Set-up is put off, at most until ${time(deadline)}.`,
-  'hard-need-not-waived': 'No trusted network waives what the application needs.',
-  'enrollment-not-waived': 'No trusted network waives set-up.',
+  'hard-need-not-waived': 'Nothing waives what the application needs.',
+  'enrollment-not-waived': 'Nothing waives set-up.',
   'outside-trusted-networks':
     'No trusted network counts: the address is in none, or was in one too long ago.',
   'range-trusted': ({ name, until }) =>
     `The address is in the trusted network "${name}", until ${time(until)}.`,
+  'no-remembered-device': 'The browser is not remembered for this account.',
+  'device-over':
+    'The browser was remembered, but no longer is: for too long, or the password or the factor changed since.',
+  'device-too-weak': ({ level }) => `The browser is remembered for ${level}, which is not what is needed.`,
+  'device-remembered': ({ level, until }) => `The browser is remembered for ${level}, until ${time(until)}.`,
   'nothing-confirmed': 'The account has set up no second factor.',
   'confirmed-factor-reaches': ({ by }) => `What is needed can be proved by ${by}.`,
   'best-factor-first': ({ by }) =>
@@ -75,8 +80,18 @@ function outcome(decision: Decision): string {
 
 function waived(waiver: Waiver | null): string {
   if (waiver === null) return '';
-  const ground = waiver.kind === 'grace' ? 'grace' : `the trusted network "${waiver.name}"`;
-  return ` by ${ground}, until ${time(waiver.until)}`;
+  return ` by ${groundOf(waiver)}, until ${time(waiver.until)}`;
+}
+
+function groundOf(waiver: Waiver): string {
+  switch (waiver.kind) {
+    case 'grace':
+      return 'grace';
+    case 'trusted-network':
+      return `the trusted network "${waiver.name}"`;
+    case 'remembered-device':
+      return 'a remembered device';
+  }
 }
 
 /** ms as ISO 8601 in UTC; anything that is no such time is shown as it is. */

@@ -64,6 +64,20 @@ export interface AccountFacts {
   readonly enrollmentOpenUntil: number | null;
 }
 
+/** A remembered device that was not revoked: the browser's, or on redemption the one that the copied waiver names. */
+export interface DeviceFacts {
+  readonly id: string;
+  /** What it was earned with: it waives no more. */
+  readonly level: Level;
+  readonly kind: FactorKind;
+  /** The enrollment that was proved. */
+  readonly source: string;
+  /** The account's password at that time; null if it had none. */
+  readonly passwordVersion: string | null;
+  /** When that was proved, ms. */
+  readonly provedAt: number;
+}
+
 export interface ClientFacts {
   readonly id: string;
   /** The tenant that the client belongs to; null if it is shared by all. */
@@ -93,6 +107,8 @@ export interface AuthorizationRequest {
   readonly promptLogin: boolean;
   /** This session has put enrollment off. */
   readonly putOff: boolean;
+  /** Null if the browser showed none of this account. */
+  readonly device: DeviceFacts | null;
 }
 
 /** Redeeming a code or refresh token, userinfo, introspection: nobody is there to ask. */
@@ -102,6 +118,8 @@ export interface Redemption {
   readonly hardNeed: Level;
   /** Copied when the authorization was granted; null if none was used. */
   readonly waiver: Waiver | null;
+  /** As it is now; null if the copied waiver names none, or it was revoked. */
+  readonly device: DeviceFacts | null;
 }
 
 /** A reason not to ask now. It is never evidence. */
@@ -111,6 +129,15 @@ export type Waiver =
       readonly name: string;
       /** The address that was inside, so that redemption can ask whether its range still is trusted. */
       readonly address: string;
+      /** When it was granted, ms; it stands for 12 hours from then. */
+      readonly grantedAt: number;
+      readonly until: number;
+    }
+  | {
+      readonly kind: 'remembered-device';
+      readonly deviceId: string;
+      /** What the device was earned with. */
+      readonly level: Level;
       /** When it was granted, ms; it stands for 12 hours from then. */
       readonly grantedAt: number;
       readonly until: number;

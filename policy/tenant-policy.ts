@@ -44,6 +44,10 @@ export interface TenantPolicy {
   /** After the deadline: lead the person through setting up, or refuse until an admin helps. */
   readonly afterDeadline: 'enroll' | 'refuse';
   readonly trustedNetworks: readonly TrustedNetwork[];
+  /** Days for which a person may have a browser remembered after a second factor, 0 to 365; 0: never. */
+  readonly rememberDays: number;
+  /** Whether a code by SMS is enough for that. */
+  readonly rememberAfterSms: boolean;
   /** Least number of characters of a new password, 8 to 64; 15 unless NIST SP 800-63B-4 3.1.1.2 allows fewer. */
   readonly passwordMinLength: number;
   /** False where the mailbox is read through Sallyport itself, so that a mailed code would prove nothing. */
@@ -70,6 +74,8 @@ export function recommendedPolicy(start: number): TenantPolicy {
     graceForNewAccounts: false,
     afterDeadline: 'enroll',
     trustedNetworks: [],
+    rememberDays: 30,
+    rememberAfterSms: false,
     passwordMinLength: 15,
     mailboxConfirms: true,
   };

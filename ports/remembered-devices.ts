@@ -36,6 +36,13 @@ export interface RememberedDevice {
   readonly revokedAt: number | null;
 }
 
+/** What a browser sent as its token for an account, `id.secret`, and from where. */
+export interface SentDevice {
+  readonly token: string;
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
 /** What a renewal sets. */
 export type DeviceRenewal = Pick<
   RememberedDevice,

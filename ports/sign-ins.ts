@@ -42,6 +42,8 @@ export interface SignIn {
   readonly accountZone: string | null;
   /** Null unless the last post led to a second factor. The page it leads to may be shown from it, for a second. */
   readonly secondFactor: SecondFactorFound | null;
+  /** The person ticked, at the second factor, that this browser be remembered. It is when the sign-in ends. */
+  readonly rememberBrowser: boolean;
   /** The person chose among the signed-in accounts (`prompt=select_account`). */
   readonly accountChosen: boolean;
 }
@@ -53,6 +55,9 @@ export interface SecondFactorFound {
   readonly lastUsed: FactorKind | null;
   /** What the page calls the account. */
   readonly account: string;
+  /** After which of them the browser may be remembered, and for how many days. */
+  readonly remembered: readonly EvidenceKind[];
+  readonly rememberDays: number;
   /** ms. */
   readonly at: number;
 }

@@ -6,6 +6,7 @@ import type { AuditLog } from '../audit/event.ts';
 import type { Decisions, Judged } from '../decision/decisions.ts';
 import { addressOf } from '../http/address.ts';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
+import type { DeviceCookies } from '../http/device-cookies.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Allow, Decision, Deny } from '../policy/decision.ts';
 import { explain } from '../policy/explain.ts';
@@ -25,6 +26,7 @@ export interface Passed {
 
 export interface GateDeps {
   readonly decisions: Decisions;
+  readonly deviceCookies: DeviceCookies;
   readonly boundSignIns: BoundSignIns;
   readonly evidence: EvidenceStore;
   readonly tenants: Tenants;
@@ -44,7 +46,7 @@ export function createGate(deps: GateDeps): (ctx: KoaContextWithOIDC) => Promise
     const signIn = await resumedSignIn(deps, ctx, now);
     if (signIn && session.accountId) await takeEvidence(deps, signIn, session, session.accountId, now);
     const tenantId = signIn ? signIn.tenantId : await namedTenant(deps, ctx);
-    const question = { ...questionOf(ctx, session, signIn, now), tenantId };
+    const question = { ...questionOf(deps, ctx, session, signIn, now), tenantId };
     const judged = await deps.decisions.authorize(question, now);
     const { decision } = judged;
     if (decision.kind === 'allow') {
@@ -96,13 +98,21 @@ async function namedTenant({ tenants }: GateDeps, { oidc }: KoaContextWithOIDC):
     : null;
 }
 
-function questionOf(ctx: KoaContextWithOIDC, session: Session, signIn: SignIn | null, now: number) {
+function questionOf(
+  { deviceCookies }: GateDeps,
+  ctx: KoaContextWithOIDC,
+  session: Session,
+  signIn: SignIn | null,
+  now: number,
+) {
   const { params, client } = ctx.oidc;
+  const { accountId } = session;
   if (!client) throw new Error('The gate needs a client: it is not mounted on an authorization route.');
   return {
     clientId: client.clientId,
-    accountId: session.accountId ?? null,
+    accountId: accountId ?? null,
     holders: [{ kind: 'session', id: session.uid }] as const,
+    device: accountId === undefined ? null : deviceCookies.sent(plainContext(ctx), accountId),
     request: {
       ...readPolicyRequest({ ...params }),
       address: addressOf(plainContext(ctx)),

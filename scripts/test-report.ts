@@ -53,9 +53,7 @@ function perStore({ tests }: Results): string[] {
     ).length,
   }));
   if (counts.every(({ count }) => count === 0)) return [];
-  const onCluster = passed.filter(({ project }) => project === 'clustered-cluster').length;
-  const line = counts.map(({ store, count }) => `${store} ${count}`).join(', ');
-  return [`Passed per store: ${line}${onCluster === 0 ? '' : ` (${onCluster} of them on a redis cluster)`}`];
+  return [`Passed per store: ${counts.map(({ store, count }) => `${store} ${count}`).join(', ')}`];
 }
 
 function missing({ tests, interrupted }: Results, here: Here): string[] {

@@ -27,6 +27,7 @@ export interface MailModels {
   readonly 'factors-reset': Occurrence;
   readonly 'factor-disabled': { readonly kind: 'totp' | 'backup-code' | 'password' } & Occurrence;
   readonly 'password-set': Occurrence;
+  readonly 'remembered-device-reused': Occurrence;
   /** To the address before the change. */
   readonly 'email-changed': Occurrence;
   readonly 'phone-changed': Occurrence;
@@ -99,6 +100,8 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
     notice(say, disabledSubject[kind], occurrence, [say('mail.factor-disabled.text')]),
   'password-set': (say, model) =>
     notice(say, 'mail.password-set.subject', model, [say('mail.password-set.text')]),
+  'remembered-device-reused': (say, model) =>
+    notice(say, 'mail.remembered-device-reused.subject', model, [say('mail.remembered-device-reused.text')]),
   'email-changed': (say, model) =>
     notice(say, 'mail.email-changed.subject', model, [say('mail.email-changed.text')]),
   'phone-changed': (say, model) =>

@@ -26,6 +26,8 @@ export interface SecondFactorFrame extends Posting, Cancellable {
   readonly organization: string;
   /** ms; while it is ahead, the page says so. */
   readonly lockedUntil: number | null;
+  /** For how many days the browser may be remembered, in the field `remember`: `yes` when ticked. Null where that is not offered. */
+  readonly remember: { readonly days: number; readonly ticked: boolean } | null;
   /** Strongest first. */
   readonly others: readonly OtherMethod[];
   readonly otherAccountAction: string | null;

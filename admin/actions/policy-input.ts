@@ -82,6 +82,12 @@ export const policyInput = z
       .array(trustedNetwork)
       .max(1000, 'at most 1000 ranges')
       .meta({ description: 'From there the second factor is not asked; setting one up is.' }),
+    rememberDays: z.int('whole days').min(0, '0 or more').max(365, '365 or fewer').meta({
+      description: 'Days for which people may have a browser remembered after a second factor. 0: never.',
+    }),
+    rememberAfterSms: z
+      .boolean('true or false')
+      .meta({ description: 'Whether a code by SMS is enough to have a browser remembered.' }),
     passwordMinLength: z.int('a whole number').min(8, '8 or more').max(64, '64 or fewer').meta({
       description: 'Characters of a new password. Fewer than 15 only where a second factor is required.',
     }),

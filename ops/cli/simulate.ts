@@ -5,7 +5,15 @@ import { readPolicy } from '../../admin/actions/policy-input.ts';
 import { createGather, type GatheredAccount } from '../../decision/gather.ts';
 import { decide } from '../../policy/decide.ts';
 import { explain } from '../../policy/explain.ts';
-import type { AccountFacts, ClientFacts, Evidence, EvidenceKind, Facts } from '../../policy/facts.ts';
+import type {
+  AccountFacts,
+  ClientFacts,
+  DeviceFacts,
+  Evidence,
+  EvidenceKind,
+  Facts,
+} from '../../policy/facts.ts';
+import { levelOfFactor } from '../../policy/proof.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import { collect, onAction, type Run } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -23,6 +31,7 @@ interface SimulateOptions {
   readonly promptLogin?: boolean;
   readonly putOff?: boolean;
   readonly evidence?: readonly string[];
+  readonly device?: string;
   readonly at?: string;
   readonly policy?: string;
 }
@@ -40,6 +49,7 @@ export function addSimulateCommand(policy: Command, run: Run): void {
         'proved that long ago: password, totp@30, backup-code; repeat',
         collect,
       )
+      .option('--device <kind[@days]>', 'the browser is remembered, by a proof that long ago: totp@3')
       .option('--acr <value>', 'an acr value that the request names; repeat', collect)
       .option('--essential', 'the acr values are essential')
       .option('--max-age <seconds>', 'as in the request')
@@ -71,7 +81,9 @@ async function simulate(
   if (!policy.ok) return policy.outcome;
   const evidence = evidenceOf(options.evidence ?? [], gathered.account, now);
   if (!evidence.ok) return evidence.outcome;
-  const request = requestOf(options, now);
+  const device = deviceOf(options.device, gathered.account, policy.value, now);
+  if (!device.ok) return device.outcome;
+  const request = requestOf(options, device.value, now);
   if (!request.ok) return request.outcome;
   const facts = {
     now,
@@ -105,7 +117,11 @@ async function triedPolicy(file: string | undefined, current: TenantPolicy): Pro
   return read.ok ? { ok: true, value: read.policy } : { ok: false, outcome: refusedOutcome(read) };
 }
 
-function requestOf(options: SimulateOptions, now: number): Input<Facts['request']> {
+function requestOf(
+  options: SimulateOptions,
+  device: DeviceFacts | null,
+  now: number,
+): Input<Facts['request']> {
   const maxAge = options.maxAge === undefined ? null : Number(options.maxAge);
   if (maxAge !== null && !(Number.isInteger(maxAge) && maxAge >= 0)) {
     return { ok: false, outcome: failure('--max-age is a whole number of seconds.') };
@@ -121,6 +137,7 @@ function requestOf(options: SimulateOptions, now: number): Input<Facts['request'
       maxAge,
       promptLogin: options.promptLogin === true,
       putOff: options.putOff === true,
+      device,
     },
   };
 }
@@ -144,6 +161,23 @@ function evidenceOf(
     evidence.push({ id: text, accountId: account.id, ...source, signInId: `${minutes} minutes ago`, at });
   }
   return { ok: true, value: evidence };
+}
+
+function deviceOf(
+  text: string | undefined,
+  account: AccountFacts,
+  policy: TenantPolicy,
+  now: number,
+): Input<DeviceFacts | null> {
+  if (text === undefined) return { ok: true, value: null };
+  const [, kind = '', days = '0'] = /^([a-z-]+)(?:@(\d{1,4}))?$/.exec(text) ?? [];
+  const factor = account.factors.find((one) => one.kind === kind);
+  if (!factor)
+    return { ok: false, outcome: failure(`--device ${text}: the account has set up no such factor.`) };
+  const provedAt = now - Number(days) * 86_400_000;
+  const { passwordVersion } = account;
+  const earned = { kind: factor.kind, source: factor.id, level: levelOfFactor(factor, policy) };
+  return { ok: true, value: { id: 'simulated', ...earned, passwordVersion, provedAt } };
 }
 
 /** What of this account would have proved it. */

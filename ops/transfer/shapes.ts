@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { factorKinds, levels } from '../../policy/tenant-policy.ts';
 import type { TransferKind, Transferred } from '../../ports/transfer.ts';
+import { deviceShape } from './device-shape.ts';
 
 const id = z.string().min(1);
 const text = z.string();
@@ -23,6 +24,9 @@ const policy = z.strictObject({
   graceForNewAccounts: z.boolean(),
   afterDeadline: z.enum(['enroll', 'refuse']),
   trustedNetworks: z.array(z.strictObject({ name: text, cidr: text })),
+  // As they were before there were such settings, in exports of that time.
+  rememberDays: count.default(0),
+  rememberAfterSms: z.boolean().default(false),
   passwordMinLength: count,
   mailboxConfirms: z.boolean(),
 });
@@ -181,25 +185,7 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
     expiresAt: moment,
     usedAt: moment.nullable(),
   }),
-  'remembered-device': z.strictObject({
-    id,
-    accountId: id,
-    tenantId: id,
-    hash: id,
-    previousHash: id.nullable(),
-    previousUntil: moment.nullable(),
-    provedAt: moment,
-    level: z.enum(levels),
-    kind: z.enum(factorKinds),
-    source: id,
-    passwordVersion: id.nullable(),
-    browser: text.nullable(),
-    place: text,
-    firstUsedAt: moment,
-    lastUsedAt: moment,
-    eventId: id,
-    revokedAt: moment.nullable(),
-  }),
+  'remembered-device': deviceShape,
   client: z.strictObject({
     id,
     version: ordinal,

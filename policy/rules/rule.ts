@@ -8,6 +8,9 @@ import type { Situation } from '../situation.ts';
 /** A rule about someone whose first factor counts. */
 export type Rule<O extends Opinion = Opinion> = (situation: Situation) => Finding<O>;
 
+/** ms: how long tokens may rest on having been inside a network, or on a remembered device. */
+export const waiverStandsFor = 12 * 3_600_000;
+
 export function pass(found: Found, detail?: Finding['detail']): Finding<null> {
   return { opinion: null, found, detail };
 }

@@ -7,12 +7,9 @@ import { reaches } from '../level.ts';
 import { trustedNetworkOf } from '../networks.ts';
 import { reachesTenantNeed } from '../situation.ts';
 import type { TenantPolicy } from '../tenant-policy.ts';
-import { allow, pass, type Rule } from './rule.ts';
+import { allow, pass, type Rule, waiverStandsFor } from './rule.ts';
 
 type NetworkWaiver = Extract<Waiver, { kind: 'trusted-network' }>;
-
-/** ms: how long tokens may rest on having been inside. */
-const standsFor = 12 * 3_600_000;
 
 export const trustedNetwork: Rule = (situation): Finding => {
   const { facts, policy, reached, confirmed, hardNeed, tenantNeed } = situation;
@@ -32,7 +29,13 @@ function waiverOf({ now, request }: Facts, { trustedNetworks }: TenantPolicy): N
   const network = trustedNetworkOf(request.address, trustedNetworks);
   if (network === null || request.address === null) return null;
   const { name } = network;
-  return { kind: 'trusted-network', name, address: request.address, grantedAt: now, until: now + standsFor };
+  return {
+    kind: 'trusted-network',
+    name,
+    address: request.address,
+    grantedAt: now,
+    until: now + waiverStandsFor,
+  };
 }
 
 /** On redemption the address of the authorization is what counts, judged by the ranges of now, for 12 hours at most. */
@@ -42,6 +45,6 @@ function copiedWaiver(
   networks: TenantPolicy['trustedNetworks'],
 ): NetworkWaiver | null {
   if (waiver?.kind !== 'trusted-network') return null;
-  const inTerm = now < waiver.until && now < waiver.grantedAt + standsFor;
+  const inTerm = now < waiver.until && now < waiver.grantedAt + waiverStandsFor;
   return inTerm && trustedNetworkOf(waiver.address, networks) !== null ? waiver : null;
 }

@@ -191,6 +191,7 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     fewBackupCodesLeft: null,
     accountZone: null,
     secondFactor: null,
+    rememberBrowser: false,
     accountChosen: false,
     ...change,
   };

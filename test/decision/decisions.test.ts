@@ -13,7 +13,7 @@ let decisions: Decisions;
 beforeAll(async () => {
   store = await openStore();
   world = createWorld(store);
-  decisions = createDecisions(store.storage);
+  decisions = createDecisions({ ...store.storage, verifyDevice: async () => null });
 });
 afterAll(() => store.close());
 
@@ -51,7 +51,7 @@ type Question = Parameters<Decisions['authorize']>[0];
 function authorize(question: Pick<Question, 'clientId' | 'accountId'> & Partial<Question>) {
   const now = Date.now();
   return decisions.authorize(
-    { tenantId: null, holders: [], request: { ...request, arrivedAt: now }, ...question },
+    { tenantId: null, holders: [], device: null, request: { ...request, arrivedAt: now }, ...question },
     now,
   );
 }

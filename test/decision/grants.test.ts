@@ -42,12 +42,13 @@ async function setUp() {
   } as const;
   const holder = { kind: 'session', id: sessionUid } as const;
   await store.storage.evidence.add({ ...holder, accountId: person.id }, evidence, now + hour);
-  const judged = await createDecisions(store.storage).authorize(
+  const judged = await createDecisions({ ...store.storage, verifyDevice: async () => null }).authorize(
     {
       clientId: client.id,
       tenantId: null,
       accountId: person.id,
       holders: [holder],
+      device: null,
       request: {
         address: null,
         arrivedAt: now,

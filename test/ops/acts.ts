@@ -217,6 +217,14 @@ export const pageActs: readonly Act[] = [
     ({ browser, person }) => browser.submit({ code: person.code() }),
   ),
   onPage(
+    'a remembered device',
+    ['remembered-device.added'],
+    'rememberedDevices.create',
+    ['remembered_devices', 'grant_bases'],
+    atSecondFactor,
+    ({ browser, person }) => browser.submit({ code: person.code(), remember: true }),
+  ),
+  onPage(
     'an invitation',
     ['invitation.used', 'password.set'],
     'passwords.set',

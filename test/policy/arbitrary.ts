@@ -4,6 +4,7 @@ import type {
   AccountFacts,
   AuthorizationRequest,
   ClientFacts,
+  DeviceFacts,
   Evidence,
   Facts,
   Redemption,
@@ -52,6 +53,8 @@ export const policies: fc.Arbitrary<TenantPolicy> = fc.record({
   trustedNetworks: fc.array(fc.record({ name: fc.constantFrom('Main building', 'Lab'), cidr }), {
     maxLength: 3,
   }),
+  rememberDays: fc.constantFrom(0, 1, 30, 30),
+  rememberAfterSms: fc.boolean(),
   passwordMinLength: fc.constantFrom(8, 15),
   mailboxConfirms: fc.boolean(),
 });
@@ -128,6 +131,21 @@ export const proofs: fc.Arbitrary<Evidence> = fc
     source,
   }));
 
+const devices: fc.Arbitrary<DeviceFacts> = fc
+  .record({
+    id: fc.constantFrom('device-1', 'device-2'),
+    level: fc.constantFrom('mfa', 'mfa', 'phishing-resistant', 'hardware'),
+    earnedBy: fc.constantFrom(
+      ['totp', 'totp-1'] as const,
+      ['totp', 'totp-2'] as const,
+      ['passkey', 'passkey-1'] as const,
+      ['sms', 'sms-1'] as const,
+    ),
+    passwordVersion: fc.constantFrom('password-1', 'password-1', 'password-2', null),
+    provedAt: time,
+  })
+  .map(({ earnedBy: [kind, source], ...rest }) => ({ ...rest, kind, source }));
+
 export const requests: fc.Arbitrary<AuthorizationRequest> = fc.record({
   occasion: fc.constant('authorize' as const),
   address: fc.option(address),
@@ -137,6 +155,7 @@ export const requests: fc.Arbitrary<AuthorizationRequest> = fc.record({
   maxAge: fc.constantFrom(null, null, 0, 1, 3600, 86_400),
   promptLogin: fc.boolean(),
   putOff: fc.boolean(),
+  device: fc.option(devices),
 });
 
 const waivers: fc.Arbitrary<Waiver> = fc.oneof(
@@ -147,6 +166,13 @@ const waivers: fc.Arbitrary<Waiver> = fc.oneof(
     grantedAt: fc.constantFrom(now - 13 * hour, now - hour),
     until: fc.constantFrom(now - hour, now + hour),
   }),
+  fc.record({
+    kind: fc.constant('remembered-device' as const),
+    deviceId: fc.constantFrom('device-1', 'device-2'),
+    level: fc.constantFrom('mfa', 'hardware'),
+    grantedAt: fc.constantFrom(now - 13 * hour, now - hour),
+    until: fc.constantFrom(now - hour, now + hour),
+  }),
   fc.record({ kind: fc.constant('grace' as const), until: time }),
 );
 
@@ -154,6 +180,7 @@ const redemptions: fc.Arbitrary<Redemption> = fc.record({
   occasion: fc.constant('redeem' as const),
   hardNeed: level,
   waiver: fc.option(waivers),
+  device: fc.option(devices),
 });
 
 /** Any facts, sound or not. */
@@ -205,6 +232,7 @@ export const wildFacts: fc.Arbitrary<Facts> = fc
       ...facts.policy,
       start: c,
       graceDays: d,
+      rememberDays: e,
       trustedNetworks: [
         { name: text, cidr: text },
         { name: text, cidr: `192.0.2.0/${e}` },
@@ -249,5 +277,7 @@ function stricterOfBoth(one: TenantPolicy, other: TenantPolicy): TenantPolicy {
     graceForNewAccounts: one.graceForNewAccounts && other.graceForNewAccounts,
     afterDeadline: later(['enroll', 'refuse'], one.afterDeadline, other.afterDeadline),
     trustedNetworks: one.trustedNetworks.slice(1),
+    rememberDays: Math.min(one.rememberDays, other.rememberDays),
+    rememberAfterSms: one.rememberAfterSms && other.rememberAfterSms,
   };
 }

@@ -3,6 +3,7 @@ import type {
   AccountFacts,
   AuthorizationRequest,
   ClientFacts,
+  DeviceFacts,
   EnrolledFactor,
   Evidence,
   Facts,
@@ -82,12 +83,19 @@ export function authorize(over: Partial<AuthorizationRequest> = {}): Authorizati
     maxAge: null,
     promptLogin: false,
     putOff: false,
+    device: null,
     ...over,
   };
 }
 
 export function redeem(over: Partial<Redemption> = {}): Redemption {
-  return { occasion: 'redeem', hardNeed: 'none', waiver: null, ...over };
+  return { occasion: 'redeem', hardNeed: 'none', waiver: null, device: null, ...over };
+}
+
+/** Earned an hour ago by the account's authenticator app. */
+export function deviceWith(over: Partial<DeviceFacts> = {}): DeviceFacts {
+  const earned = { level: 'mfa', kind: 'totp', source: 'totp-1', passwordVersion: 'password-1' } as const;
+  return { id: 'device-1', ...earned, provedAt: now - hour, ...over };
 }
 
 export function proof(kind: Evidence['kind'], over: Partial<Evidence> = {}): Evidence {

@@ -27,6 +27,7 @@ describe('A19 explanations', () => {
       'hard-need',
       'reached',
       'trusted-network',
+      'remembered-device',
       'prove-second',
       'enroll',
     ]);

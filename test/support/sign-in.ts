@@ -3,6 +3,7 @@
 import type { Application, Parameters } from './application.ts';
 import type { Browser } from './browser.ts';
 import { attribute, elementsOf, fold, textContent } from './html.ts';
+import type { FieldValues } from './html-form.ts';
 import type { Page } from './page.ts';
 import { totpCode } from './totp.ts';
 
@@ -12,6 +13,8 @@ export interface Having {
   readonly password?: string;
   /** What the authenticator app shows. Called when a page asks. */
   readonly code?: () => string;
+  /** Ticks that this browser be remembered, where it is offered. */
+  readonly remembers?: boolean;
   /** One of theirs, dashes as printed. Used where the page of backup codes is open. */
   readonly backupCode?: string;
   /** Agrees to what an application wants to know. */
@@ -95,23 +98,19 @@ export function shownBackupCodes(page: Page): readonly string[] {
     .map((one) => fold(textContent(one)));
 }
 
-function answerTo(page: Page, step: string, having: Having): Record<string, string> | null {
-  const { identifier, password, code, backupCode } = having;
+function answerTo(page: Page, step: string, having: Having): FieldValues | null {
+  const { identifier, password } = having;
   if (step === 'password' && password !== undefined)
     return { ...(identifier !== undefined && { identifier }), password };
-  if (step === 'second-factor') return answerToSecondFactor(page, code, backupCode);
+  if (step === 'second-factor') return answerToSecondFactor(page, having);
   if (step === 'consent' && having.agrees) return {};
   return step === 'backup-codes-low' ? {} : null;
 }
 
 /** One path serves the app's code and backup codes; only the app's is a `one-time-code`. */
-function answerToSecondFactor(
-  page: Page,
-  code: (() => string) | undefined,
-  backupCode: string | undefined,
-): Record<string, string> | null {
+function answerToSecondFactor(page: Page, { code, backupCode, remembers }: Having): FieldValues | null {
   const asksForApp = page.form().fields.some((field) => attribute(field, 'autocomplete') === 'one-time-code');
-  if (asksForApp) return code ? { code: code() } : null;
+  if (asksForApp) return code ? { code: code(), ...(remembers && { remember: true }) } : null;
   return backupCode === undefined ? null : { code: backupCode };
 }
 

@@ -17,6 +17,7 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'backup-codes-issued': occurrence,
   'factors-reset': occurrence,
   'factor-disabled': { ...occurrence, kind: 'totp' },
+  'remembered-device-reused': occurrence,
   'password-set': occurrence,
   'email-changed': occurrence,
   'phone-changed': occurrence,

@@ -26,7 +26,15 @@ const keyUri = `otpauth://totp/Northwind%20Clinic:${account}?secret=${key}&issue
 const codes = Array.from({ length: 10 }, (_, at) => `K7WQ-3N${at}D-X2MF-9HTB`);
 const totp = { kind: 'totp', href: '/interaction/abc/second-factor' } as const;
 const backupCode = { kind: 'backup-code', href: '/interaction/abc/backup-code' } as const;
-const proof = { ...posting, account, organization, cancelAction, otherAccountAction, lockedUntil: null };
+const proof = {
+  ...posting,
+  account,
+  organization,
+  cancelAction,
+  otherAccountAction,
+  lockedUntil: null,
+  remember: null,
+};
 const authenticator = {
   ...onwards,
   anotherKindAction: '/interaction/abc/another-kind',
@@ -99,6 +107,8 @@ export const samples: Samples = {
   },
   'interactions/second-factor': {
     plain: { ...proof, form: emptyForm, others: [backupCode] },
+    remembering: { ...proof, form: emptyForm, others: [backupCode], remember: { days: 30, ticked: false } },
+    ticked: { ...proof, form: emptyForm, others: [], remember: { days: 1, ticked: true } },
     error: { ...proof, form: formWithError('code', 'error.code-used'), others: [backupCode] },
     locked: { ...proof, form: emptyForm, others: [backupCode], lockedUntil: at },
   },

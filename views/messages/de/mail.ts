@@ -42,6 +42,9 @@ export const mail = {
   'mail.factor-disabled.subject-password': 'Ihr Passwort wurde nach Fehlversuchen deaktiviert',
   'mail.factor-disabled.text':
     'bei {organization} gab es zu viele Fehlversuche, deshalb gilt dieser Weg nicht mehr. Ihr Helpdesk kann ihn wieder öffnen. Möglicherweise versucht jemand, in Ihr Konto zu gelangen.',
+  'mail.remembered-device-reused.subject': 'Ein gemerkter Browser wurde vielleicht kopiert',
+  'mail.remembered-device-reused.text':
+    'in einem Ihrer Browser wollten Sie nicht nach dem zweiten Schritt gefragt werden. Was dieser Browser dafür gespeichert hat, wurde ein zweites Mal benutzt, so als wäre es an einen anderen Ort kopiert worden. Der Browser ist nicht mehr gemerkt: Sie werden wieder nach dem zweiten Schritt gefragt. Wenn Sie einen Browser oder Computer aus einer Sicherung wiederhergestellt haben, kann das der Grund sein.',
   'mail.password-set.subject': 'Ihr Passwort wurde festgelegt',
   'mail.password-set.text':
     'das Passwort Ihres Kontos bei {organization} wurde festgelegt. Ein früheres gilt nicht mehr.',

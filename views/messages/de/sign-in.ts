@@ -20,6 +20,8 @@ export const signIn = {
   'second-factor.account': 'Anmeldung als {account}',
   'second-factor.lead':
     'Öffnen Sie Ihre Authenticator-App und geben Sie den 6‑stelligen Code ein, den sie für {organization} anzeigt.',
+  'second-factor.remember':
+    'In diesem Browser {days, plural, one {# Tag} other {# Tage}} lang nicht danach fragen',
   'second-factor.field': 'Code aus der Authenticator-App',
   'second-factor.use-passkey': 'Ihren Passkey benutzen',
   'second-factor.use-totp': 'Authenticator-App verwenden',

@@ -19,6 +19,7 @@ export const signIn = {
   'second-factor.account': 'Signing in as {account}',
   'second-factor.lead':
     'Open your authenticator app and enter the 6‑digit code that it shows for {organization}.',
+  'second-factor.remember': 'Don’t ask on this browser for {days, plural, one {# day} other {# days}}',
   'second-factor.field': 'Code from the authenticator app',
   'second-factor.use-passkey': 'Use your passkey',
   'second-factor.use-totp': 'Use your authenticator app',
