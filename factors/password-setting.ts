@@ -1,10 +1,12 @@
 // Sets passwords: by the operator, through an invitation, by mail or by the person.
-// Invariant: a new password is a new version, so that proofs of the old one no longer count; its counters start anew.
+// Invariant: a new password is a new version, so that proofs of the old one no longer count, nor browsers remembered with it;
+// its counters start anew.
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { StoredPassword } from '../ports/passwords.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, newId, refused } from './factor-deps.ts';
+import { forgetDevices } from './forget-devices.ts';
 import type { PasswordAttempts } from './password-attempts.ts';
 import type { Hashing } from './password-hash.ts';
 import { contextWords, normalisePassword, type PasswordProblem, passwordProblems } from './password-rules.ts';
@@ -127,6 +129,8 @@ async function commit(
     deps.audit.queue({ type: 'act.unfinished', eventId, eventType: 'password.set' }, about, at);
     return refused('changed-meanwhile');
   }
+  // With the version they have fallen already; now nobody is shown them any more.
+  await forgetDevices(deps, 'password', about);
   await deps.passwordAttempts.forget(
     tenantId,
     [email, username].filter((each) => each !== null),

@@ -2,6 +2,11 @@
 // Invariant: every act of an admin goes through one of these.
 import type { Vault } from '../../ports/vault.ts';
 import { type AccessDeps, type AccountAccessActions, createAccountAccessActions } from './account-access.ts';
+import {
+  type AccountDeviceActions,
+  createAccountDeviceActions,
+  type DeviceActionDeps,
+} from './account-devices.ts';
 import { type AccountStatusActions, createAccountStatusActions } from './account-status.ts';
 import { type AccountActions, createAccountActions } from './accounts.ts';
 import { type ClientActions, createClientActions } from './clients.ts';
@@ -16,10 +21,12 @@ export interface AdminActions {
   readonly accounts: AccountActions;
   readonly accountStatus: AccountStatusActions;
   readonly access: AccountAccessActions;
+  readonly devices: AccountDeviceActions;
   readonly clients: ClientActions;
 }
 
 export interface AllAdminDeps extends AccessDeps {
+  readonly factors: AccessDeps['factors'] & DeviceActionDeps['factors'];
   readonly vault: Vault;
 }
 
@@ -31,6 +38,7 @@ export function createAdminActions(deps: AllAdminDeps): AdminActions {
     accounts: createAccountActions(deps),
     accountStatus: createAccountStatusActions(deps),
     access: createAccountAccessActions(deps),
+    devices: createAccountDeviceActions(deps),
     clients: createClientActions(deps),
   };
 }

@@ -25,6 +25,8 @@ export type AdminAct =
   | 'account.reset-factors'
   | 'account.give-enrollment-code'
   | 'account.invite'
+  | 'account.read-devices'
+  | 'account.forget-devices'
   | 'account.set-password'
   | 'client.create'
   | 'client.delete';

@@ -17,6 +17,7 @@ import {
 import type { AdminActor } from './authorize.ts';
 import { changesBetween } from './changes.ts';
 import { notesOn, type PolicyNote, readPolicy, switchesRequirementOff } from './policy-input.ts';
+import { voidDevices } from './void-devices.ts';
 
 export type PolicyChanged =
   | {
@@ -91,6 +92,7 @@ async function append(
   const event = { type: 'policy.changed', version, changes, reason } as const;
   return record(deps, event, contextOf(actor, { tenantId }), async (eventId): Promise<PolicyChanged> => {
     const next = { tenantId, version, policy, at: deps.now(), by: nameOf(actor), reason, eventId };
+    await voidDevices(deps, tenantId, current.policy, policy);
     const written = await deps.storage.policies.append(next);
     return written ? { ok: true, record: next, changes, notes } : refused('changed-meanwhile');
   });
