@@ -115,9 +115,14 @@ export interface Enrollments {
   readonly mailboxSpent: boolean;
 }
 
+/** `changed`: another caller was faster. `passkey-taken`: another account has a passkey of the same credential id. */
+export type EnrollmentsReplaced =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'changed' | 'passkey-taken' };
+
 export interface EnrollmentStore {
   /** An empty record of version 0 if the account has none. Never cached. */
   find(accountId: string): Promise<Enrollments>;
-  /** Replaces if the stored version is `next.version - 1`; false if another caller was faster. */
-  replace(next: Enrollments): Promise<boolean>;
+  /** Replaces if the stored version is `next.version - 1`. Of accounts that register one credential id at once, one does. */
+  replace(next: Enrollments): Promise<EnrollmentsReplaced>;
 }

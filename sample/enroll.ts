@@ -44,7 +44,7 @@ export async function ensureEnrolled(
   const written = await record(deps, issued, context, async (eventId) => {
     const factor = totpEnrollment(deps, accountId, enrollmentId, totpSecret, factorEventId);
     const next = { factors: [factor], backupCodes: { ...set, eventId } };
-    return { ok: await storage.enrollments.replace({ ...current, ...next, version: current.version + 1 }) };
+    return storage.enrollments.replace({ ...current, ...next, version: current.version + 1 });
   });
   done(written, 'enrollment');
 }

@@ -1,10 +1,12 @@
-// Enrollments in SQLite: one versioned row an account.
-// Invariant: as the port says; an account without a row has an empty record of version 0.
-import type { EnrollmentStore, Enrollments } from '../../ports/enrollments.ts';
+// Enrollments in SQLite: one versioned row an account, and beside it a row for each of its passkeys.
+// Invariant: as the port says; an account without a row has an empty record of version 0. No credential id leads to two
+// accounts: record and passkeys are written in one transaction.
+import type { EnrollmentStore, Enrollments, EnrollmentsReplaced } from '../../ports/enrollments.ts';
+import { passkeyIdsOf } from '../passkey-ids.ts';
 import { wholeEnrollments } from '../whole-enrollments.ts';
 import type { Database } from './database.ts';
-import { type Body, parseIfAny } from './queries.ts';
-import { insertNew, replaceVersion } from './versioned.ts';
+import { type Body, parseIfAny, type Queries } from './queries.ts';
+import { insertNew, replaceVersion, standsAt } from './versioned.ts';
 
 export function createEnrollments(database: Database): EnrollmentStore {
   return {
@@ -15,10 +17,37 @@ export function createEnrollments(database: Database): EnrollmentStore {
           parseIfAny<Enrollments>(q.get<Body>('SELECT body FROM enrollments WHERE id = ?', accountId)),
         ),
       ),
-    replace: (next) =>
-      database.write((q) => {
-        const row = { id: next.accountId, version: next.version, body: JSON.stringify(next) };
-        return next.version === 1 ? insertNew(q, 'enrollments', row) : replaceVersion(q, 'enrollments', row);
-      }),
+    replace: (next) => database.write((q) => replace(q, next)),
   };
+}
+
+function replace(q: Queries, next: Enrollments): EnrollmentsReplaced {
+  const { accountId, version } = next;
+  const isPresent =
+    version === 1
+      ? !q.get('SELECT 1 FROM enrollments WHERE id = ?', accountId)
+      : standsAt(q, 'enrollments', accountId, version - 1);
+  if (!isPresent) return { ok: false, reason: 'changed' };
+  if (isTaken(q, next)) return { ok: false, reason: 'passkey-taken' };
+  const row = enrollmentsRow(next);
+  if (version === 1) insertNew(q, 'enrollments', row);
+  else replaceVersion(q, 'enrollments', row);
+  writePasskeys(q, next);
+  return { ok: true };
+}
+
+function isTaken(q: Queries, next: Enrollments): boolean {
+  const sql = 'SELECT 1 FROM passkeys WHERE credential_id = ? AND account_id <> ?';
+  return passkeyIdsOf(next).some((id) => q.get(sql, id, next.accountId) !== undefined);
+}
+
+export function writePasskeys(q: Queries, record: Enrollments): void {
+  const { accountId } = record;
+  q.run('DELETE FROM passkeys WHERE account_id = ?', accountId);
+  for (const id of passkeyIdsOf(record))
+    insertNew(q, 'passkeys', { credential_id: id, account_id: accountId });
+}
+
+export function enrollmentsRow(record: Enrollments) {
+  return { id: record.accountId, version: record.version, body: JSON.stringify(record) };
 }

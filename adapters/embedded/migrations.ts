@@ -5,9 +5,10 @@ import { firstSchema } from './migrations/001-first-schema.ts';
 import { refusedPasswords } from './migrations/002-refused-passwords.ts';
 import { importMark } from './migrations/003-import-mark.ts';
 import { rememberedDevices } from './migrations/004-remembered-devices.ts';
+import { passkeys } from './migrations/005-passkeys.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
-const steps: readonly string[] = [firstSchema, refusedPasswords, importMark, rememberedDevices];
+const steps: readonly string[] = [firstSchema, refusedPasswords, importMark, rememberedDevices, passkeys];
 
 /** The version that this program reads and writes. */
 export const schemaVersion = steps.length;

@@ -15,6 +15,7 @@ import { wholeEnrollments } from '../whole-enrollments.ts';
 import { accountRow, writeGroups } from './accounts.ts';
 import { auditRow, selectAudit } from './audit-store.ts';
 import { clientRow } from './clients.ts';
+import { enrollmentsRow, writePasskeys } from './enrollments.ts';
 import { secretRow, selectSecret } from './one-time-secrets.ts';
 import { messageColumns, messageRow } from './outbox.ts';
 import { type PasswordRow, passwordRow, selectPassword, toPassword } from './passwords.ts';
@@ -84,11 +85,7 @@ export const tables: { readonly [K in TransferKind]: Table<Transferred[K]> } = {
     row: passwordRow,
   },
   enrollments: {
-    ...ofBodies<Enrollments>('enrollments', ['id'], (record) => ({
-      id: record.accountId,
-      version: record.version,
-      body: JSON.stringify(record),
-    })),
+    ...ofBodies<Enrollments>('enrollments', ['id'], enrollmentsRow, writePasskeys),
     read: (q, sql, values) =>
       q.all<Body>(sql, ...values).map((row) => {
         const record = parseBody<Enrollments>(row);

@@ -1,14 +1,21 @@
 // Enrollments in MongoDB: one versioned document an account.
 // Invariant: as the port says: every change is one conditional write of the whole document; an account without one has an
-// empty record of version 0.
-import type { EnrollmentStore, Enrollments } from '../../ports/enrollments.ts';
+// empty record of version 0. No credential id leads to two accounts: they stand in one list under a unique index.
+import type { EnrollmentStore, Enrollments, EnrollmentsReplaced } from '../../ports/enrollments.ts';
+import { passkeyIdsOf } from '../passkey-ids.ts';
 import { wholeEnrollments } from '../whole-enrollments.ts';
 import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
+import type { Taken } from './errors.ts';
 import type { Fields } from './fields.ts';
 import type { Standings } from './standings.ts';
 
-const fields: Fields<Enrollments> = {
+/** A record with what no other may share; absent where there is none, because the index takes empty lists for equal. */
+export interface StoredEnrollments extends Enrollments {
+  readonly passkeyIds?: readonly string[];
+}
+
+const fields: Fields<StoredEnrollments> = {
   accountId: 'text',
   version: 'number',
   factors: 'nested',
@@ -18,15 +25,16 @@ const fields: Fields<Enrollments> = {
   opening: 'nested',
   resetAt: 'number',
   mailboxSpent: 'flag',
+  passkeyIds: 'texts',
 };
 
-export function enrollmentCollection(database: Database): Collection<Enrollments> {
-  return database.collection<Enrollments>('enrollments', fields, 'accountId');
+export function enrollmentCollection(database: Database): Collection<StoredEnrollments> {
+  return database.collection<StoredEnrollments>('enrollments', fields, 'accountId');
 }
 
 export function createEnrollments(
   database: Database,
-  enrollments: Collection<Enrollments>,
+  enrollments: Collection<StoredEnrollments>,
   standings: Standings,
 ): EnrollmentStore {
   return {
@@ -34,20 +42,44 @@ export function createEnrollments(
       database.ask([accountId], wholeEnrollments(accountId, undefined), async () => {
         const standing = standings.of(accountId);
         if (standing) return (await standing).enrollments;
-        return wholeEnrollments(accountId, await enrollments.find({ accountId }));
+        return asEnrollments(accountId, await enrollments.find({ accountId }));
       }),
     replace: (next) => {
       const { accountId, version } = next;
-      return database.ask([accountId, version], false, () =>
-        standings.changing(
-          accountId,
-          async () =>
-            version === 1
-              ? (await enrollments.insert(next)) === null
-              : (await enrollments.replace({ accountId, version: version - 1 }, next)) === 'written',
-          { enrollments: wholeEnrollments(accountId, next) },
-        ),
+      return database.ask([accountId, version], { ok: false, reason: 'changed' }, () =>
+        standings.changing(accountId, () => replace(enrollments, next), {
+          enrollments: wholeEnrollments(accountId, next),
+        }),
       );
     },
   };
+}
+
+async function replace(
+  enrollments: Collection<StoredEnrollments>,
+  next: Enrollments,
+): Promise<EnrollmentsReplaced> {
+  const { accountId, version } = next;
+  const stored = storedEnrollments(next);
+  const outcome =
+    version === 1
+      ? ((await enrollments.insert(stored)) ?? 'written')
+      : await enrollments.replace({ accountId, version: version - 1 }, stored);
+  if (outcome === 'written') return { ok: true };
+  return { ok: false, reason: outcome !== 'missed' && isPasskey(outcome) ? 'passkey-taken' : 'changed' };
+}
+
+function isPasskey({ fields: taken }: Taken): boolean {
+  return taken.includes('passkeyIds');
+}
+
+export function storedEnrollments(record: Enrollments): StoredEnrollments {
+  const passkeyIds = passkeyIdsOf(record);
+  return passkeyIds.length > 0 ? { ...record, passkeyIds } : record;
+}
+
+export function asEnrollments(accountId: string, stored: StoredEnrollments | undefined): Enrollments {
+  if (!stored) return wholeEnrollments(accountId, undefined);
+  const { passkeyIds: _passkeyIds, ...record } = stored;
+  return wholeEnrollments(accountId, record);
 }

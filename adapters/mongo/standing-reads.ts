@@ -1,16 +1,15 @@
 // Reads an account's record, password and enrollments in one command.
 // Invariant: what it reads is what three reads one after another would have found at one moment.
-import type { Enrollments } from '../../ports/enrollments.ts';
 import type { StoredPassword } from '../../ports/passwords.ts';
-import { wholeEnrollments } from '../whole-enrollments.ts';
 import { asAccount, type StoredAccount } from './accounts.ts';
 import type { Collection, Stored } from './collection.ts';
+import { asEnrollments, type StoredEnrollments } from './enrollments.ts';
 import type { Standing, StandingReads } from './standings.ts';
 
 interface Collections {
   readonly accounts: Collection<StoredAccount>;
   readonly passwords: Collection<StoredPassword>;
-  readonly enrollments: Collection<Enrollments>;
+  readonly enrollments: Collection<StoredEnrollments>;
 }
 
 export function createStandingReads(collections: Collections): StandingReads {
@@ -24,7 +23,7 @@ export function createStandingReads(collections: Collections): StandingReads {
     return found && toStanding(collections, found);
   };
   return {
-    nobody: { account: undefined, password: undefined, enrollments: wholeEnrollments('', undefined) },
+    nobody: { account: undefined, password: undefined, enrollments: asEnrollments('', undefined) },
     async byId(accountId) {
       const standing = await read({ _id: accountId });
       if (standing) return standing;
@@ -33,7 +32,7 @@ export function createStandingReads(collections: Collections): StandingReads {
         passwords.find({ accountId }),
         enrollments.find({ accountId }),
       ]);
-      return { account: undefined, password, enrollments: wholeEnrollments(accountId, record) };
+      return { account: undefined, password, enrollments: asEnrollments(accountId, record) };
     },
     byIdentifier: (tenantId, identifier) => read({ tenantId, identifiers: identifier }),
   };
@@ -47,7 +46,7 @@ function toStanding({ accounts, passwords, enrollments }: Collections, found: St
   return {
     account,
     password: own && passwords.read(own),
-    enrollments: wholeEnrollments(account.id, enrolled && enrollments.read(enrolled)),
+    enrollments: asEnrollments(account.id, enrolled && enrollments.read(enrolled)),
   };
 }
 

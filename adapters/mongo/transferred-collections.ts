@@ -1,14 +1,18 @@
 // Which collection holds each kind of durable record, by which fields it is ordered, and how a record is stored and read.
 // Invariant: every key is a unique index, so a record is found, and written, once.
 import type { TransferKind, Transferred } from '../../ports/transfer.ts';
-import { wholeEnrollments } from '../whole-enrollments.ts';
 import { accountCollection, asAccount, type StoredAccount, storedAccount } from './accounts.ts';
 import { auditCollection } from './audit-store.ts';
 import { clientCollection } from './clients.ts';
 import type { Collection } from './collection.ts';
 import { consentCollection } from './consents.ts';
 import type { Database } from './database.ts';
-import { enrollmentCollection } from './enrollments.ts';
+import {
+  asEnrollments,
+  enrollmentCollection,
+  type StoredEnrollments,
+  storedEnrollments,
+} from './enrollments.ts';
 import { groupCollection } from './groups.ts';
 import { secretCollection } from './one-time-secrets.ts';
 import { asMessage, messageCollection, type StoredMessage, storedMessage } from './outbox.ts';
@@ -29,6 +33,7 @@ export interface Held<T, S extends object = object> {
 
 interface StoredForms {
   readonly account: StoredAccount;
+  readonly enrollments: StoredEnrollments;
   readonly message: StoredMessage;
 }
 type StoredForm<K extends TransferKind> = K extends keyof StoredForms ? StoredForms[K] : Transferred[K];
@@ -53,8 +58,10 @@ export function createTransferred(database: Database): HeldKinds {
     },
     password: asItIs(passwordCollection(database), ['accountId']),
     enrollments: {
-      ...asItIs(enrollmentCollection(database), ['accountId']),
-      record: (stored) => wholeEnrollments(stored.accountId, stored),
+      collection: enrollmentCollection(database),
+      key: ['accountId'],
+      store: storedEnrollments,
+      record: (stored) => asEnrollments(stored.accountId, stored),
     },
     'one-time-secret': asItIs(secretCollection(database), ['id']),
     'remembered-device': asItIs(deviceCollection(database), ['id']),

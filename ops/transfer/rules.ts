@@ -85,6 +85,8 @@ const once: { readonly [K in TransferKind]?: (record: Transferred[K]) => readonl
   account: ({ tenantId, email, username }) =>
     [email, username].flatMap((one) => (one === null ? [] : { what: 'identifier', of: [tenantId, one] })),
   group: ({ tenantId, name }) => [{ what: 'group name', of: [tenantId, name] }],
+  enrollments: ({ factors }) =>
+    factors.flatMap((one) => (one.kind === 'passkey' ? { what: 'passkey', of: [one.credentialId] } : [])),
   'one-time-secret': ({ accountId, purpose }) => [{ what: 'one-time secret', of: [accountId, purpose] }],
   'audit-row': ({ id }) => [{ what: 'event id', of: [id] }],
 };

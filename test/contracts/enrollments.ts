@@ -1,6 +1,7 @@
 // The contract of ports/enrollments.
 import { describe, expect, test } from 'vitest';
 import type { Enrollments } from '../../ports/enrollments.ts';
+import { samplePasskey } from './sample-passkey.ts';
 import { newId, sampleEnrollments } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
@@ -42,18 +43,57 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
         );
         const answers = await race(stores, (s, n) => s.enrollments.replace(made[n] ?? made[0] ?? never()));
         expect(wins(answers)).toBe(1);
-        expect(await stores.storage.enrollments.find(accountId)).toEqual(made[answers.indexOf(true)]);
+        const winner = made[answers.findIndex(({ ok }) => ok)];
+        expect(await stores.storage.enrollments.find(accountId)).toEqual(winner);
       }
     });
 
     test('an older, a skipped or an unknown version is not replaced', async () => {
       const accountId = newId();
       await stores.storage.enrollments.replace(sampleEnrollments(accountId, 1));
-      expect(await stores.other.enrollments.replace(sampleEnrollments(accountId, 1))).toBe(false);
-      expect(await stores.storage.enrollments.replace(sampleEnrollments(accountId, 3))).toBe(false);
-      expect(await stores.storage.enrollments.replace(sampleEnrollments(newId(), 2))).toBe(false);
+      const { storage, other } = stores;
+      expect(await other.enrollments.replace(sampleEnrollments(accountId, 1))).toEqual(changed);
+      expect(await storage.enrollments.replace(sampleEnrollments(accountId, 3))).toEqual(changed);
+      expect(await storage.enrollments.replace(sampleEnrollments(newId(), 2))).toEqual(changed);
+    });
+
+    test('B1 of fifty accounts that register one passkey at once, one does', async () => {
+      const [one, shared] = [newId(), newId()];
+      const answers = await race(stores, (s) => s.enrollments.replace(withPasskeys(newId(), 1, [shared])));
+      expect(wins(answers)).toBe(1);
+      expect(answers.filter(({ ok }) => !ok)).toEqual(Array.from({ length: 49 }, () => taken));
+      await stores.storage.enrollments.replace(withPasskeys(one, 1, [newId()]));
+      expect(await stores.other.enrollments.replace(withPasskeys(one, 2, [newId(), shared]))).toEqual(taken);
+      expect((await stores.storage.enrollments.find(one)).version).toBe(1);
+    });
+
+    test('B1 an account keeps its passkeys through changes, and one that it removed is free again', async () => {
+      const [owner, other, kept, removed] = [newId(), newId(), newId(), newId()];
+      const { enrollments } = stores.storage;
+      for (const [version, ids] of [[kept, removed], [kept, removed], [kept]].entries())
+        expect(await enrollments.replace(withPasskeys(owner, version + 1, ids))).toEqual({ ok: true });
+      expect(await stores.other.enrollments.replace(withPasskeys(other, 1, [kept]))).toEqual(taken);
+      expect(await stores.other.enrollments.replace(withPasskeys(other, 1, [removed]))).toEqual({ ok: true });
+      expect(await enrollments.find(owner)).toEqual(withPasskeys(owner, 3, [kept]));
+    });
+
+    test('accounts without passkeys, with an empty record or with other factors, do not meet', async () => {
+      for (const factors of [[], sampleEnrollments('', 1).factors])
+        for (const id of [newId(), newId()])
+          expect(await stores.storage.enrollments.replace({ ...withPasskeys(id, 1, []), factors })).toEqual({
+            ok: true,
+          });
     });
   });
+}
+
+const changed = { ok: false, reason: 'changed' };
+const taken = { ok: false, reason: 'passkey-taken' };
+
+/** Always the same for the same ids, so that records can be compared. */
+function withPasskeys(accountId: string, version: number, credentialIds: readonly string[]): Enrollments {
+  const factors = credentialIds.map((credentialId) => samplePasskey({ id: credentialId, credentialId }));
+  return { ...sampleEnrollments(accountId, version), backupCodes: null, factors };
 }
 
 function never(): never {

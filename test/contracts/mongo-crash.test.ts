@@ -142,7 +142,7 @@ const writes: readonly Write[] = [
       const next = sampleEnrollments(accountId, 2);
       return {
         act: ({ stores }) => stores.enrollments.replace(next),
-        won: true,
+        won: { ok: true },
         seen: (stores) => stores.enrollments.find(accountId),
       };
     },

@@ -125,7 +125,7 @@ const changes: readonly Call[] = [
   ['passwords.refuse, account', (sent) => refuse(sent, password.version), undefined],
   ['passwords.refuse, version', (sent) => refuse(id, sent), undefined],
   ['passwords.admit', (sent) => opened.stores.passwords.admit(sent), undefined],
-  ['enrollments.replace', (sent) => replaceEnrollments({ accountId: sent, version: 2 }), false],
+  ['enrollments.replace', (sent) => replaceEnrollments({ accountId: sent, version: 2 }), changed],
   ['oneTimeSecrets.takeTry', (sent) => opened.stores.oneTimeSecrets.takeTry(sent, now), false],
   ['oneTimeSecrets.consume', (sent) => opened.stores.oneTimeSecrets.consume(sent, now), false],
   ['oneTimeSecrets.void', (sent) => opened.stores.oneTimeSecrets.void(sent), undefined],
@@ -153,7 +153,7 @@ const records: readonly Call[] = [
   ['accounts.create', (sent) => opened.stores.accounts.create({ ...account, id: sent }), taken()],
   ['policies.append', (sent) => opened.stores.policies.append({ ...samplePolicy(sent, 1) }), false],
   ['passwords.set, first', (sent) => setPassword({ accountId: sent }, null), false],
-  ['enrollments.replace, first', (sent) => replaceEnrollments({ accountId: sent, version: 1 }), false],
+  ['enrollments.replace, first', (sent) => replaceEnrollments({ accountId: sent, version: 1 }), changed],
   [
     'oneTimeSecrets.issue',
     (sent) => opened.stores.oneTimeSecrets.issue({ ...secret, accountId: sent }),

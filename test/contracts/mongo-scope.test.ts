@@ -118,7 +118,7 @@ describe('a scope (mongodb)', () => {
         await stores.accounts.find(id);
         expect(await stores.accounts.replace(next)).toEqual({ ok: true });
         expect(await stores.passwords.set(renewed, password.version)).toBe(true);
-        expect(await stores.enrollments.replace(enrolled)).toBe(true);
+        expect(await stores.enrollments.replace(enrolled)).toEqual({ ok: true });
         expect(await stores.accounts.find(id)).toEqual(next);
         expect(await stores.passwords.find(id)).toEqual(renewed);
         expect(await stores.enrollments.find(id)).toEqual(enrolled);
@@ -135,7 +135,10 @@ describe('a scope (mongodb)', () => {
       await stores.enrollments.find(id);
       const faster = sampleEnrollments(id, 2, 'faster');
       await two.stores.enrollments.replace(faster);
-      expect(await stores.enrollments.replace(sampleEnrollments(id, 2, 'slower'))).toBe(false);
+      expect(await stores.enrollments.replace(sampleEnrollments(id, 2, 'slower'))).toEqual({
+        ok: false,
+        reason: 'changed',
+      });
       expect(await stores.enrollments.find(id)).toEqual(faster);
       await stores.passwords.rehash(id, password.version, 'dearer');
       expect((await stores.passwords.find(id))?.hash).toBe('dearer');
