@@ -86,6 +86,15 @@ export type AuditEvent =
     } & Counted)
   | { readonly type: 'mailbox-code.sent' }
   | { readonly type: 'enrollment-code.given'; readonly identityChecked: string; readonly reason: string }
+  | {
+      readonly type: 'break-glass.opened';
+      readonly window: string;
+      /** ms. */
+      readonly until: number;
+      readonly identityChecked: string;
+      readonly reason: string;
+    }
+  | { readonly type: 'break-glass.used'; readonly window: string; readonly until: number }
   | { readonly type: 'invitation.sent' }
   | { readonly type: 'invitation.used' }
   | {

@@ -18,6 +18,8 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'enrollment.confirmation-failed': 'notice',
   'mailbox-code.sent': 'info',
   'enrollment-code.given': 'warning',
+  'break-glass.opened': 'high',
+  'break-glass.used': 'high',
   'invitation.sent': 'info',
   'invitation.used': 'info',
   'remembered-device.added': 'notice',

@@ -3,6 +3,7 @@
 
 import { createFactorAttempts } from './attempts.ts';
 import { type BackupCodes, createBackupCodes } from './backup-codes.ts';
+import { type BreakGlass, createBreakGlass } from './break-glass.ts';
 import { createEnrollmentCode, type EnrollmentCode } from './enrollment-code.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import { createInvitations, type Invitations } from './invitation.ts';
@@ -32,6 +33,7 @@ export interface Factors {
   readonly totp: Totp;
   readonly totpEnrolling: TotpEnrolling;
   readonly backupCodes: BackupCodes;
+  readonly breakGlass: BreakGlass;
   readonly mailboxCode: MailboxCode;
   readonly enrollmentCode: EnrollmentCode;
   readonly invitations: Invitations;
@@ -59,6 +61,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     totp: createTotp(shared),
     totpEnrolling: createTotpEnrolling(shared),
     backupCodes: createBackupCodes(shared),
+    breakGlass: createBreakGlass(shared),
     mailboxCode: createMailboxCode(shared),
     enrollmentCode: createEnrollmentCode(shared),
     invitations: createInvitations({ ...shared, passwordSetting }),

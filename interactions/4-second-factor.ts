@@ -8,17 +8,26 @@ import type { SecondFactorFrame } from '../views/pages.ts';
 import { accountOf, shownName } from './about.ts';
 import { keepTick } from './remembering.ts';
 import { type BackupCodeMethodDeps, createBackupCodeMethod } from './second-factor/backup-code.ts';
+import { type BreakGlassMethodDeps, createBreakGlassMethod } from './second-factor/break-glass.ts';
 import type { AtSecond, CodeForm, Method, MethodKind } from './second-factor/method.ts';
 import { createTotpMethod, type TotpMethodDeps } from './second-factor/totp.ts';
 import { type Again, type PostingDeps, posting, type Step, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
 
-export interface SecondFactorDeps extends PostingDeps, TotpMethodDeps, BackupCodeMethodDeps {}
+export interface SecondFactorDeps
+  extends PostingDeps,
+    TotpMethodDeps,
+    BackupCodeMethodDeps,
+    BreakGlassMethodDeps {}
 
 type Methods = { readonly [Kind in MethodKind]: Method };
 
 function methodsOf(deps: SecondFactorDeps): Methods {
-  return { totp: createTotpMethod(deps), 'backup-code': createBackupCodeMethod(deps) };
+  return {
+    totp: createTotpMethod(deps),
+    'backup-code': createBackupCodeMethod(deps),
+    'break-glass': createBreakGlassMethod(deps),
+  };
 }
 
 export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor', CodeForm> {
@@ -29,7 +38,8 @@ export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor'
       const kind = asked(ctx.query.method);
       return (kind && methods[kind].begin?.(ctx, fields, accountId)) ?? null;
     },
-    show: (at, again) => show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again),
+    show: (at, again) =>
+      show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again, at.next.besideSetUp),
     async submit(at, fields, begun) {
       const kind = chosen(methods, at.visit, secondFactorFound(at, deps.now()));
       const submitted = await methods[kind].submit(at, fields, begun);
@@ -79,6 +89,7 @@ function show(
   visit: Visit,
   found: SecondFactorFound,
   again: Again<CodeForm> | null,
+  besideSetUp = false,
 ): Promise<void> {
   const kind = chosen(methods, visit, found);
   const { accountId, expiresAt: until } = visit.signIn;
@@ -97,5 +108,5 @@ function show(
     otherAccountAction: stepPath(visit, 'other-account'),
     cancelAction: stepPath(visit, 'cancel'),
   };
-  return methods[kind].show(visit, frame, again);
+  return methods[kind].show(visit, frame, again, besideSetUp);
 }
