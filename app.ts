@@ -22,20 +22,14 @@ import { createPages, type Pages } from './http/pages.ts';
 import { answerProblems } from './http/problems.ts';
 import { logWhenAnswered } from './http/request-log.ts';
 import { mount, type RouteRow } from './http/route.ts';
-import { createSelectAccount } from './interactions/1-select-account.ts';
-import { createOrganization } from './interactions/2-organization.ts';
-import { createPasswordStep } from './interactions/3-password.ts';
-import { createSecondFactor, createSecondFactorPage } from './interactions/4-second-factor.ts';
-import { createConfirmation } from './interactions/5-set-up-confirmation.ts';
-import { createAuthenticator } from './interactions/6-set-up-authenticator.ts';
-import { createChoice } from './interactions/6-set-up-choice.ts';
-import { createBackupCodes, createBackupCodesLow } from './interactions/7-backup-codes.ts';
+import { createSecondFactorPage } from './interactions/4-second-factor.ts';
 import { createConsent } from './interactions/8-consent.ts';
 import { createFlow } from './interactions/flow.ts';
 import { createGuard } from './interactions/guard.ts';
 import { interactionRoutes } from './interactions/router.ts';
+import { createSendText } from './interactions/send-text.ts';
 import { createSetUpAsides } from './interactions/set-up-asides.ts';
-import { runnable } from './interactions/step.ts';
+import { createSteps } from './interactions/steps.ts';
 import type { Health } from './ops/health.ts';
 import { healthRoutes } from './ops/health-routes.ts';
 import { createRequestLog, type Logger } from './ops/logger.ts';
@@ -132,17 +126,8 @@ export function createApp(given: AppDeps): App {
     consent: createConsent(stepDeps),
     showSecondFactor: createSecondFactorPage(stepDeps),
     asides: createSetUpAsides(stepDeps),
-    steps: {
-      'select-account': runnable(createSelectAccount(stepDeps)),
-      organization: runnable(createOrganization(stepDeps)),
-      password: runnable(createPasswordStep(stepDeps)),
-      'second-factor': runnable(createSecondFactor(stepDeps)),
-      'set-up-confirmation': runnable(createConfirmation(stepDeps)),
-      'set-up-choice': runnable(createChoice(stepDeps)),
-      'set-up-authenticator': runnable(createAuthenticator(stepDeps)),
-      'backup-codes': runnable(createBackupCodes(stepDeps)),
-      'backup-codes-low': runnable(createBackupCodesLow(stepDeps)),
-    },
+    sendText: createSendText(stepDeps),
+    steps: createSteps(stepDeps),
   });
 
   /** What our own pages, first-party clients, need of the provider. */

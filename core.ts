@@ -10,7 +10,9 @@ import { addBuiltInClients } from './decision/built-in-clients.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
 import type { HashingOptions } from './factors/password-hash.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
+import { createTextMessages } from './ops/text-messages.ts';
 import type { Mail } from './ports/outbox.ts';
+import type { SmsGateway } from './ports/sms.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Vault } from './ports/vault.ts';
 
@@ -20,6 +22,8 @@ export interface CoreDeps {
   readonly vault: Vault;
   /** Seals a mail and puts it into the outbox; the running server delivers it. The id makes it unique. */
   readonly post: (id: string, tenantId: string, mail: Mail) => Promise<unknown>;
+  /** Sends text messages. */
+  readonly sms: SmsGateway;
   /** Told after each durable write of events, for checkpoints. */
   readonly written?: (chain: string, sequence: number) => void;
   /** See HashingOptions. */
@@ -51,6 +55,7 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
       const occurrence = { at: now(), origin: originOf(context) };
       await letters.write(randomId(), account, 'mailbox-code', { code, until, ...occurrence });
     },
+    text: createTextMessages({ tenants: storage.tenants, gateway: deps.sms, issuer: config.issuer }),
   });
   const putMail = (tenantId: string, mail: Mail) => post(randomId(), tenantId, mail);
   const actions = createAdminActions({ ...base, factors, issuer: config.issuer, putMail });

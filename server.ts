@@ -94,10 +94,8 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
     config,
     storage,
     vault,
-    async post(id, tenantId, mail) {
-      await mailer.send(id, tenantId, mail);
-      wake.posted();
-    },
+    sms: sms.gateway,
+    post: (id, tenantId, mail) => mailer.send(id, tenantId, mail).then(() => wake.posted()),
     written: (chain, sequence) => {
       wake.wrote();
       checkpoints.after(chain, sequence).catch((err) => logger.error({ err }, 'a checkpoint failed'));

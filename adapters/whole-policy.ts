@@ -9,6 +9,7 @@ const unsaid = {
   passkeys: { synced: true, withoutUserVerification: true, hardware: [] },
   rememberDays: 0,
   rememberAfterSms: false,
+  sms: { countries: [], messagesADay: 1000 },
 } as const satisfies Partial<TenantPolicy>;
 
 export function wholePolicy(record: PolicyRecord): PolicyRecord {

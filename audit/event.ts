@@ -3,6 +3,7 @@
 import type { DenyReason } from '../policy/decision.ts';
 import type { EvidenceKind, Waiver } from '../policy/facts.ts';
 import type { FactorKind, Level } from '../policy/tenant-policy.ts';
+import type { SmsFailure } from '../ports/sms.ts';
 
 export type Severity = 'info' | 'notice' | 'warning' | 'high';
 
@@ -85,16 +86,14 @@ export type AuditEvent =
       readonly reason: FailureReason;
     } & Counted)
   | { readonly type: 'mailbox-code.sent' }
+  | { readonly type: 'sms-code.sent' }
+  /** A budget was used up, or the gateway did not take it; `status` of its answer, null where there was none. */
+  | ({
+      readonly type: 'sms-code.not-sent';
+      readonly reason: SmsFailure | `${'account' | 'number' | 'network' | 'organization'}-budget`;
+      readonly status: number | null;
+    } & Counted)
   | { readonly type: 'enrollment-code.given'; readonly identityChecked: string; readonly reason: string }
-  | {
-      readonly type: 'break-glass.opened';
-      readonly window: string;
-      /** ms. */
-      readonly until: number;
-      readonly identityChecked: string;
-      readonly reason: string;
-    }
-  | { readonly type: 'break-glass.used'; readonly window: string; readonly until: number }
   | { readonly type: 'invitation.sent' }
   | { readonly type: 'invitation.used' }
   | {

@@ -17,9 +17,9 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'enrollment.confirmed': 'info',
   'enrollment.confirmation-failed': 'notice',
   'mailbox-code.sent': 'info',
+  'sms-code.sent': 'info',
+  'sms-code.not-sent': 'warning',
   'enrollment-code.given': 'warning',
-  'break-glass.opened': 'high',
-  'break-glass.used': 'high',
   'invitation.sent': 'info',
   'invitation.used': 'info',
   'remembered-device.added': 'notice',
@@ -92,6 +92,7 @@ function loosens({ setting, from, to }: Change): boolean {
   if (['graceForNewAccounts', 'mailboxConfirms', 'rememberAfterSms'].includes(name)) return to === true;
   if (name === 'afterDeadline') return to !== 'refuse';
   if (name === 'trustedNetworks') return hasMore(from, to);
+  if (name === 'sms') return Array.isArray(to) ? hasMore(from, to) : !(Number(to) <= Number(from));
   // One kind fewer asks nobody for less.
   if (name === 'factors') return to !== false;
   return true;

@@ -60,9 +60,14 @@ export interface Enrolled {
 
 const pendingMs = 60 * 60_000;
 
-/** Whether this set-up is under way in this sign-in. @param now ms */
-export function isLive<P extends Pending>(pending: P | null, signInId: string, now: number): pending is P {
-  return pending !== null && pending.signInId === signInId && pending.expiresAt > now;
+/** Whether a set-up of this kind is under way in this sign-in. @param now ms */
+export function isLive<Kind extends Pending['kind']>(
+  pending: Pending | null,
+  kind: Kind,
+  signInId: string,
+  now: number,
+): pending is Extract<Pending, { kind: Kind }> {
+  return pending?.kind === kind && pending.signInId === signInId && pending.expiresAt > now;
 }
 
 /** Begins a set-up, in place of one that was begun before. B6: at most five a minute. */

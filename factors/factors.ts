@@ -3,7 +3,6 @@
 
 import { createFactorAttempts } from './attempts.ts';
 import { type BackupCodes, createBackupCodes } from './backup-codes.ts';
-import { type BreakGlass, createBreakGlass } from './break-glass.ts';
 import { createEnrollmentCode, type EnrollmentCode } from './enrollment-code.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import { createInvitations, type Invitations } from './invitation.ts';
@@ -14,6 +13,9 @@ import { createHashing, type Hashing, type HashingOptions } from './password-has
 import { createPasswordSetting, type PasswordSetting } from './password-setting.ts';
 import { createRememberedDevice, type RememberedDeviceFactor } from './remembered-device.ts';
 import { type Resetting, resetFactors } from './reset.ts';
+import { createSms, type Sms } from './sms.ts';
+import { createSmsEnrolling, type SmsEnrolling } from './sms-enrollment.ts';
+import type { SmsSendingDeps } from './sms-sending.ts';
 import { createTotp, type Totp } from './totp.ts';
 import { createTotpEnrolling, type TotpEnrolling } from './totp-enrollment.ts';
 import { type Unlocking, unlock } from './unlock.ts';
@@ -22,6 +24,8 @@ export interface FactorsDeps extends FactorDeps {
   readonly hashing: HashingOptions;
   /** Sends the mailbox code; see MailboxCodeDeps. */
   readonly mail: MailboxCodeDeps['mail'];
+  /** Sends a code by text message; see SmsSendingDeps. */
+  readonly text: SmsSendingDeps['text'];
   /** Resolves after so many ms; see PasswordDeps. */
   readonly wait: PasswordDeps['wait'];
 }
@@ -32,8 +36,9 @@ export interface Factors {
   readonly passwordSetting: PasswordSetting;
   readonly totp: Totp;
   readonly totpEnrolling: TotpEnrolling;
+  readonly sms: Sms;
+  readonly smsEnrolling: SmsEnrolling;
   readonly backupCodes: BackupCodes;
-  readonly breakGlass: BreakGlass;
   readonly mailboxCode: MailboxCode;
   readonly enrollmentCode: EnrollmentCode;
   readonly invitations: Invitations;
@@ -60,8 +65,9 @@ export function createFactors(deps: FactorsDeps): Factors {
     passwordSetting,
     totp: createTotp(shared),
     totpEnrolling: createTotpEnrolling(shared),
+    sms: createSms(shared),
+    smsEnrolling: createSmsEnrolling(shared),
     backupCodes: createBackupCodes(shared),
-    breakGlass: createBreakGlass(shared),
     mailboxCode: createMailboxCode(shared),
     enrollmentCode: createEnrollmentCode(shared),
     invitations: createInvitations({ ...shared, passwordSetting }),

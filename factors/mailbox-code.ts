@@ -7,6 +7,7 @@ import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { type FactorAttempts, refusalOf } from './attempts.ts';
 import { recordConfirmation } from './confirmation.ts';
+import { newDigitCode, readDigitCode } from './digit-code.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import { failureOf } from './wrong.ts';
 
@@ -89,15 +90,6 @@ async function refusal({ storage, now }: MailboxCodeDeps, account: Account): Pro
   return mailboxSpent ? 'password-by-mail' : null;
 }
 
-/** Evenly distributed: what would favour the low digits is drawn again. */
-function newDigits(random: (bytes: number) => Buffer): string {
-  const span = 10 ** digits;
-  const fair = 2 ** 32 - (2 ** 32 % span);
-  let drawn = random(4).readUInt32BE();
-  while (drawn >= fair) drawn = random(4).readUInt32BE();
-  return String(drawn % span).padStart(digits, '0');
-}
-
 function secretText({ accountId, signInId }: MailboxAsk, code: string): string {
   return `${accountId} ${signInId} ${code}`;
 }
@@ -108,7 +100,7 @@ async function send(deps: MailboxCodeDeps, ask: MailboxAsk): Promise<MailboxCode
   const key = `mailbox-code-sent:${ask.accountId}`;
   const limited = await deps.storage.attempts.limit(key, sendsAWindow, sendWindowMs, deps.now());
   if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
-  const code = newDigits(deps.random);
+  const code = newDigitCode(deps.random, digits);
   const createdAt = deps.now();
   const event = { type: 'mailbox-code.sent' } as const;
   const secret: OneTimeSecret = {
@@ -133,8 +125,8 @@ async function verify(
   deps: MailboxCodeDeps,
   ask: MailboxAsk & { readonly code: string },
 ): Promise<MailboxCodeVerified> {
-  const code = ask.code.normalize('NFKC').replace(/[\s\p{Pd}]+/gu, '');
-  if (!/^[0-9]{8}$/.test(code)) return refused('malformed');
+  const code = readDigitCode(ask.code, digits);
+  if (code === null) return refused('malformed');
   const { accountId, context } = ask;
   const at = deps.now();
   const account = await deps.storage.accounts.find(ask.accountId);

@@ -1,6 +1,7 @@
 // RFC 6238 as common apps do it: SHA-1, 6 digits, steps of 30 s, a key of 20 bytes; one step of drift either way.
 // Invariant: whatever is typed, the answer is a value: a code that cannot be one is malformed, never an exception.
 import { generateURI, verifySync } from 'otplib';
+import { readDigitCode } from './digit-code.ts';
 
 const stepSeconds = 30;
 const secretBytes = 20;
@@ -20,8 +21,7 @@ export function totpKeyUri(secret: string, { issuer, label }: { issuer: string; 
 
 /** Six digits, however they were grouped; null if it cannot be a code. */
 export function readTotpCode(text: string): string | null {
-  const read = text.normalize('NFKC').replace(/[\s\p{Pd}]+/gu, '');
-  return /^[0-9]{6}$/.test(read) ? read : null;
+  return readDigitCode(text, 6);
 }
 
 /** The time step in which this code is right, one before or after now included; null if it is wrong. @param now ms */

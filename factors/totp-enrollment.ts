@@ -80,7 +80,7 @@ async function start(deps: EnrollingDeps, starting: StartingTotp): Promise<TotpS
   const account = await deps.storage.accounts.find(accountId);
   if (!account) return refused('unknown-account');
   const { pending } = await deps.storage.enrollments.find(accountId);
-  const isSame = isLive(pending, signInId, deps.now()) && !restart;
+  const isSame = isLive(pending, 'totp', signInId, deps.now()) && !restart;
   const begun = isSame ? ({ ok: true, pending } as const) : await begin(deps, starting);
   if (!begun.ok) return begun;
   const key = deps.vault.open(begun.pending.secret, accountId);
@@ -111,7 +111,7 @@ async function confirm(
 function checked(deps: EnrollingDeps, present: Enrollments, confirming: ConfirmingTotp) {
   const { accountId, signInId, code, name = 'Authenticator app' } = confirming;
   const { pending } = present;
-  if (!isLive(pending, signInId, deps.now())) return refused('expired');
+  if (!isLive(pending, 'totp', signInId, deps.now())) return refused('expired');
   if (!mayEnroll(present, confirming)) return refused('not-confirmed');
   const { id, secret } = pending;
   const lastStep = matchingStep(deps.vault.open(secret, accountId), code, deps.now());

@@ -8,25 +8,21 @@ import type { SecondFactorFrame } from '../views/pages.ts';
 import { accountOf, shownName } from './about.ts';
 import { keepTick } from './remembering.ts';
 import { type BackupCodeMethodDeps, createBackupCodeMethod } from './second-factor/backup-code.ts';
-import { type BreakGlassMethodDeps, createBreakGlassMethod } from './second-factor/break-glass.ts';
 import type { AtSecond, CodeForm, Method, MethodKind } from './second-factor/method.ts';
+import { createSmsMethod, type SmsMethodDeps } from './second-factor/sms.ts';
 import { createTotpMethod, type TotpMethodDeps } from './second-factor/totp.ts';
 import { type Again, type PostingDeps, posting, type Step, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
 
-export interface SecondFactorDeps
-  extends PostingDeps,
-    TotpMethodDeps,
-    BackupCodeMethodDeps,
-    BreakGlassMethodDeps {}
+export interface SecondFactorDeps extends PostingDeps, TotpMethodDeps, SmsMethodDeps, BackupCodeMethodDeps {}
 
 type Methods = { readonly [Kind in MethodKind]: Method };
 
 function methodsOf(deps: SecondFactorDeps): Methods {
   return {
     totp: createTotpMethod(deps),
+    sms: createSmsMethod(deps),
     'backup-code': createBackupCodeMethod(deps),
-    'break-glass': createBreakGlassMethod(deps),
   };
 }
 
@@ -38,8 +34,7 @@ export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor'
       const kind = asked(ctx.query.method);
       return (kind && methods[kind].begin?.(ctx, fields, accountId)) ?? null;
     },
-    show: (at, again) =>
-      show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again, at.next.besideSetUp),
+    show: (at, again) => show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again),
     async submit(at, fields, begun) {
       const kind = chosen(methods, at.visit, secondFactorFound(at, deps.now()));
       const submitted = await methods[kind].submit(at, fields, begun);
@@ -89,7 +84,6 @@ function show(
   visit: Visit,
   found: SecondFactorFound,
   again: Again<CodeForm> | null,
-  besideSetUp = false,
 ): Promise<void> {
   const kind = chosen(methods, visit, found);
   const { accountId, expiresAt: until } = visit.signIn;
@@ -108,5 +102,5 @@ function show(
     otherAccountAction: stepPath(visit, 'other-account'),
     cancelAction: stepPath(visit, 'cancel'),
   };
-  return methods[kind].show(visit, frame, again, besideSetUp);
+  return methods[kind].show(visit, frame, again);
 }

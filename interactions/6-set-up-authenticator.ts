@@ -3,12 +3,16 @@
 import type { TotpEnrolling } from '../factors/totp-enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import type { EnrollmentStore } from '../ports/enrollments.ts';
-import type { Vault } from '../ports/vault.ts';
-import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
-import type { MessageParams } from '../views/messages/catalogue.ts';
-import { sealCodes } from './7-backup-codes.ts';
-import { accountOf, contextOf } from './about.ts';
+import { type ErrorKey, emptyForm, type FormState } from '../views/form.ts';
+import { accountOf } from './about.ts';
+import {
+  againWith,
+  type ConfirmingDeps,
+  enrollingAt,
+  ofSignIn,
+  refusedSetUp,
+  tooMany,
+} from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';
 import { setUpStep } from './set-up-steps.ts';
 import {
@@ -20,16 +24,13 @@ import {
   posting,
   type Step,
   type Submitted,
-  shownTime,
   statusOf,
   stepPath,
 } from './step.ts';
-import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
+import type { Visit } from './visit.ts';
 
-export interface AuthenticatorDeps extends PostingDeps, Pick<VisitDeps, 'signIns' | 'now'> {
+export interface AuthenticatorDeps extends PostingDeps, ConfirmingDeps {
   readonly pages: Pages;
-  readonly vault: Vault;
-  readonly enrollments: EnrollmentStore;
   readonly totpEnrolling: TotpEnrolling;
 }
 
@@ -85,50 +86,19 @@ async function submit(
   at: AtAuthenticator,
   { code = '' }: FormFields,
 ): Promise<Submitted<Form>> {
-  if (code.trim() === '') return again('error.required.code');
-  const { signIn } = at.visit;
-  const result = await deps.totpEnrolling.confirm({
-    ...ofSignIn(at),
-    keep: (codes) => keep(deps, at, codes),
-    code,
-    confirmation: signIn.confirmation,
-    expiresAt: signIn.expiresAt,
-    context: contextOf(at.visit, at.judged),
-  });
+  if (code.trim() === '') return againWith('error.required.code');
+  const result = await deps.totpEnrolling.confirm({ ...enrollingAt(deps, at), code });
   if (result.ok) return advance;
-  switch (result.reason) {
-    case 'busy':
-      return { outcome: 'busy' };
-    case 'not-confirmed':
-      // The confirmation was for another account or is gone: next-step leads back to it.
-      return advance;
-    case 'too-many':
-      return tooMany(result.until);
-    case 'expired':
-      // A double click: the first one has confirmed it.
-      if (await isEnrolledHere(deps, at)) return advance;
-      // Begun anew in another tab: this one gets a key of its own again.
-      await deps.totpEnrolling.start(ofSignIn(at));
-      return again(errors.expired);
-    default:
-      return again(errors[result.reason]);
-  }
-}
-
-/** The backup codes stay sealed in the sign-in until the person says that they are kept. If it has ended, nobody is there to see them. */
-async function keep(deps: AuthenticatorDeps, at: AtAuthenticator, codes: readonly string[]): Promise<void> {
-  const unkeptBackupCodes = sealCodes(deps.vault, codes, accountOf(at).account.id);
-  await changeSignIn(deps, at.visit.signIn.id, { unkeptBackupCodes });
-}
-
-async function isEnrolledHere({ enrollments }: AuthenticatorDeps, at: AtAuthenticator): Promise<boolean> {
-  const { factors } = await enrollments.find(accountOf(at).account.id);
-  return factors.some(({ confirmedAt }) => confirmedAt >= at.visit.signIn.arrivedAt);
+  const refused = await refusedSetUp(deps, at, result, errors);
+  // Begun anew in another tab: this one gets a key of its own again.
+  if (result.reason === 'expired' && refused.outcome === 'again')
+    await deps.totpEnrolling.start(ofSignIn(at));
+  return refused;
 }
 
 async function isBegun({ enrollments, now }: AuthenticatorDeps, at: AtAuthenticator): Promise<boolean> {
   const { pending } = await enrollments.find(accountOf(at).account.id);
-  return pending !== null && pending.signInId === at.visit.signIn.id && pending.expiresAt > now();
+  return pending?.kind === 'totp' && pending.signInId === at.visit.signIn.id && pending.expiresAt > now();
 }
 
 const errors = {
@@ -137,18 +107,6 @@ const errors = {
   expired: 'error.set-up-expired',
 } as const satisfies Record<string, ErrorKey>;
 
-function again(key: ErrorKey, params: MessageParams = {}) {
-  return { outcome: 'again', form: formWithError('code' as const, key, params) } as const;
-}
-
-function tooMany(until: number) {
-  return { ...again('error.too-many', { until: shownTime(until) }), lockedUntil: until };
-}
-
 function continuing(deps: PostingDeps, visit: Visit) {
   return { ...posting(deps, visit, 'continue'), application: visit.client.name };
-}
-
-function ofSignIn(at: AtAuthenticator) {
-  return { accountId: accountOf(at).account.id, signInId: at.visit.signIn.id };
 }

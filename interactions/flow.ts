@@ -18,6 +18,7 @@ import {
 import { anew, type Guard, showEnded } from './guard.ts';
 import { type Next, nextStep } from './next-step.ts';
 import { refuse } from './refusal.ts';
+import type { SendText } from './send-text.ts';
 import type { SetUpAsides } from './set-up-asides.ts';
 import { type At, type Begun, type Runnable, redirect, setRetryAfter } from './step.ts';
 import { findVisit, type Visit } from './visit.ts';
@@ -25,6 +26,7 @@ import { findVisit, type Visit } from './visit.ts';
 export interface FlowDeps extends GoOnDeps {
   readonly guard: Guard;
   readonly asides: SetUpAsides;
+  readonly sendText: SendText;
   readonly scoped: Storage['scoped'];
   /** ms. */
   readonly wait: (ms: number) => Promise<void>;
@@ -36,6 +38,7 @@ export interface Flow {
   submitTo(name: FormStep): Middleware;
   readonly otherAccount: Middleware;
   readonly sendCode: Middleware;
+  readonly sendText: Middleware;
   readonly newKey: Middleware;
   readonly anotherKind: Middleware;
   readonly downloadCodes: Middleware;
@@ -74,6 +77,13 @@ export function createFlow(deps: FlowDeps): Flow {
       const { next, judged } = await nextStep(deps, visit);
       if (next.step !== 'set-up-confirmation') return goFrom(visit);
       await asides.sendCode({ visit, next, judged });
+    }),
+    sendText: guard.acting(async (visit, fields) => {
+      const { next, judged } = await nextStep(deps, visit);
+      if (next.step === 'second-factor' && next.prove.by.includes('sms'))
+        return deps.sendText.forSecondFactor({ visit, next, judged });
+      if (next.step === 'set-up-phone') return deps.sendText.forSetUp({ visit, next, judged }, fields);
+      await goFrom(visit);
     }),
     newKey: guard.acting(async (visit) => {
       const { next, judged } = await nextStep(deps, visit);

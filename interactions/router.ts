@@ -21,6 +21,11 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
     ),
     // 3  The second factor
     post('/second-factor', flow.submitTo('second-factor'), `${form}; attempts per account and factor`),
+    post(
+      '/send-text',
+      flow.sendText,
+      `${form}; messages per account, number, network and organization, with a growing delay`,
+    ),
     post('/backup-codes-low', flow.submitTo('backup-codes-low'), form),
     // 4  Set-up, for those who have none yet
     post('/send-code', flow.sendCode, `${form}; mails per account`),
@@ -29,6 +34,11 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
     post('/another-kind', flow.anotherKind, form),
     post('/authenticator', flow.submitTo('set-up-authenticator'), `${form}; five a minute an account (B6)`),
     post('/new-key', flow.newKey, `${form}; five a minute an account (B6)`),
+    post(
+      '/phone',
+      flow.submitTo('set-up-phone'),
+      `${form}; five a minute an account (B6), five tries a code`,
+    ),
     post('/backup-codes', flow.submitTo('backup-codes'), form),
     get('/backup-codes.txt', flow.downloadCodes, 'none: reads'),
     get('/backup-codes/print', flow.printCodes, 'none: reads'),

@@ -14,12 +14,11 @@ export function setUpFrame(
   form: string,
   opening: boolean,
 ) {
-  const { deadline, canPutOff, breakGlass } = enroll;
+  const { deadline, canPutOff } = enroll;
   return {
     ...posting(deps, visit, form),
     opening,
     later: canPutOff && deadline !== null ? { action: stepPath(visit, 'later'), until: deadline } : null,
-    breakGlassHref: breakGlass ? `${stepPath(visit, '')}?method=break-glass` : null,
     overviewHref: stepPath(visit, 'overview'),
     signOutAction: stepPath(visit, 'sign-out'),
     anotherKindAction: offeredKinds(enroll).length > 1 ? stepPath(visit, 'another-kind') : null,

@@ -3,9 +3,9 @@
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { Mail } from '../ports/outbox.ts';
-import type { Tenants } from '../ports/tenants.ts';
+import type { Tenant, Tenants } from '../ports/tenants.ts';
 import { type MailFrame, type MailModels, type MailName, type Origin, renderMail } from '../views/mail.ts';
-import { chooseLocale, chooseZone } from '../views/messages/catalogue.ts';
+import { chooseLocale, chooseZone, type Locale } from '../views/messages/catalogue.ts';
 
 export interface LettersDeps {
   readonly tenants: Tenants;
@@ -28,11 +28,7 @@ export function createLetters({ tenants, post }: LettersDeps): Letters {
     async write(id, account, name, model) {
       if (account.email === null) return false;
       const tenant = await tenants.find(account.tenantId);
-      const locale = chooseLocale({
-        uiLocales: account.profile.locale ?? null,
-        accepted: [],
-        tenant: tenant?.locale ?? null,
-      });
+      const locale = localeOf(account, tenant);
       const frame: MailFrame = {
         name: account.profile.given_name ?? account.profile.name ?? account.email,
         organization: tenant?.name ?? '',
@@ -44,6 +40,11 @@ export function createLetters({ tenants, post }: LettersDeps): Letters {
       return true;
     },
   };
+}
+
+/** The person's language, else the organization's. */
+export function localeOf({ profile }: Account, tenant: Tenant | undefined): Locale {
+  return chooseLocale({ uiLocales: profile.locale ?? null, accepted: [], tenant: tenant?.locale ?? null });
 }
 
 /** From where something happened, as the person may recognise it. */

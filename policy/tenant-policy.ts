@@ -27,6 +27,17 @@ export interface PasskeyPolicy {
   readonly hardware: readonly string[];
 }
 
+/** Where text messages go, and how many, where they are allowed. */
+export interface SmsPolicy {
+  /**
+   * ISO 3166-1 alpha-2. Phones of other countries get none: messages to some are paid to whoever asked for them. A number
+   * without a country code is taken to be of the first.
+   */
+  readonly countries: readonly string[];
+  /** Of all accounts together, in 24 hours. */
+  readonly messagesADay: number;
+}
+
 export interface TenantPolicy {
   /** off: nobody is asked; optional: only those who have set one up; required: everybody. */
   readonly secondFactor: 'off' | 'optional' | 'required';
@@ -35,6 +46,7 @@ export interface TenantPolicy {
   /** Which kinds may be set up and used. */
   readonly factors: Readonly<Record<FactorKind, boolean>>;
   readonly passkeys: PasskeyPolicy;
+  readonly sms: SmsPolicy;
   /** When `required` takes effect, ms since the epoch. Before it, nobody is asked to set anything up. */
   readonly start: number;
   /** Days after the start, or after the account's creation, in which setting up can be put off. */
@@ -69,6 +81,7 @@ export function recommendedPolicy(start: number): TenantPolicy {
     level: 'mfa',
     factors: { passkey: false, totp: true, sms: false },
     passkeys: { synced: true, withoutUserVerification: true, hardware: [] },
+    sms: { countries: [], messagesADay: 1000 },
     start,
     graceDays: 7,
     graceForNewAccounts: false,

@@ -1,7 +1,8 @@
-// What is given to one person for one use: the invitation's link, a code sent to the mailbox, the help desk's enrollment code.
+// What is given to one person for one use: the invitation's link, a code sent to the mailbox or a phone, the help
+// desk's enrollment code.
 // Durable. Invariant: only a keyed hash is kept; it is consumed by one atomic operation; tries are counted before they are checked.
 
-export type OneTimePurpose = 'invitation' | 'mailbox-code' | 'enrollment-code';
+export type OneTimePurpose = 'invitation' | 'mailbox-code' | 'enrollment-code' | 'sms-code';
 
 export interface OneTimeSecret {
   /** Random. For links it is part of the link; for codes it is found by (purpose, account). */

@@ -41,8 +41,6 @@ interface SetUp extends Posting {
   readonly opening: boolean;
   /** Posts the wish to put it off; `until` is the deadline, ms. Null where it cannot be put off. */
   readonly later: { readonly action: string; readonly until: number } | null;
-  /** To the page of a break-glass code; null where none would do. */
-  readonly breakGlassHref: string | null;
   readonly overviewHref: string | null;
   readonly signOutAction: string | null;
   /** Posts the wish to set up something else; null where there is nothing else. */
@@ -73,6 +71,24 @@ export type SetUpConfirm = SetUp & {
     | { readonly way: 'none' }
   );
 
+/** A phone for codes by text message: its number, whether it is the profile's, or the code that was sent. */
+export type SetUpPhone = SetUp & {
+  /** With an error at `code` where no message could be sent to a number that was not typed. */
+  readonly form: FormState<'code' | 'phone', 'phone'>;
+} & (
+    | { readonly asks: 'number' }
+    | { readonly asks: 'whether'; readonly number: string; readonly otherHref: string }
+    | {
+        readonly asks: 'code';
+        /** Masked. */
+        readonly number: string;
+        /** ms. */
+        readonly until: number;
+        readonly resendAction: string;
+        readonly otherHref: string;
+      }
+  );
+
 export interface PageModels extends PagesAround, PagesAccount {
   readonly 'interactions/organization': Posting &
     Cancellable & { readonly form: FormState<'organization', 'organization'> };
@@ -89,13 +105,18 @@ export interface PageModels extends PagesAround, PagesAccount {
   /** The code of an authenticator app. */
   readonly 'interactions/second-factor': SecondFactorFrame & { readonly form: FormState<'code'> };
 
-  readonly 'interactions/backup-code': SecondFactorFrame & { readonly form: FormState<'code'> };
-
-  /** The code of a break-glass window; `setUpHref` leads back to set-up, where that is the other way. */
-  readonly 'interactions/break-glass': SecondFactorFrame & {
+  /** Before a code was sent (`until` is null) it asks whether to send one, then for the code. */
+  readonly 'interactions/second-factor-sms': SecondFactorFrame & {
+    /** With an error at `code` where no message could be sent. */
     readonly form: FormState<'code'>;
-    readonly setUpHref: string | null;
+    /** Masked. */
+    readonly number: string;
+    /** ms. */
+    readonly until: number | null;
+    readonly sendAction: string;
   };
+
+  readonly 'interactions/backup-code': SecondFactorFrame & { readonly form: FormState<'code'> };
 
   /** After the use of a code that left three or fewer. */
   readonly 'interactions/backup-codes-low': Posting & { readonly left: number };
@@ -116,6 +137,8 @@ export interface PageModels extends PagesAround, PagesAccount {
     readonly key: string;
     readonly startAgainAction: string;
   };
+
+  readonly 'interactions/set-up-phone': SetUpPhone;
 
   readonly 'interactions/set-up-backup-codes': Posting & {
     readonly step: Step | null;

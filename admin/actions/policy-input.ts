@@ -1,6 +1,7 @@
 // A policy as admins write and read it: JSON with ISO dates. What is left out stays as it is.
 // Invariant: whatever passes here is a TenantPolicy that somebody can meet; nothing else reaches the store.
 import { z } from 'zod';
+import { isCountry } from '../../factors/phone.ts';
 import { reaches } from '../../policy/level.ts';
 import { isNetworkRange } from '../../policy/networks.ts';
 import { levelOfKind } from '../../policy/proof.ts';
@@ -65,6 +66,24 @@ export const policyInput = z
       })
       .partial()
       .meta({ description: 'What passkeys have to be. A setting that is left out stays as it is.' }),
+    sms: z
+      .strictObject({
+        countries: z
+          .array(z.string().refine(isCountry, 'a country code (ISO 3166-1), such as CH'))
+          .max(250, 'at most 250')
+          .meta({
+            description:
+              'Where codes by SMS go, as ISO 3166-1 codes. Numbers without a country code are of the first.',
+            examples: [['CH', 'DE']],
+          }),
+        messagesADay: z
+          .int('a whole number')
+          .min(1, '1 or more')
+          .max(1_000_000, '1000000 or fewer')
+          .meta({ description: 'At most so many messages in 24 hours, for all people together.' }),
+      })
+      .partial()
+      .meta({ description: 'What codes by SMS may cost. A setting that is left out stays as it is.' }),
     start: z
       .union([z.iso.datetime({ offset: true }), z.iso.date()], 'an ISO date, such as 2027-01-31T08:00:00Z')
       .meta({ description: 'When `required` takes effect. Before it nobody is asked to set anything up.' }),
@@ -100,9 +119,10 @@ export const policyInput = z
 export type PolicyInput = z.output<typeof policyInput>;
 
 /** A policy with its dates as text: what `policy show` prints and `policy set` takes back. */
-export type PolicyJson = Required<Omit<PolicyInput, 'factors' | 'passkeys'>> & {
+export type PolicyJson = Required<Omit<PolicyInput, 'factors' | 'passkeys' | 'sms'>> & {
   readonly factors: TenantPolicy['factors'];
   readonly passkeys: TenantPolicy['passkeys'];
+  readonly sms: TenantPolicy['sms'];
 };
 
 /** What an admin should know of a policy, though it is taken. */
@@ -119,12 +139,13 @@ export function readPolicy(
 ): { ok: true; policy: TenantPolicy } | Invalid {
   const read = checked(policyInput, input);
   if (!read.ok) return read;
-  const { start, factors, passkeys, ...rest } = read.value;
+  const { start, factors, passkeys, sms, ...rest } = read.value;
   const policy: TenantPolicy = {
     ...current,
     ...withoutUndefined(rest),
     factors: { ...current.factors, ...withoutUndefined(factors ?? {}) },
     passkeys: { ...current.passkeys, ...withoutUndefined(passkeys ?? {}) },
+    sms: { ...current.sms, ...withoutUndefined(sms ?? {}) },
     start: start === undefined ? current.start : Date.parse(start),
   };
   const problem = unmeetable(policy);
@@ -136,6 +157,7 @@ export function policyToJson(policy: TenantPolicy): PolicyJson {
     ...policy,
     factors: { ...policy.factors },
     passkeys: { ...policy.passkeys },
+    sms: { ...policy.sms },
     trustedNetworks: policy.trustedNetworks.map(({ name, cidr }) => ({ name, cidr })),
     start: new Date(policy.start).toISOString(),
   };
@@ -164,6 +186,8 @@ function unmeetable(policy: TenantPolicy): InputProblem | null {
   const met = factorKinds.some(
     (kind) => policy.factors[kind] && reaches(levelOfKind(kind, policy), policy.level),
   );
+  if (policy.factors.sms && policy.sms.countries.length === 0)
+    return { setting: 'sms.countries', expected: 'the countries that codes by SMS go to, such as CH' };
   if (met) return null;
   return {
     setting: 'level',

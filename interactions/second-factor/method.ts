@@ -20,18 +20,13 @@ export type AtSecond = At<'second-factor'>;
 export type CodeForm = FormState<'code'>;
 
 /** The kinds that have a page. */
-export type MethodKind = Exclude<EvidenceKind, 'password' | 'passkey' | 'sms'>;
+export type MethodKind = Exclude<EvidenceKind, 'password' | 'passkey'>;
 
 export interface Method {
   /** Begins what a post leads to anyway, while the sign-in is still being read; see step.ts. */
   readonly begin?: Begin;
-  /** `frame`: what all pages of the second factor have. `besideSetUp`: as in next-step. */
-  show(
-    visit: Visit,
-    frame: SecondFactorFrame,
-    again: Again<CodeForm> | null,
-    besideSetUp: boolean,
-  ): Promise<void>;
+  /** `frame`: what all pages of the second factor have. */
+  show(visit: Visit, frame: SecondFactorFrame, again: Again<CodeForm> | null): Promise<void>;
   submit(at: AtSecond, fields: FormFields, begun: Promise<Begun> | null): Promise<Submitted<CodeForm>>;
 }
 
@@ -55,7 +50,7 @@ export function refusedCode<Reason extends string>(
   result:
     | { reason: Reason }
     | { reason: 'locked'; until: number }
-    | ({ reason: 'used-already' } & UsedAlready),
+    | ({ reason: 'used-already' | 'expired' } & UsedAlready),
   errors: Readonly<Record<string, ErrorKey>>,
 ): Submitted<CodeForm> {
   if (result.reason === 'busy') return { outcome: 'busy' };

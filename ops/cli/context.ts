@@ -3,6 +3,7 @@
 import { userInfo } from 'node:os';
 import { createMailer } from '../../adapters/mail/mailer.ts';
 import { openStorage } from '../../adapters/open.ts';
+import { noSmsGateway } from '../../adapters/sms/open.ts';
 import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault, type VaultOpened } from '../../adapters/vault/open.ts';
 import type { AdminActions } from '../../admin/actions/actions.ts';
@@ -83,7 +84,7 @@ async function openKeys({ mode, keysFile }: Config): Promise<VaultOpened> {
 function contextOf(config: Config, vault: Vault, storage: Storage): CliContext {
   // Only put into the outbox: the running server delivers.
   const mailer = createMailer({ outbox: storage.outbox, vault, sender: null, now: () => Date.now() });
-  const core = createCore({ config, storage, vault, post: mailer.send });
+  const core = createCore({ config, storage, vault, post: mailer.send, sms: noSmsGateway });
   const { audit, actions, now } = core;
   return { config, storage, vault, audit, actions, actor: operator(), now };
 }

@@ -19,6 +19,7 @@ const policy = z.strictObject({
   level: z.enum(levels).exclude(['none']),
   factors: z.record(z.enum(factorKinds), z.boolean()),
   passkeys: z.strictObject({ synced: z.boolean(), withoutUserVerification: z.boolean(), hardware: texts }),
+  sms: z.strictObject({ countries: texts, messagesADay: count }),
   start: z.int(),
   graceDays: z.number(),
   graceForNewAccounts: z.boolean(),
@@ -86,14 +87,11 @@ const factor = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sms'), ...enrolled, number: id }),
 ]);
 
-const pendingTotp = z.strictObject({
-  kind: z.literal('totp'),
-  id,
-  secret: id,
-  signInId: id,
-  startedAt: moment,
-  expiresAt: moment,
-});
+const begun = { id, signInId: id, startedAt: moment, expiresAt: moment };
+const pending = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('totp'), ...begun, secret: id }),
+  z.strictObject({ kind: z.literal('sms'), ...begun, number: id }),
+]);
 
 const backupCodes = z.strictObject({
   id,
@@ -101,16 +99,6 @@ const backupCodes = z.strictObject({
   codes: z.array(z.strictObject({ hash: id, usedAt: moment.nullable() })),
   createdAt: moment,
   disabledAt: moment.nullable(),
-  eventId: id,
-});
-
-const breakGlass = z.strictObject({
-  id,
-  hash: id,
-  openedAt: moment,
-  until: moment,
-  triesLeft: count,
-  usedAt: moment.nullable(),
   eventId: id,
 });
 
@@ -170,7 +158,7 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
     accountId: id,
     version: ordinal,
     factors: z.array(factor),
-    pending: pendingTotp.nullable(),
+    pending: pending.nullable(),
     backupCodes: backupCodes.nullable(),
     markedForReenrollment: z.boolean(),
     opening: z
@@ -183,12 +171,10 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
       .nullable(),
     resetAt: moment.nullable(),
     mailboxSpent: z.boolean(),
-    passwordByMailAt: moment.nullable().default(null),
-    breakGlass: breakGlass.nullable().default(null),
   }),
   'one-time-secret': z.strictObject({
     id,
-    purpose: z.enum(['invitation', 'mailbox-code', 'enrollment-code']),
+    purpose: z.enum(['invitation', 'mailbox-code', 'enrollment-code', 'sms-code']),
     accountId: id,
     hash: id,
     boundTo: text.nullable(),

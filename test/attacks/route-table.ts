@@ -1,5 +1,6 @@
 // The route table, as it is before any test begins: tests are named after its rows, so a new route is covered by itself.
 // Invariant: the app that it is taken from listens nowhere and is gone afterwards.
+import { noSmsGateway } from '../../adapters/sms/open.ts';
 import { createApp } from '../../app.ts';
 import { createCore } from '../../core.ts';
 import type { RouteRow } from '../../http/route.ts';
@@ -12,7 +13,7 @@ export async function routeTable(): Promise<readonly RouteRow[]> {
   const store = await openStore();
   const { storage, vault } = store;
   const config = testConfig('http://localhost:1', store.dataDir);
-  const core = createCore({ config, storage, vault, post: async () => undefined });
+  const core = createCore({ config, storage, vault, post: async () => undefined, sms: noSmsGateway });
   const logger = createLogger('silent', { write: () => undefined });
   const health = createHealth(storage);
   const readOutbox = async () => [];

@@ -1,6 +1,8 @@
 // One of two processes is killed in the middle of a crowd: the other serves on, what was acknowledged stands, what was not
 // counts for nothing, and both have written one chain of events without a gap (G2, F3, B8; issue "Several instances").
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { noSmsGateway } from '../../adapters/sms/open.ts';
 import { contextOf } from '../../admin/actions/action.ts';
 import type { RecordedEvent } from '../../audit/event.ts';
 import { eventOf, rowsOf } from '../../audit/read.ts';
@@ -44,6 +46,7 @@ async function gather(): Promise<typeof crowd> {
     storage,
     vault,
     post: async () => true,
+    sms: noSmsGateway,
   });
   const many = <T>(count: number, make: () => Promise<T>) => Promise.all(Array.from({ length: count }, make));
   const members = await many(memberCount, () => world.person(tenant.id, { totp: true, backupCodes: true }));

@@ -62,7 +62,7 @@ export function sampleAccount(change: Partial<Account> = {}): Account {
     groups: [],
     createdAt: now,
     emailChangedByOtherAt: null,
-    phoneChangedByOtherAt: now - 1,
+    phoneChangedByOtherAt: now - 100 * hour,
     profile: { name: 'Zoë Müller', address: { locality: 'Köln' }, phone_number_verified: false },
     updatedAt: now,
     eventId: newId(),
@@ -112,16 +112,6 @@ export function sampleEnrollments(accountId: string, version: number, name = 'Ph
     opening: { by: 'invitation', at: now, until: now + day, browserHash: 'b' },
     resetAt: null,
     mailboxSpent: false,
-    passwordByMailAt: now - 1,
-    breakGlass: {
-      id: 'window-1',
-      hash: 'kid.bWFj',
-      openedAt: now,
-      until: now + 900_000,
-      triesLeft: 5,
-      usedAt: null,
-      eventId: 'event-1',
-    },
   };
 }
 

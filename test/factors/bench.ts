@@ -37,6 +37,9 @@ export interface Bench {
   readonly vault: Secrets;
   readonly factors: Factors;
   readonly mails: { readonly accountId: string; readonly code: string; readonly until: number }[];
+  readonly texts: { readonly accountId: string; readonly number: string; readonly code: string }[];
+  /** Away, it takes no text message. */
+  readonly gateway: { away: boolean };
   /** ms by which answers were put off. */
   readonly waits: number[];
   now(): number;
@@ -92,6 +95,8 @@ export async function openBench(): Promise<Bench> {
   let time = start;
   const now = () => time;
   const mails: { accountId: string; code: string; until: number }[] = [];
+  const texts: { accountId: string; number: string; code: string }[] = [];
+  const gateway = { away: false };
   const waits: number[] = [];
   const vault = createSecrets(() => keys, now);
   const depsOf = (keyFile: KeyFile): FactorDeps => ({
@@ -105,6 +110,11 @@ export async function openBench(): Promise<Bench> {
     createFactors({
       ...depsOf(keyFile),
       hashing: { cost: cheapHashCost, ...hashing },
+      text: async ({ id }, number, code) => {
+        if (gateway.away) return { ok: false, reason: 'unreachable', status: null };
+        texts.push({ accountId: id, number, code });
+        return { ok: true, messageId: null };
+      },
       mail: async ({ id }, code, until) => void mails.push({ accountId: id, code, until }),
       wait: async (ms) => void waits.push(ms),
     });
@@ -136,6 +146,8 @@ export async function openBench(): Promise<Bench> {
     vault,
     factors,
     mails,
+    texts,
+    gateway,
     waits,
     now,
     pass: (ms) => {

@@ -1,7 +1,9 @@
 // A crowd that signs in and enrolls at a real server, and remembers what it was told.
 // Invariant: only what a page or an answer said counts as acknowledged; a connection that broke says nothing.
+
 import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
+import { noSmsGateway } from '../../adapters/sms/open.ts';
 import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import { contextOf } from '../../admin/actions/action.ts';
@@ -50,7 +52,7 @@ export function gather(server: RunningServer, members: number, newcomers: number
     const world = createWorld({ storage, vault });
     const tenant = await world.tenant();
     const config = testConfig(server.issuer, server.dataDir);
-    const core = createCore({ config, storage, vault, post: async () => true });
+    const core = createCore({ config, storage, vault, post: async () => true, sms: noSmsGateway });
     const people = await many(members, () => world.person(tenant.id, { totp: true, backupCodes: true }));
     const given = await many(newcomers, async () => {
       const person = await world.person(tenant.id);

@@ -82,6 +82,14 @@ async function atSecondFactor(stage: Stage): Promise<Scene> {
   return begun;
 }
 
+async function atPhone(stage: Stage): Promise<Scene> {
+  const factors = { passkey: false, totp: false, sms: true };
+  const policy = { factors, sms: { countries: ['CH'], messagesADay: 10 } };
+  const begun = await scene(stage, { phone: '+41791234567' }, policy);
+  await withPassword(begun);
+  return begun;
+}
+
 async function atSetUp(stage: Stage, policy = {}): Promise<Scene> {
   const begun = await scene(stage, {}, policy);
   await withPassword(begun);
@@ -173,6 +181,9 @@ export const pageActs: readonly Act[] = [
     [...tokens, 'outbox'],
     atSetUp,
     ({ browser }) => browser.submit(),
+  ),
+  onPage('a code for the phone', ['sms-code.sent'], 'oneTimeSecrets.issue', tokens, atPhone, ({ browser }) =>
+    browser.submit(),
   ),
   onPage(
     'a confirmation',

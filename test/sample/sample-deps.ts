@@ -30,6 +30,7 @@ export function sampleDeps(
     ...base,
     hashing: { cost: cheapHashCost },
     mail: async () => undefined,
+    text: async () => ({ ok: true, messageId: null }),
     wait: async () => undefined,
   });
   const issuer = 'http://localhost:3000';

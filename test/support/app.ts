@@ -9,6 +9,7 @@ import type { HashingOptions } from '../../factors/password-hash.ts';
 import { createHealth } from '../../ops/health.ts';
 import { createLogger } from '../../ops/logger.ts';
 import type { Mail } from '../../ports/outbox.ts';
+import type { SmsGateway, TextMessage } from '../../ports/sms.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { type Application, createApplication } from './application.ts';
 import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
@@ -24,6 +25,8 @@ export interface AppOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Puts something before a store: a counter, a failure, a pause. */
   readonly wrapStorage?: (storage: Storage) => Storage;
+  /** Where text messages go instead of to `texts`: a gateway over HTTP, or one that fails. */
+  readonly sms?: SmsGateway;
   /** Listens to what compares hashes. */
   readonly verifyHash?: HashingOptions['verify'];
 }
@@ -39,6 +42,8 @@ export interface RunningApp {
   readonly world: World;
   /** All mails so far, oldest first. */
   readonly mails: readonly Mail[];
+  /** All text messages so far, oldest first. */
+  readonly texts: readonly TextMessage[];
   /** All log lines so far, as one text. */
   logs(): string;
   /** A person's browser that stops at these applications, or at `http://app.test/callback`. */
@@ -50,13 +55,15 @@ export interface RunningApp {
   ): Promise<Application>;
   /** The code in the newest mail to this address. Throws if there is none. */
   mailedCode(address: string | null): Promise<string>;
+  /** The code in the newest text message. Throws if there is none. */
+  textedCode(): string;
   stop(): Promise<void>;
 }
 
 export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const store = options.store ?? (await openStore());
   const settings = { TRUSTED_PROXIES: '127.0.0.1', LOG_LEVEL: 'info', ...options.settings };
-  const mails: Mail[] = [];
+  const sent: Sent = { mails: [], texts: [] };
   const lines: string[] = [];
   // On stores that several share there are two, each with a handle of its own, and every request meets the other one.
   const handles = store.other === store.storage ? [store.storage] : [store.storage, store.other];
@@ -64,12 +71,18 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const served = await serve(
     (issuer) => {
       const config = testConfig(issuer, store.dataDir, settings);
-      instances.push(...handles.map((storage) => build(config, store, storage, options, mails, lines)));
+      instances.push(...handles.map((storage) => build(config, store, storage, options, sent, lines)));
       return inTurns(instances.map(({ app }) => app.listener));
     },
     options.issuer === undefined ? undefined : { issuer: options.issuer },
   );
-  return running(served, instances, store, mails, lines, options.store === undefined);
+  return running(served, instances, store, sent, lines, options.store === undefined);
+}
+
+/** What went out. */
+interface Sent {
+  readonly mails: Mail[];
+  readonly texts: TextMessage[];
 }
 
 interface Instance {
@@ -87,13 +100,14 @@ function build(
   config: Config,
   { vault }: OpenedStore,
   handle: Storage,
-  { wrapStorage = (storage) => storage, verifyHash }: AppOptions,
-  mails: Mail[],
+  { wrapStorage = (storage) => storage, verifyHash, sms }: AppOptions,
+  sent: Sent,
   lines: string[],
 ): Instance {
   const storage = wrapStorage(handle);
-  const post = async (_id: string, _tenantId: string, mail: Mail) => mails.push(mail);
-  const core = createCore({ config, storage, vault, post, ...(verifyHash && { verifyHash }) });
+  const post = async (_id: string, _tenantId: string, mail: Mail) => sent.mails.push(mail);
+  const deps = { config, storage, vault, post, sms: sms ?? keeping(sent.texts) };
+  const core = createCore({ ...deps, ...(verifyHash && { verifyHash }) });
   const logger = createLogger(config.logLevel, { write: (line: string) => void lines.push(line) });
   const health = createHealth(storage);
   const app = createApp({
@@ -113,7 +127,7 @@ function running(
   served: Served,
   instances: readonly Instance[],
   store: OpenedStore,
-  mails: readonly Mail[],
+  { mails, texts }: Sent,
   lines: readonly string[],
   ownsStore: boolean,
 ): RunningApp {
@@ -129,6 +143,7 @@ function running(
     store,
     world: createWorld(store),
     mails,
+    texts,
     logs: () => lines.join(''),
     browser: (options) => createBrowser({ stopAt: ['http://app.test/callback'], via, ...options }),
     application: ({ client, secret }, options) =>
@@ -149,6 +164,7 @@ function running(
         throw new Error(`no mail to ${address}; there are: ${mails.map((one) => one.to).join(', ')}`);
       return codeIn(mail);
     },
+    textedCode: () => codeInText(texts.at(-1)),
     async stop() {
       await served.stop();
       for (const { app } of instances) app.close();
@@ -165,6 +181,17 @@ function drainingAll(instances: readonly Instance[]): Core['audit'] {
   const [first] = logs;
   if (!first) throw new Error('the app was not built');
   return { ...first, drain };
+}
+
+function keeping(texts: TextMessage[]): SmsGateway {
+  return { send: async (_tenantId, message) => ({ ok: true, messageId: String(texts.push(message)) }) };
+}
+
+/** As a browser finds it: in the last line. */
+export function codeInText(message: TextMessage | undefined): string {
+  const code = /\n@\S+ #(\d{6})$/.exec(message?.text ?? '')?.[1];
+  if (code === undefined) throw new Error(`no code in the text message ${JSON.stringify(message)}`);
+  return code;
 }
 
 /** A code stands in a paragraph of its own. */

@@ -18,6 +18,8 @@ export interface PersonOptions {
   readonly password?: string | null;
   /** An authenticator app is set up and confirmed. Default false. */
   readonly totp?: boolean;
+  /** A phone for codes by text message is set up and confirmed: its number (E.164). Default none. */
+  readonly phone?: string;
   /** They keep ten backup codes. Default false. */
   readonly backupCodes?: boolean;
   readonly roles?: readonly Role[];

@@ -5,6 +5,7 @@ import { generateSecret } from 'otplib';
 import { makeBackupCodes } from '../../factors/backup-code-set.ts';
 import { hashClientSecret } from '../../factors/client-secret.ts';
 import { createHashing } from '../../factors/password-hash.ts';
+import { maskPhoneNumber } from '../../factors/phone.ts';
 import { recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Client } from '../../ports/clients.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
@@ -100,6 +101,7 @@ export function createWorld({ storage, vault, now = () => Date.now() }: WorldDep
         must(await storage.passwords.set(await passwordOf(account.id, password, now()), null));
       const key = options.totp ? generateSecret() : null;
       if (key !== null) await enroll(world, vault, account.id, key, now());
+      if (options.phone !== undefined) await enrollPhone(world, vault, account.id, options.phone, now());
       const codes = options.backupCodes ? await giveBackupCodes(world, { vault, now }, account.id) : [];
       return personOf(account, password, key, codes, now);
     },
@@ -128,6 +130,13 @@ async function enroll(world: World, vault: Vault, accountId: string, key: string
   const secret = vault.seal(key, accountId);
   const standing = { lastStep: 0, confirmedAt: at - day, lastUsedAt: null, disabledAt: null, eventId };
   const factor = { kind: 'totp' as const, id: newId(), name: 'Authenticator app', secret, ...standing };
+  await world.changeEnrollments(accountId, ({ factors }) => ({ factors: [...factors, factor] }));
+}
+
+async function enrollPhone(world: World, vault: Vault, accountId: string, phone: string, at: number) {
+  const number = vault.seal(phone, accountId);
+  const standing = { confirmedAt: at - day, lastUsedAt: null, disabledAt: null, eventId };
+  const factor = { kind: 'sms' as const, id: newId(), name: maskPhoneNumber(phone), number, ...standing };
   await world.changeEnrollments(accountId, ({ factors }) => ({ factors: [...factors, factor] }));
 }
 

@@ -16,12 +16,10 @@ const setUp = {
   step: { number: 1, of: 3 },
   opening: true,
   later: { action: '/interaction/abc/later', until: at },
-  breakGlassHref: null,
   overviewHref: '/interaction/abc/account',
   signOutAction: '/interaction/abc/sign-out',
   anotherKindAction: null,
 };
-const breakGlass = { kind: 'break-glass', href: '/interaction/abc?method=break-glass' } as const;
 const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false };
 const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const keyUri = `otpauth://totp/Northwind%20Clinic:${account}?secret=${key}&issuer=Northwind%20Clinic`;
@@ -70,6 +68,16 @@ const accountOverview = {
   requirement: { due: 'met' },
   sections: [{ section: 'profile', href: '/account/profile' }],
 } as const;
+const number = '+41 •• ••• •• 67';
+const sms = { ...proof, number, until: at, sendAction: '/send-text?method=sms', others: [totp, backupCode] };
+const sentText = {
+  ...onwards,
+  asks: 'code',
+  number,
+  until: at,
+  resendAction: '/send-text?number=same',
+  otherHref: '/o',
+} as const;
 const denied = { ...posting, otherAccountAction };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
@@ -111,24 +119,20 @@ export const samples: Samples = {
     plain: { ...proof, form: emptyForm, others: [backupCode] },
     remembering: { ...proof, form: emptyForm, others: [backupCode], remember: { days: 30, ticked: false } },
     ticked: { ...proof, form: emptyForm, others: [], remember: { days: 1, ticked: true } },
-    window: { ...proof, form: emptyForm, others: [backupCode, breakGlass] },
     error: { ...proof, form: formWithError('code', 'error.code-used'), others: [backupCode] },
     locked: { ...proof, form: emptyForm, others: [backupCode], lockedUntil: at },
+  },
+  'interactions/second-factor-sms': {
+    ask: { ...sms, until: null, form: emptyForm },
+    notSent: { ...sms, until: null, form: formWithError('code', 'error.sms-not-sent') },
+    code: { ...sms, form: emptyForm },
+    wrong: { ...sms, form: formWithError('code', 'error.sms-code-wrong') },
+    soon: { ...sms, form: formWithError('code', 'error.sms-wait', { until: new Date(at) }), lockedUntil: at },
   },
   'interactions/backup-code': {
     plain: { ...proof, form: emptyForm, others: [totp] },
     error: { ...proof, form: formWithError('code', 'error.backup-code-wrong'), others: [totp] },
     locked: { ...proof, form: emptyForm, others: [], lockedUntil: at },
-  },
-  'interactions/break-glass': {
-    plain: { ...proof, form: emptyForm, others: [totp, backupCode], setUpHref: null },
-    setUp: { ...proof, form: emptyForm, others: [], setUpHref: '/interaction/abc' },
-    error: {
-      ...proof,
-      form: formWithError('code', 'error.break-glass-expired'),
-      others: [totp],
-      setUpHref: null,
-    },
   },
   'interactions/backup-codes-low': { three: { ...posting, left: 3 }, none: { ...posting, left: 0 } },
   'interactions/set-up-confirm': {
@@ -180,6 +184,22 @@ export const samples: Samples = {
     plain: { ...authenticator, form: emptyForm },
     error: { ...authenticator, form: formWithError('code', 'error.code-wrong') },
     opening: { ...authenticator, step: { number: 1, of: 2 }, opening: true, later: null, form: emptyForm },
+  },
+  'interactions/set-up-phone': {
+    number: { ...onwards, asks: 'number', form: emptyForm },
+    odd: {
+      ...onwards,
+      asks: 'number',
+      form: formWithError('phone', 'error.phone-odd', {}, { phone: '030 123456' }),
+    },
+    whether: { ...setUp, asks: 'whether', number, otherHref: '/o', form: emptyForm },
+    notSent: {
+      ...setUp,
+      ...{ asks: 'whether', number, otherHref: '/o' },
+      form: formWithError('code', 'error.sms-not-sent'),
+    },
+    code: { ...sentText, form: emptyForm },
+    wrong: { ...sentText, form: formWithError('code', 'error.sms-code-wrong') },
   },
   'interactions/set-up-backup-codes': {
     plain: { ...backupCodes, form: emptyForm },

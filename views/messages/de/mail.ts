@@ -2,6 +2,7 @@
 import type { mail as english } from '../en/mail.ts';
 
 export const mail = {
+  'text-message.code': '{code} ist Ihr Code für {organization}. Er gilt 5 Minuten. Nennen Sie ihn niemandem.',
   'mail.greeting': 'Guten Tag {name},',
   'mail.when': 'Wann: {at}',
   'mail.from': 'Von: {origin}',

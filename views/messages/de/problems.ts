@@ -57,12 +57,6 @@ export const problems = {
     'Ein Ersatzcode sieht anders aus. Prüfen Sie, ob Sie ihn vollständig eingegeben haben.',
   'error.backup-code-wrong': 'Das ist keiner Ihrer Ersatzcodes. Prüfen Sie ihn Zeichen für Zeichen.',
   'error.backup-code-used': 'Dieser Ersatzcode wurde schon verwendet. Geben Sie einen anderen ein.',
-  'error.break-glass-malformed':
-    'Der Code hat 10 Buchstaben und Ziffern. Prüfen Sie, ob Sie ihn ganz eingegeben haben.',
-  'error.break-glass-wrong':
-    'Dieser Code stimmt nicht. Prüfen Sie ihn Zeichen für Zeichen; es gibt fünf Versuche.',
-  'error.break-glass-expired':
-    'Dieser Code gilt nicht mehr: Seine Zeit ist um, er wurde verwendet, oder es gab zu viele falsche Versuche. Fragen Sie Ihren Helpdesk.',
   'error.mail-code-malformed': 'Der Code in der E-Mail hat 8\u00a0Ziffern. Geben Sie alle ein.',
   'error.mail-code-wrong':
     'Dieser Code ist nicht der aus der neuesten E-Mail. {left, plural, one {Es bleibt ein Versuch} other {Es bleiben #\u00a0Versuche}}.',
@@ -73,6 +67,21 @@ export const problems = {
     'Zu viele falsche Codes: Dieser Weg ist deaktiviert. Verwenden Sie einen anderen, oder lassen Sie ihn von Ihrem Helpdesk zurücksetzen.',
   'error.password-disabled':
     'Zu viele falsche Passwörter: In diesem Browser wird keines mehr angenommen. Verwenden Sie einen, in dem Sie sich schon einmal angemeldet haben, oder fragen Sie Ihren Helpdesk.',
+  'error.sms-not-sent':
+    'Die SMS konnte nicht gesendet werden. Verwenden Sie einen anderen Weg, versuchen Sie es in einer Minute erneut, oder fragen Sie Ihren Helpdesk.',
+  'error.sms-country':
+    'Ihre Organisation sendet keine SMS an Nummern dieses Landes. Verwenden Sie eine andere Nummer oder einen anderen Weg.',
+  'error.sms-wait':
+    'Vor Kurzem wurde eine SMS gesendet, oder es waren zu viele. Die nächste kann ab {until} gesendet werden.',
+  'error.sms-code-malformed': 'Der Code hat 6 Ziffern. Geben Sie ihn so ein, wie er in der SMS steht.',
+  'error.sms-code-wrong':
+    'Dieser Code ist nicht der aus der letzten SMS. Prüfen Sie ihn, oder lassen Sie einen neuen senden.',
+  'error.sms-code-expired': 'Dieser Code gilt nicht mehr. Lassen Sie einen neuen senden.',
+  'error.required.phone': 'Geben Sie die Nummer Ihres Mobiltelefons ein.',
+  'error.phone-odd':
+    'Das ist keine Nummer eines Mobiltelefons. Geben Sie sie mit Ländervorwahl ein, etwa +41 79 123 45 67.',
+  'error.phone-changed-recently':
+    'Jemand anderes hat diese Nummer vor weniger als 72 Stunden für Sie eingetragen. Sie kann deshalb noch nicht verwendet werden. Verwenden Sie einen anderen Weg, oder warten Sie.',
   'error.set-up-expired':
     'Dieser Schlüssel gilt nicht mehr. Scannen Sie den neuen und geben Sie den Code dazu ein.',
   'error.password-short': 'Verwenden Sie mindestens {min}\u00a0Zeichen. Dieses Passwort hat {length}.',

@@ -50,6 +50,15 @@ export const setUp = {
   'set-up-authenticator.submit': 'Aktivieren',
   'set-up-authenticator.again': 'Mit einem neuen Schlüssel von vorn beginnen',
 
+  'set-up-phone.title': 'Telefon einrichten',
+  'set-up-phone.lead':
+    'Beim Anmelden senden wir künftig einen Code an dieses Telefon. Zeigen Sie zuerst, dass Sie es haben.',
+  'set-up-phone.proposed': 'In Ihrem Profil steht die Nummer {number}.',
+  'set-up-phone.field': 'Nummer Ihres Mobiltelefons',
+  'set-up-phone.hint': 'Zum Beispiel +41 79 123 45 67',
+  'set-up-phone.other': 'Andere Nummer verwenden',
+  'set-up-phone.submit': 'Einschalten',
+
   'set-up-backup-codes.title': 'Ersatzcodes aufbewahren',
   'set-up-backup-codes.lead':
     'Wenn Ihr Smartphone verloren geht oder der Akku leer ist, tritt ein Ersatzcode an die Stelle der App. Jeder gilt einmal. Die Codes werden nur jetzt angezeigt: Niemand kann sie noch einmal anzeigen, auch Ihr Helpdesk nicht.',

@@ -1,6 +1,8 @@
-// The texts of mails, in English; see ../en.ts.
+// The texts of mails and text messages, in English; see ../en.ts.
 // Keys are grouped by the page or mail that shows them.
 export const mail = {
+  'text-message.code':
+    '{code} is your code for {organization}. It works for 5 minutes. Never tell it to anybody.',
   'mail.greeting': 'Hello {name},',
   'mail.when': 'When: {at}',
   'mail.from': 'From: {origin}',

@@ -51,10 +51,6 @@ export const problems = {
   'error.backup-code-malformed': 'A backup code looks different. Check that you entered all of it.',
   'error.backup-code-wrong': 'That is none of your backup codes. Check it letter by letter.',
   'error.backup-code-used': 'That backup code was used already. Enter another one.',
-  'error.break-glass-malformed': 'The code has 10 letters and digits. Check that you entered all of it.',
-  'error.break-glass-wrong': 'That code is not right. Check it letter by letter; there are five tries.',
-  'error.break-glass-expired':
-    'That code is no longer valid: its time is over, it was used, or there were too many wrong tries. Ask your help desk.',
   'error.mail-code-malformed': 'The code in the e-mail has 8 digits. Enter all of them.',
   'error.mail-code-wrong':
     'That code is not the one in the latest e-mail. {left, plural, one {One try is} other {# tries are}} left.',
@@ -65,6 +61,20 @@ export const problems = {
     'Too many wrong codes: this way is turned off. Use another, or ask your help desk for a reset.',
   'error.password-disabled':
     'Too many wrong passwords: it is refused in this browser. Use one that you signed in with before, or ask your help desk.',
+  'error.sms-not-sent':
+    'The text message could not be sent. Use another way, try again in a minute, or ask your help desk.',
+  'error.sms-country':
+    'Your organization sends no text messages to numbers of that country. Use another number or another way.',
+  'error.sms-wait':
+    'A message was sent a short time ago, or too many were. You can have one sent again on {until}.',
+  'error.sms-code-malformed': 'The code has 6 digits. Enter it as it stands in the message.',
+  'error.sms-code-wrong': 'That code is not the one in the latest message. Check it, or have a new one sent.',
+  'error.sms-code-expired': 'That code is no longer valid. Have a new one sent.',
+  'error.required.phone': 'Enter the number of your mobile phone.',
+  'error.phone-odd':
+    'That is not the number of a mobile phone. Enter it with its country code, such as +41 79 123 45 67.',
+  'error.phone-changed-recently':
+    'Someone else entered this number for you less than 72 hours ago, so it cannot be used yet. Use another way, or wait.',
   'error.set-up-expired': 'This key is no longer valid. Scan the new one and enter its code.',
   'error.password-short': 'Use at least {min} characters. This one has {length}.',
   'error.password-long': 'Use at most {max} characters.',

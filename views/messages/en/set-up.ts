@@ -46,6 +46,14 @@ export const setUp = {
   'set-up-authenticator.submit': 'Turn on',
   'set-up-authenticator.again': 'Start again with a new key',
 
+  'set-up-phone.title': 'Set up your phone',
+  'set-up-phone.lead': 'When you sign in, we will send a code to this phone. First, show that you have it.',
+  'set-up-phone.proposed': 'Your profile has the number {number}.',
+  'set-up-phone.field': 'Number of your mobile phone',
+  'set-up-phone.hint': 'For example +41 79 123 45 67',
+  'set-up-phone.other': 'Use another number',
+  'set-up-phone.submit': 'Turn on',
+
   'set-up-backup-codes.title': 'Keep your backup codes',
   'set-up-backup-codes.lead':
     'If your phone is lost or empty, a backup code takes the place of the app. Each works once. They are shown only now: nobody, not even your help desk, can show them again.',

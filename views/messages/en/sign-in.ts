@@ -25,22 +25,23 @@ export const signIn = {
   'second-factor.use-totp': 'Use your authenticator app',
   'second-factor.use-sms': 'Use a text message',
   'second-factor.use-backup-code': 'Use a backup code',
-  'second-factor.use-break-glass': 'Use a code from your help desk',
   'second-factor.locked':
     'Codes are paused after several wrong tries. You can try again on {until}. Until then, even a right code is refused.',
   'second-factor.lost': 'If you have lost your device and your backup codes, ask your help desk for a reset.',
+
+  'second-factor-sms.title': 'Get a code by text message',
+  'second-factor-sms.lead': 'We send a 6‑digit code to your phone, {number}.',
+  'second-factor-sms.send': 'Send the code',
+  'second-factor-sms.code-title': 'Enter the code from the text message',
+  'second-factor-sms.sent': 'We sent a 6‑digit code to {number}. It is valid until {until}.',
+  'second-factor-sms.field': 'Code from the text message',
+  'second-factor-sms.again-hint': 'No message after a minute? A new code voids the old one.',
+  'second-factor-sms.again': 'Send a new code',
 
   'backup-code.title': 'Enter a backup code',
   'backup-code.lead':
     'Each of the codes that you kept works once. Spaces, dashes and capital letters don’t matter.',
   'backup-code.field': 'Backup code',
-  'break-glass.title': 'Enter the code from your help desk',
-  'break-glass.lead':
-    'Your help desk has let you in once without a second step. Everything that you open ends 15 minutes after they gave you the code, and you are signed out then.',
-  'break-glass.field': 'Code from your help desk',
-  'break-glass.hint': '10 letters and digits. Spaces, dashes and capital letters don’t matter.',
-  'break-glass.set-up': 'Set up a second step instead',
-
   'backup-codes-low.title':
     '{left, plural, =0 {No backup codes left} one {One backup code left} other {# backup codes left}}',
   'backup-codes-low.lead':
