@@ -87,6 +87,7 @@ describe('C7 notices', () => {
       { name: 'factor-disabled', model: expect.objectContaining({ kind: 'totp' }) },
     ],
     [{ type: 'password.set', by: 'change' }, { name: 'password-set' }],
+    [{ type: 'remembered-device.reused', deviceId: 'd' }, { name: 'remembered-device-reused' }],
     [
       { type: 'enrollment-code.given', identityChecked: 'phone', reason: 'lost' },
       { name: 'enrollment-code-given', model: expect.objectContaining({ until: start + 24 * 60 * minute }) },

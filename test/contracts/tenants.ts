@@ -1,5 +1,6 @@
 // The contract of ports/tenants: tenants and the versions of their policies.
 import { describe, expect, test } from 'vitest';
+import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import { newId, samplePolicy, sampleTenant } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
@@ -94,6 +95,20 @@ export function describeTenants(name: string, open: OpenStores<DurableStores>): 
       expect(await stores.storage.policies.find(tenantId, 4)).toBeUndefined();
       expect(await stores.storage.policies.list(tenantId, null, 2)).toEqual([versions[2], versions[1]]);
       expect(await stores.storage.policies.list(tenantId, 2, 2)).toEqual([versions[0]]);
+    });
+
+    test('one of a version that knew fewer settings is read as it was then: nothing new is allowed', async () => {
+      const tenantId = newId();
+      const { rememberDays, rememberAfterSms, ...policy } = samplePolicy(tenantId, 1).policy;
+      expect([rememberDays, rememberAfterSms]).toEqual([30, false]);
+      // The cast: as an older version wrote it.
+      const older = { ...samplePolicy(tenantId, 1), policy: policy as TenantPolicy };
+      expect(await stores.storage.policies.append(older)).toBe(true);
+      expect((await stores.other.policies.current(tenantId))?.policy).toMatchObject({
+        rememberDays: 0,
+        rememberAfterSms: false,
+        graceDays: 1,
+      });
     });
 
     test('a version is written once and leaves no gap; of fifty callers one wins', async () => {

@@ -6,6 +6,7 @@ import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { createMailer } from '../../adapters/mail/mailer.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import type { Storage } from '../../ports/storage.ts';
+import { sampleDevice } from '../contracts/samples.ts';
 import { type CliDesk, openCliDesk } from './cli-desk.ts';
 
 let desk: CliDesk;
@@ -137,6 +138,26 @@ describe('G4: accounts', () => {
     );
     expect(chosen).toMatchObject({ code: 0 });
     expect(chosen.stdout + chosen.stderr).not.toContain('quiet');
+  });
+
+  it('A9: shows on which browsers one is remembered, and forgets them', async () => {
+    const [account] = (await desk.json(['account', 'list', 'northwind'])) as unknown as {
+      id: string;
+      tenantId: string;
+    }[];
+    const accountId = account?.id ?? '';
+    const device = sampleDevice({ accountId, provedAt: Date.now(), browser: 'Fire\u001bfox', place: 'Ward' });
+    await server.rememberedDevices.create(device);
+    const shown = await desk.run(['account', 'devices', accountId]);
+    expect(shown.stdout).toMatch(/Fire\.fox +Ward +totp +20/);
+    expect(shown.stdout).not.toContain(device.hash);
+    expect(await desk.json(['account', 'forget-devices', accountId])).toEqual({
+      id: accountId,
+      forgotten: 1,
+    });
+    expect(await desk.json(['account', 'devices', accountId])).toEqual([]);
+    const simulated = await desk.run(['policy', 'simulate', accountId, '--device', 'totp@3']);
+    expect(simulated).toMatchObject({ code: 1, stderr: expect.stringContaining('no such factor') });
   });
 
   it('A19: a decision explains itself', async () => {
