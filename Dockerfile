@@ -21,5 +21,5 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SALLYPORT_PORT || 3000}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# The switch bounds how much garbage waits to be collected (docs/performance.md, "Memory").
-CMD ["node", "--max-semi-space-size=8", "dist/server.js"]
+# The switches bound how much garbage waits to be collected, young and old (docs/performance.md, "Memory").
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=50", "dist/server.js"]

@@ -27,7 +27,7 @@ import { type ServerJobs, startServerJobs, type Woken } from './ops/server-jobs.
 import { createSmsBalanceWatch } from './ops/sms-balance.ts';
 import type { CheckpointSink } from './ports/checkpoints.ts';
 import type { Storage } from './ports/storage.ts';
-import { type RunningSample, type StartSampleDeps, startSample } from './sample/start.ts';
+import type { RunningSample, StartSampleDeps } from './sample/start.ts';
 
 /** sysexits.h: a service that is not available; a mistake in the configuration. */
 const exit = { unavailable: 69, configuration: 78 } as const;
@@ -152,6 +152,7 @@ async function openSample(
   deps: Omit<StartSampleDeps, 'config' | 'port'>,
 ): Promise<RunningSample | null> {
   if (!config.sample) return null;
+  const { startSample } = await import('./sample/start.ts'); // here alone: 4 MB that production never uses
   const started = await startSample({ ...deps, config, port: config.sample.port });
   return started.ok ? started : refuse(exit.unavailable, started.message);
 }

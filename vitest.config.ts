@@ -46,14 +46,13 @@ const everything = project('all', ['test/**/*.test.ts'], {
 /** Chromium under load now and then answers with an error of its own protocol: then such a test is asked once more. */
 const browser = project('browser', inBrowser, { retry: 1 });
 
+const again = clusteredAgain();
 const onSharedServers = [
   project('servers', onServers, { globalSetup }),
-  // The journeys and attacks once more, on two instances over MongoDB and a Redis, or a Redis Cluster.
-  project('clustered', [clusteredAgain.journeys], {
-    globalSetup,
-    env: { SALLYPORT_TEST_STORES: 'clustered' },
-  }),
-  project('clustered-cluster', [clusteredAgain.attacks], {
+  // The journeys and attacks once more, on two instances over MongoDB and a Redis, or a Redis Cluster:
+  // docs/decisions/2026-11-27-every-store.md.
+  project('clustered', again.single, { globalSetup, env: { SALLYPORT_TEST_STORES: 'clustered' } }),
+  project('clustered-cluster', again.cluster, {
     globalSetup,
     env: { SALLYPORT_TEST_STORES: 'clustered', SALLYPORT_TEST_REDIS: 'cluster' },
   }),

@@ -2,6 +2,7 @@
 // as the image runs it (Dockerfile), and from its source, as `npm start` does. Invariant: what its own process says; nothing
 // is collected on request.
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type ApplicationLoad, createApplicationLoad, type Tokens } from './application-load.ts';
@@ -16,36 +17,54 @@ interface Way {
   readonly name: string;
   readonly options: ServingOptions;
   /** Those that stand for production have goals, in MB. */
-  readonly goals: { readonly idle: number; readonly load: number } | null;
+  readonly goals?: { readonly idle: number; readonly load: number };
 }
 
-const ways: readonly Way[] = [
+const repository = fileURLToPath(new URL('../', import.meta.url));
+
+const ofServer: readonly Way[] = [
   {
     name: 'as the image runs it',
-    options: { program: 'dist/server.js', switches: ['--max-semi-space-size=8'] },
+    options: { program: 'dist/server.js', switches: switchesOfImage(), settings: cheapPasswords },
     goals: { idle: 110, load: 180 },
   },
-  { name: 'from source', options: {}, goals: null },
+  { name: 'from source', options: { settings: cheapPasswords } },
 ];
+
+/** The least that any server on it takes: the library alone, compiled and run alike, on the embedded store. */
+const ofLibrary: Way = {
+  name: 'bare node-oidc-provider, compiled and run alike',
+  options: { program: 'test-output/bench/bench/children/bare.js', switches: switchesOfImage() },
+};
 
 export const memory: Measurement = {
   name: 'memory',
   run(conditions) {
     build();
     return onEachKind(conditions, async (place, kind) => {
+      const ways = kind === 'embedded' ? [...ofServer, ofLibrary] : ofServer;
       const scene = await prepareScene(place, { people: ways.length * peopleIn(conditions) });
       const figures: Figure[] = [];
       for (const [nth, way] of ways.entries())
-        figures.push(...(await measureWay(place, way, partOf(scene, nth, conditions), conditions, kind)));
-      return [...figures, ...(kind === 'embedded' ? [await library(place, conditions)] : [])];
+        figures.push(...(await measureWay(place, way, partOf(scene, nth, conditions), conditions)));
+      return figures.map((figure) => ({ ...figure, name: `resident memory, ${kind}, ${figure.name}` }));
     });
   },
 };
 
-/** What the image holds. */
+function switchesOfImage(): readonly string[] {
+  const command = /^CMD (\[.*\])$/m.exec(readFileSync(`${repository}Dockerfile`, 'utf8'))?.[1] ?? '[]';
+  // node, its switches, the program.
+  const words = JSON.parse(command) as readonly string[]; // as docker reads it
+  return words.slice(1, -1);
+}
+
+/** What the image holds, and what it is compared with. */
 function build(): void {
-  const script = fileURLToPath(new URL('../scripts/build.ts', import.meta.url));
-  execFileSync(process.execPath, [script], { stdio: 'ignore' });
+  const run = (...words: readonly string[]) =>
+    execFileSync(process.execPath, words, { cwd: repository, stdio: 'ignore' });
+  run('scripts/build.ts');
+  run('node_modules/typescript/bin/tsc', '-p', 'bench/tsconfig.json');
 }
 
 const peopleIn = ({ quick }: Conditions) => (quick ? 10 : 1_000);
@@ -61,15 +80,14 @@ async function measureWay(
   { name, options, goals }: Way,
   scene: Scene,
   conditions: Conditions,
-  kind: string,
 ): Promise<readonly Figure[]> {
-  const server = await place.serve({ ...options, profiles: conditions.profiles, settings: cheapPasswords });
+  const server = await place.serve({ ...options, profiles: conditions.profiles });
   const load = createApplicationLoad(scene, place.issuer);
   try {
     const idle = await idleMemory(server, conditions);
     const most = await mostWhile(server, () => everybody(load, scene));
     const figure = (what: string, value: number, atMost: number | undefined): Figure => ({
-      name: `resident memory, ${kind}, ${name}: ${what}`,
+      name: `${name}: ${what}`,
       value,
       unit: 'MB',
       ...(atMost !== undefined && { goal: { atMost } }),
@@ -77,17 +95,6 @@ async function measureWay(
     return [figure('idle', idle, goals?.idle), figure('under load', most, goals?.load)];
   } finally {
     load.close();
-    await server.stop();
-  }
-}
-
-/** What node-oidc-provider and Node take by themselves, on the same store. */
-async function library(place: Place, conditions: Conditions): Promise<Figure> {
-  const server = await place.serve({ program: 'bench/children/bare.ts' });
-  try {
-    const value = await idleMemory(server, conditions);
-    return { name: 'resident memory, bare node-oidc-provider: idle', value, unit: 'MB' };
-  } finally {
     await server.stop();
   }
 }

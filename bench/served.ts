@@ -19,8 +19,11 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+/** Of the server, what the image holds; bench/memory.ts makes both. */
+export type CompiledProgram = 'dist/server.js' | 'test-output/bench/bench/children/bare.js';
+
 export interface ServeOptions {
-  readonly program: 'server.ts' | 'dist/server.js' | 'bench/children/bare.ts';
+  readonly program: 'server.ts' | 'bench/children/bare.ts' | CompiledProgram;
   /** Node's own, before the program. */
   readonly switches: readonly string[];
   /** SALLYPORT_ settings without the prefix. */

@@ -10,7 +10,7 @@ import type { Pages } from '../http/pages.ts';
 import { retryAfterOutage } from '../http/problems.ts';
 import type { Leases } from '../ports/leases.ts';
 import { StoreUnavailable } from '../ports/unavailable.ts';
-import { paths } from './provider.ts';
+import { paths } from './paths.ts';
 
 export interface BoundResumeDeps {
   readonly boundSignIns: BoundSignIns;

@@ -6,7 +6,7 @@ import { formFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
-import { paths } from './provider.ts';
+import { paths } from './paths.ts';
 
 /** Bytes of a URL that browsers, proxies and Node's header limit carry without trouble. */
 const longestQuery = 8_000;

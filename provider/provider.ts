@@ -17,6 +17,7 @@ import { giveLeadingIds } from './leading-ids.ts';
 import { ttl } from './lifetimes.ts';
 import type { LogoutPages } from './logout.ts';
 import { createOwnGrant } from './own-grant.ts';
+import { paths } from './paths.ts';
 import { plainContext } from './plain-context.ts';
 import { createAdapterFactory } from './records-adapter.ts';
 import { proofOfAccessToken, type Redemption } from './redemption.ts';
@@ -47,18 +48,6 @@ export interface OpenedInteraction {
   /** The session's account, if somebody is signed in. */
   readonly accountId: string | null;
 }
-
-/** Where node-oidc-provider listens. */
-export const paths = {
-  authorization: '/auth',
-  token: '/token',
-  userinfo: '/userinfo',
-  jwks: '/jwks',
-  introspection: '/token/introspection',
-  revocation: '/token/revocation',
-  pushed_authorization_request: '/request',
-  end_session: '/session/end',
-} as const;
 
 export function buildProvider(deps: ProviderDeps): Provider {
   const provider = new Provider(deps.issuer, configuration(deps));

@@ -1,7 +1,7 @@
 // The routes that node-oidc-provider serves, as rows of the one route table.
 // Invariant: what is switched on in provider.ts stands here, with who may call it and what bounds it.
 import type { RouteRow } from '../http/route.ts';
-import { paths } from './provider.ts';
+import { paths } from './paths.ts';
 
 const row = (
   method: RouteRow['method'],

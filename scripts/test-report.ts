@@ -53,7 +53,9 @@ function perStore({ tests }: Results): string[] {
     ).length,
   }));
   if (counts.every(({ count }) => count === 0)) return [];
-  return [`Passed per store: ${counts.map(({ store, count }) => `${store} ${count}`).join(', ')}`];
+  const onCluster = passed.filter(({ project }) => project === 'clustered-cluster').length;
+  const line = counts.map(({ store, count }) => `${store} ${count}`).join(', ');
+  return [`Passed per store: ${line}${onCluster === 0 ? '' : ` (${onCluster} of them on a redis cluster)`}`];
 }
 
 function missing({ tests, interrupted }: Results, here: Here): string[] {

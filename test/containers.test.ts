@@ -1,5 +1,6 @@
 // The container files cannot be run by these tests; what can be held without is: the image holds the product and nothing
 // else, and the settings that they give are ones that the server takes.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -44,6 +45,15 @@ test('the proxy keeps readiness inside, however its path is written, and looks a
   const kept = /^\trespond (\S+)\* 404$/m.exec(text)?.[1] ?? 'nothing';
   expect(paths.filter((path) => path.startsWith(kept))).toEqual(['/health/ready']);
   expect(paths).toContain(/\thealth_uri (\S+)/.exec(text)?.[1]);
+});
+
+test('Node takes the switches that the image starts the server with', () => {
+  const words: unknown = JSON.parse(/^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '');
+  if (!Array.isArray(words)) throw new Error('the command is not a list');
+  expect([words.at(0), words.at(-1)]).toEqual(['node', 'dist/server.js']);
+  // V8's are no promise of Node's: one that a newer Node lacks ends it before it begins.
+  const said = execFileSync(process.execPath, [...words.slice(1, -1), '-p', '"begun"'], { encoding: 'utf8' });
+  expect(said).toBe('begun\n');
 });
 
 test('the server takes the settings of compose.yaml, with the example filled in', () => {

@@ -57,3 +57,11 @@ test('all that a project of a store runs counts for that store, once', () => {
   expect(report).toContain('embedded 1, redis single 0');
   expect(report).toContain('clustered 4\n');
 });
+
+test('of the clustered ones it is told how many stood on a Redis Cluster', () => {
+  const tests = [
+    ...named('clustered', 'passed', 'signs in'),
+    ...named('clustered-cluster', 'passed', 'signs in', 'signs out'),
+  ];
+  expect(reportOf({ ...passed, tests }, all)).toContain('clustered 3 (2 of them on a redis cluster)\n');
+});

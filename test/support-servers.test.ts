@@ -1,7 +1,7 @@
 // Which servers a run of the tests needs, and when one is missing.
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { missingServers, serverKinds, serversOf } from './support/find-servers.ts';
+import { clusteredAgain, missingServers, serverKinds, serversOf } from './support/find-servers.ts';
 
 test('a project needs the servers that its tests stand on', () => {
   expect(serversOf('all')).toEqual([]);
@@ -16,4 +16,11 @@ test('a server that a variable names is not missing', () => {
   expect(missingServers({ ...bare, SALLYPORT_TEST_MONGODB_URL: 'mongodb://host/test' })).not.toContain(
     'mongo',
   );
+});
+
+test('every journey and attack runs on a Redis Cluster, and where asked for on a single Redis too', () => {
+  const usual = clusteredAgain({});
+  const everywhere = clusteredAgain({ SALLYPORT_TEST_EVERYWHERE: 'on' });
+  expect(usual.cluster.join()).toMatch(/journeys.*attacks/);
+  expect(everywhere).toEqual({ single: usual.cluster, cluster: usual.cluster });
 });

@@ -2,6 +2,7 @@
 // kinds of tokens; without policy, evidence, audit and pages. Whoever `login_hint` names is signed in.
 // Invariant: only for measurements: it proves nobody, so it listens on loopback, on data made for it.
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import type { Context, Next } from 'koa';
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
@@ -11,15 +12,13 @@ import type { Vault } from '../../ports/vault.ts';
 import { claimsByScope, loadAccount } from '../../provider/claims.ts';
 import { compareSecretsByHash, createClientRegistry, ownClientFields } from '../../provider/clients.ts';
 import { ttl } from '../../provider/lifetimes.ts';
-import { paths } from '../../provider/provider.ts';
+import { paths } from '../../provider/paths.ts';
 import { createAdapterFactory } from '../../provider/records-adapter.ts';
-import { testConfig } from '../../test/support/in-process.ts';
 
 const { SALLYPORT_ISSUER: issuer = '', SALLYPORT_DATA_DIR: dataDir = '', SALLYPORT_PORT: port } = process.env;
-const config = testConfig(issuer, dataDir);
 const opened = await openEmbedded({ dataDir, role: 'server' });
 if (!opened.ok) throw new Error(opened.message);
-const keys = await openVault(config.keysFile, { lookEveryMs: 0, now: () => Date.now() });
+const keys = await openVault(join(dataDir, 'keys.json'), { lookEveryMs: 0, now: () => Date.now() });
 if (!keys.ok) throw new Error(keys.problems.join('\n'));
 const provider = new Provider(issuer, configuration(opened.storage, keys.vault));
 compareSecretsByHash(provider, keys.vault);

@@ -1,5 +1,6 @@
 // People who sign in one after the other while a Redis fails over, and what each of them met.
 // Invariant: 503 and being asked again are expected; anything else that is no sign-in with both factors is an error of the server.
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { refusalOf } from '../support/application.ts';
 import { until } from '../support/server-group.ts';
@@ -16,6 +17,9 @@ export interface FailoverCrowd {
   stop(): Promise<void>;
 }
 
+/** ms; nobody comes back at once after a 503, and the machine has a failover to carry out. */
+const patience = 100;
+
 /** Three at a time. */
 export function startCrowd(scene: OutageScene, people: readonly Person[]): FailoverCrowd {
   let served = 0;
@@ -27,7 +31,10 @@ export function startCrowd(scene: OutageScene, people: readonly Person[]): Failo
       const met = await visit(scene, people[n % people.length] as Person); // there are some
       if (met === 'served') served += 1;
       else served = 0;
-      if (met === 'turned away') away += 1;
+      if (met === 'turned away') {
+        away += 1;
+        await pause(patience);
+      }
       if (met !== 'served' && met !== 'turned away') odd.push(met);
     }
   });

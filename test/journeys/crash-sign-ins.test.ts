@@ -45,7 +45,7 @@ beforeAll(async () => {
   settled = server.clock.now();
   server.clock.advance(3 * minute);
   await server.start();
-}, 120_000);
+}, 240_000);
 afterAll(() => server.dispose());
 
 /** Every third member takes a backup code, the others the app; newcomers stand between them. */

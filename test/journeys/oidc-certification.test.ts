@@ -267,10 +267,13 @@ describe('requests that cannot be answered to an application', () => {
 test('eighty sign-ins of different accounts in five minutes from one address are no attack', async () => {
   const tenant = await app.world.tenant();
   const application = await app.application(await app.world.client(tenant.id));
-  for (let one = 0; one < 80; one++) {
+  const getsIn = async () => {
     const person = await app.world.person(tenant.id, { totp: true });
     const page = await signIn(app.browser({ address: '198.51.100.7' }), application, having(person));
     expect(page.arrival?.url.searchParams.get('code')).toBeTruthy();
-    clock.advance(3 * second);
+  };
+  for (let round = 0; round < 20; round++) {
+    await Promise.all(Array.from({ length: 4 }, getsIn));
+    clock.advance(12 * second);
   }
-});
+}, 90_000);

@@ -10,6 +10,9 @@ export const howToGetServers = 'npm run services -- install (Debian), or see CON
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Which Redis clustered stores stand on. */
+export type RedisKind = 'single' | 'cluster';
+
 /** A server of each kind is shared by one run of the tests, and told to them by its variable. */
 export type ServerKind = 'redis' | 'cluster' | 'mongo';
 export const serverKinds: readonly ServerKind[] = ['redis', 'cluster', 'mongo'];
@@ -67,12 +70,19 @@ export function canStartOwn(env: Environment = process.env): boolean {
 }
 
 /** Those that run once more on clustered stores. What is left out there is about the embedded store's files or process. */
-export const clusteredAgain = {
-  /** On a single Redis. */
-  journeys: 'test/journeys/!(crash-*|process-*).test.ts',
-  /** On a Redis Cluster. */
-  attacks: 'test/attacks/!(database-gives-no-session).test.ts',
-} as const;
+const journeys = 'test/journeys/!(crash-*|process-*).test.ts';
+const attacks = 'test/attacks/!(database-gives-no-session).test.ts';
+
+/**
+ * Which of them a project runs. A Cluster, where keys stand in slots and a command reaches one node, is the stricter of the
+ * two and gets all; a single Redis gets the attacks only where everything is to run everywhere.
+ */
+export function clusteredAgain(
+  env: Environment = process.env,
+): Readonly<Record<RedisKind, readonly string[]>> {
+  const everywhere = env.SALLYPORT_TEST_EVERYWHERE === 'on';
+  return { single: everywhere ? [journeys, attacks] : [journeys], cluster: [journeys, attacks] };
+}
 
 /** What a project of Vitest (vitest.config.ts) needs of the servers that a run shares. */
 export function serversOf(project: string): readonly ServerKind[] {
