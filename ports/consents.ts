@@ -12,6 +12,8 @@ export interface Consent {
 
 export interface Consents {
   find(accountId: string, clientId: string): Promise<Consent | undefined>;
+  /** In no order. */
+  ofAccount(accountId: string): Promise<readonly Consent[]>;
   /** Replaces. */
   remember(consent: Consent): Promise<void>;
   forget(accountId: string, clientId: string): Promise<void>;

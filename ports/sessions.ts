@@ -10,6 +10,26 @@ export interface SessionOf {
   readonly accountId: string;
 }
 
+/** Where a session was saved last: kept in its payload as `seen`. */
+export interface SeenFrom {
+  /** ms. */
+  readonly at: number;
+  /** Null where it could not be understood. */
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
+/** What its owner may see of a session. */
+export interface SessionSeen extends SessionOf {
+  /** ms. */
+  readonly begunAt: number;
+  /** When it was saved last, ms. */
+  readonly lastAt: number;
+  /** Of the request that saved it last; null if unknown. */
+  readonly address: string | null;
+  readonly userAgent: string | null;
+}
+
 export interface Sessions {
   /** The uid was just made up, in this request: nothing can be kept under it yet, so nobody has to look. */
   begin(uid: string): void;
@@ -17,6 +37,8 @@ export interface Sessions {
   find(id: string, now: number): Promise<RecordPayload | undefined>;
   /** The same by its uid: as it was saved last, under whichever id. */
   findByUid(uid: string, now: number): Promise<RecordPayload | undefined>;
+  /** The sessions of this account that live. In no order. */
+  ofAccount(accountId: string, now: number): Promise<readonly SessionSeen[]>;
   /** Writes or replaces; keeps nothing of a session that has ended. Reads `uid`, `accountId` and `iat` (s) from the payload. */
   save(id: string, payload: RecordPayload, expiresAt: number, now: number): Promise<void>;
   /** This id opens it no more: it has another now, or was left. */

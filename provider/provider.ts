@@ -22,6 +22,7 @@ import { plainContext } from './plain-context.ts';
 import { createAdapterFactory } from './records-adapter.ts';
 import { proofOfAccessToken, type Redemption } from './redemption.ts';
 import type { Reuse } from './reuse.ts';
+import { seenFrom } from './seen-from.ts';
 
 export interface ProviderDeps extends InteractionPolicyDeps {
   readonly reuse: Reuse;
@@ -68,6 +69,7 @@ function configuration(deps: ProviderDeps): Configuration {
   return {
     adapter: createAdapterFactory({
       ...deps,
+      seenFrom: () => (Provider.ctx ? seenFrom(plainContext(Provider.ctx), deps.now()) : null),
       // Codes and refresh tokens are consumed in a request only.
       reused: async (kind, grantId) => Provider.ctx && reuse.end(Provider.ctx, kind, grantId),
     }),

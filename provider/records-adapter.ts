@@ -3,7 +3,7 @@
 // with read-then-write, parallel redemptions of one code would all succeed.
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { Records } from '../ports/records.ts';
-import type { Sessions } from '../ports/sessions.ts';
+import type { SeenFrom, Sessions } from '../ports/sessions.ts';
 import type { ClientRegistry } from './clients.ts';
 import { fromStored, storedId, toStored } from './stored-record.ts';
 import { isRedeemed, isUsedOnce, type Redeemed } from './used-once.ts';
@@ -14,6 +14,8 @@ export interface AdapterDeps {
   readonly clients: ClientRegistry;
   /** ms. */
   readonly now: () => number;
+  /** Where the request that is being answered comes from; null outside of one. Kept with a session, for its owner to see. */
+  readonly seenFrom: () => SeenFrom | null;
   /** Told when a code or refresh token lost a race: it was used by somebody else at the same moment. */
   readonly reused: (kind: Redeemed, grantId: string) => Promise<void>;
 }
@@ -28,10 +30,12 @@ export function createAdapterFactory(deps: AdapterDeps): (model: string) => Adap
   };
 }
 
-function sessionAdapter({ sessions, now }: AdapterDeps): Adapter {
+function sessionAdapter({ sessions, now, seenFrom }: AdapterDeps): Adapter {
   return {
-    upsert: (id, payload, expiresIn) =>
-      sessions.save(storedId('Session', id), toStored('Session', payload), endOf(expiresIn, now()), now()),
+    upsert(id, payload, expiresIn) {
+      const stored = { ...toStored('Session', payload), seen: seenFrom() };
+      return sessions.save(storedId('Session', id), stored, endOf(expiresIn, now()), now());
+    },
     async find(id) {
       const stored = await sessions.find(storedId('Session', id), now());
       return stored && fromStored('Session', stored, id);

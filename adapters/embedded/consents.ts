@@ -2,7 +2,7 @@
 // Invariant: one row an account and client; the last one written stands.
 import type { Consent, Consents } from '../../ports/consents.ts';
 import type { Database } from './database.ts';
-import { type Body, parseIfAny } from './queries.ts';
+import { type Body, parseBody, parseIfAny } from './queries.ts';
 
 export function createConsents(database: Database): Consents {
   return {
@@ -15,6 +15,12 @@ export function createConsents(database: Database): Consents {
             clientId,
           ),
         ),
+      ),
+    ofAccount: (accountId) =>
+      database.read((q) =>
+        q
+          .all<Body>('SELECT body FROM consents WHERE account_id = ?', accountId)
+          .map((row) => parseBody<Consent>(row)),
       ),
     async remember(consent) {
       await database.write((q) =>

@@ -1,8 +1,9 @@
 // node-oidc-provider's sessions in SQLite, in the table of its other records.
 // Invariant: the end of a session, or of all of an account's, is a row of its own that is looked at in every read and write.
 import type { RecordPayload } from '../../ports/records.ts';
-import type { SessionOf, Sessions } from '../../ports/sessions.ts';
+import type { SessionOf, SessionSeen, Sessions } from '../../ports/sessions.ts';
 import { type ProofTimes, provedBefore, wasThere } from '../session-begun.ts';
+import { sessionSeen } from '../session-seen.ts';
 import type { Database } from './database.ts';
 import { type Body, parseBody, parseIfAny, type Queries } from './queries.ts';
 import { saveRecord } from './records.ts';
@@ -17,6 +18,7 @@ export function createSessions(database: Database): Sessions {
     begin: () => undefined,
     find: (id, now) => database.read((q) => living(q, 'id', id, now)),
     findByUid: (uid, now) => database.read((q) => living(q, 'uid', uid, now)),
+    ofAccount: (accountId, now) => database.read((q) => ofAccount(q, accountId, now)),
     async save(id, payload, expiresAt, now) {
       await database.write((q) => {
         if (!isOver(q, payload, now) && !isDestroyed(q, id)) saveRecord(q, 'Session', id, payload, expiresAt);
@@ -43,6 +45,17 @@ function living(q: Queries, column: 'id' | 'uid', value: string, now: number): R
     AND consumed IS NULL ORDER BY rowid DESC LIMIT 1`;
   const payload = parseIfAny<RecordPayload>(q.get<Body>(sql, value, now));
   return payload && !isOver(q, payload, now) ? payload : undefined;
+}
+
+/** Of one uid the one written last, as above. */
+function ofAccount(q: Queries, accountId: string, now: number): SessionSeen[] {
+  const sql = `SELECT body FROM records WHERE account_id = ? AND model = 'Session' AND expires_at > ?
+    AND consumed IS NULL ORDER BY rowid`;
+  const payloads = q.all<Body>(sql, accountId, now).map((row) => parseBody<RecordPayload>(row));
+  const newest = new Map(payloads.map((payload) => [payload.uid, payload]));
+  return [...newest.values()].flatMap((payload) =>
+    isOver(q, payload, now) ? [] : (sessionSeen(payload) ?? []),
+  );
 }
 
 function isDestroyed(q: Queries, id: string): boolean {

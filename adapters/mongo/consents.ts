@@ -13,6 +13,9 @@ const fields: Fields<Consent> = {
   at: 'number',
 };
 
+/** More applications than anybody agreed to anything for. */
+const most = 1_000;
+
 export function consentCollection(database: Database): Collection<Consent> {
   return database.collection<Consent>('consents', fields, null);
 }
@@ -22,6 +25,8 @@ export function createConsents(database: Database): Consents {
   return {
     find: (accountId, clientId) =>
       database.ask([accountId, clientId], undefined, () => consents.find({ accountId, clientId })),
+    ofAccount: (accountId) =>
+      database.ask([accountId], [], () => consents.list({ accountId }, { clientId: 1 }, most)),
     remember: (consent) =>
       database.ask([consent.accountId, consent.clientId], undefined, async () => {
         const { accountId, clientId } = consent;

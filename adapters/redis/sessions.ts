@@ -3,8 +3,9 @@
 // account's sessions marks each home that the account has; a save that was under way at that moment lists its home first,
 // then looks whether all were ended, so one of both finds the other.
 import type { RecordPayload } from '../../ports/records.ts';
-import type { Sessions } from '../../ports/sessions.ts';
+import type { SessionSeen, Sessions } from '../../ports/sessions.ts';
 import { type ProofTimes, provedBefore, wasThere } from '../session-begun.ts';
+import { sessionSeen } from '../session-seen.ts';
 import type { Reply } from './command.ts';
 import { proofTimes } from './evidence.ts';
 import { type Keys, placeOf } from './keys.ts';
@@ -35,6 +36,10 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
     const there = wasThere(endedAt, payload) ?? provedBefore(endedAt, await proofsOf(uid, accountId));
     if (there) await end(uid, 'all');
   };
+  const newest = async (uid: string, now: number): Promise<RecordPayload | undefined> => {
+    const sessions = await read(uid);
+    return parse(sessions.get(sessions.get('newest') ?? ''), now);
+  };
   const end = async (uid: string, how: 'session' | 'all') => {
     const own = [keys.ended(uid), keys.sessions(uid), keys.evidence('session', uid)];
     await wire.runOnce(uid, endHome, own, [how, remembered]);
@@ -49,9 +54,16 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
       const { home, name } = placeOf(id);
       return parse((await read(home)).get(name), now);
     },
-    async findByUid(uid, now) {
-      const sessions = await read(uid);
-      return parse(sessions.get(sessions.get('newest') ?? ''), now);
+    findByUid: newest,
+    async ofAccount(accountId, now) {
+      const homes = await wire.send({ home: accountId, words: ['ZRANGE', keys.homes(accountId), 0, -1] });
+      const found: (SessionSeen | null | undefined)[] = [];
+      for (const some of inBatches(Array.isArray(homes) ? homes.map(String) : [])) {
+        const payloads = await Promise.all(some.map((uid) => newest(uid, now)));
+        found.push(...payloads.map((payload) => payload && sessionSeen(payload)));
+      }
+      // A session is listed under whoever was signed in with it before, too.
+      return found.filter((seen) => seen?.accountId === accountId) as SessionSeen[]; // what has an account is one
     },
     async save(id, payload, expiresAt) {
       const { home, name } = placeOf(id);

@@ -39,6 +39,7 @@ function configuration(storage: Storage, vault: Vault): Configuration {
       clients: createClientRegistry(storage.clients),
       now,
       reused: async () => undefined,
+      seenFrom: () => null,
     }),
     jwks: { keys: [...vault.signing.jwks()] as never }, // as in provider/provider.ts
     cookies: { keys: [...vault.signing.cookieKeys()], long: { signed: true }, short: { signed: true } },

@@ -18,6 +18,11 @@ export function describeConsents(name: string, open: OpenStores<DurableStores>):
       expect(await stores.storage.consents.find(accountId, clientId)).toEqual(wider);
       expect(await stores.storage.consents.find(accountId, newId())).toBeUndefined();
       expect(await stores.storage.consents.find(newId(), clientId)).toBeUndefined();
+      const another = { ...consent, clientId: newId() };
+      await stores.storage.consents.remember(another);
+      const mine = await stores.other.consents.ofAccount(accountId);
+      expect(mine.toSorted((one, two) => one.scopes.length - two.scopes.length)).toEqual([another, wider]);
+      expect(await stores.other.consents.ofAccount(newId())).toEqual([]);
       await stores.storage.consents.forget(accountId, clientId);
       expect(await stores.storage.consents.find(accountId, clientId)).toBeUndefined();
     });

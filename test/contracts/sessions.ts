@@ -56,6 +56,34 @@ export function describeSessions(name: string, open: OpenStores<ShortLivedStores
       expect(await stores.other.sessions.find(`${uid}.b`, now + 2000)).toEqual(signedIn);
     });
 
+    test('are listed for their account while they live, each once, with where they were seen last', async () => {
+      const [one, two, other] = [await begun(), await begun(), await begun()];
+      const { accountId } = one;
+      const seen = { at: now, address: '192.0.2.7', userAgent: 'Firefox' };
+      await stores.storage.sessions.destroy(one.id);
+      await stores.storage.sessions.save(`${one.uid}.${newId()}`, { ...one.payload, seen }, now + hour, now);
+      await stores.storage.sessions.save(two.id, { ...two.payload, accountId }, now + 2 * hour, now);
+      const begunAt = (seconds(now) - 60) * 1000;
+      const first = {
+        uid: one.uid,
+        accountId,
+        begunAt,
+        lastAt: now,
+        address: '192.0.2.7',
+        userAgent: 'Firefox',
+      };
+      const second = { uid: two.uid, accountId, begunAt, lastAt: begunAt, address: null, userAgent: null };
+      const listed = await stores.other.sessions.ofAccount(accountId, now);
+      expect(listed.toSorted((a, b) => b.lastAt - a.lastAt)).toEqual([first, second]);
+      expect(await stores.other.sessions.ofAccount(two.accountId, now)).toEqual([]);
+      expect(await stores.other.sessions.ofAccount(other.accountId, now)).toMatchObject([{ uid: other.uid }]);
+      expect(await stores.other.sessions.ofAccount(accountId, now + hour)).toEqual([second]);
+      await stores.storage.sessions.end({ uid: two.uid, accountId }, now);
+      expect(await stores.other.sessions.ofAccount(accountId, now)).toEqual([first]);
+      await stores.storage.sessions.endAll(accountId, now);
+      expect(await stores.other.sessions.ofAccount(accountId, now)).toEqual([]);
+    });
+
     test('of nobody are kept as well', async () => {
       const uid = newId();
       await stores.storage.sessions.save(`${uid}.a`, { uid }, now + hour, now);
