@@ -3,14 +3,20 @@
 import type { Context } from 'koa';
 import { accountCallbackPath } from '../decision/built-in-clients.ts';
 import type { RouteRow } from '../http/route.ts';
+import { type ActivityDeps, activityRoutes } from './activity.ts';
+import { type ApplicationsDeps, applicationsRoutes } from './applications.ts';
 import { type OverviewDeps, overviewRoutes } from './overview.ts';
 import { createOwnCookie, type Session } from './own-cookie.ts';
+import { type SessionsDeps, sessionsRoutes } from './sessions.ts';
 import { createStopped } from './stopped.ts';
 import { createVisits, type VisitDeps } from './visit.ts';
 import { createWayIn, type WayInDeps } from './way-in.ts';
 
 export interface AccountPagesDeps
   extends OverviewDeps,
+    SessionsDeps,
+    ApplicationsDeps,
+    ActivityDeps,
     Omit<VisitDeps, 'ownCookie' | 'wayIn' | 'stopped'>,
     Pick<WayInDeps, 'exchange'> {
   readonly currentSession: (ctx: Context) => Promise<Session | null>;
@@ -31,5 +37,8 @@ export function accountRoutes(deps: AccountPagesDeps): readonly RouteRow[] {
       handler: wayIn.callback,
     },
     ...overviewRoutes(deps, visits),
+    ...sessionsRoutes(deps, visits),
+    ...applicationsRoutes(deps, visits),
+    ...activityRoutes(deps, visits),
   ];
 }

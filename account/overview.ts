@@ -18,7 +18,11 @@ export interface OverviewDeps {
 type Model = PageModels['account/overview'];
 
 /** What one can do, in the order in which it is shown. */
-const sections: Model['sections'] = [];
+const sections: Model['sections'] = [
+  { section: 'sessions', href: '/account/sessions' },
+  { section: 'applications', href: '/account/applications' },
+  { section: 'activity', href: '/account/activity' },
+];
 
 export function overviewRoutes(deps: OverviewDeps, visits: Visits): readonly RouteRow[] {
   return [

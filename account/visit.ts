@@ -12,6 +12,7 @@ import { type FormFields, formFields } from '../http/form-body.ts';
 import type { Pages, ShowOptions } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
+import type { TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Account, Accounts } from '../ports/accounts.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { OwnCookie, Session } from './own-cookie.ts';
@@ -137,6 +138,12 @@ function scopeOf({ uid }: Session): string {
 export function lookOf({ account }: Visit, status = 200): ShowOptions {
   const { locale = null, zoneinfo = null } = account.profile;
   return { status, tenantId: account.tenantId, uiLocales: locale, accountZone: zoneinfo };
+}
+
+/** The policy that this request was judged by. */
+export function policyOf({ judged: { account } }: Visit): TenantPolicy {
+  if (!account) throw new Error('Nobody is here: findVisit lets only accounts in.');
+  return account.policy;
 }
 
 /** What pages call the person. */

@@ -135,6 +135,8 @@ export type AuditEvent =
     } & Counted)
   | { readonly type: 'refresh.reused'; readonly grantId: string }
   | { readonly type: 'consent.given'; readonly scopes: readonly string[] }
+  /** The person took an application's access away: grants, tokens and consent. */
+  | { readonly type: 'access.revoked' }
   | { readonly type: 'session.ended'; readonly by: 'person' | 'admin' }
   // What admins and operators do
   | { readonly type: 'tenant.created'; readonly shortName: string }

@@ -32,6 +32,7 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'redemption.refused': 'notice',
   'refresh.reused': 'high',
   'consent.given': 'info',
+  'access.revoked': 'info',
   'session.ended': 'info',
   'tenant.created': 'notice',
   'tenant.updated': 'notice',

@@ -2,12 +2,34 @@
 // Invariant: as in pages.ts, of which they are a part.
 import type { OwnRequirement } from '../policy/own-requirement.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
+import type { MessageKey } from './messages/catalogue.ts';
 
 /** Why somebody cannot go on; each has its own words. */
 export type StopReason = 'cancelled' | 'refused' | 'way-in-over' | 'signed-out' | 'not-fresh';
 
 /** The pages that the overview leads to, in this order; each has its own words. */
-export type AccountSection = 'profile';
+export type AccountSection = 'sessions' | 'applications' | 'activity';
+
+/** A browser, as far as it can be told: "Firefox", "Windows". */
+interface SeenBrowser {
+  readonly browser: string | null;
+  readonly system: string | null;
+  /** The name of a network, or a network's addresses; null if unknown. */
+  readonly place: string | null;
+}
+
+/** What can have happened with an account; each has its own words. */
+export type ActivityWord = MessageKey extends infer Key
+  ? Key extends `activity.${infer Word}`
+    ? Word
+    : never
+  : never;
+
+export type ActivityKind = MessageKey extends infer Key
+  ? Key extends `activity-kind.${infer Kind}`
+    ? Kind
+    : never
+  : never;
 
 export interface PagesAccount {
   /** Something beside the pages themselves has to be done first. */
@@ -26,5 +48,56 @@ export interface PagesAccount {
     readonly backupCodesLeft: number | null;
     readonly requirement: OwnRequirement;
     readonly sections: readonly { readonly section: AccountSection; readonly href: string }[];
+  };
+
+  /** Forms post `session`, an id of the list. */
+  readonly 'account/sessions': {
+    readonly csrf: string;
+    /** This one first, then the one used last. */
+    readonly sessions: readonly (SeenBrowser & {
+      readonly id: string;
+      readonly isThis: boolean;
+      /** Names of applications that were opened with it. */
+      readonly applications: readonly string[];
+      /** ms. */
+      readonly begunAt: number;
+      readonly lastAt: number;
+    })[];
+    readonly endAction: string;
+    readonly endOthersAction: string;
+  };
+
+  /** Forms post `application`, an id of the list. */
+  readonly 'account/applications': {
+    readonly csrf: string;
+    readonly applications: readonly {
+      readonly id: string;
+      readonly name: string;
+      /** What the person has agreed to; empty where the organisation answers for the application. */
+      readonly scopes: readonly string[];
+      readonly isSignedIn: boolean;
+      /** Also while the person is away. */
+      readonly isOffline: boolean;
+    }[];
+    readonly revokeAction: string;
+  };
+
+  readonly 'account/activity': {
+    /** Newest first. */
+    readonly events: readonly (SeenBrowser & {
+      /** ms. */
+      readonly at: number;
+      readonly word: ActivityWord;
+      /** What was used or tried; null where it was nothing. */
+      readonly kind: ActivityKind | null;
+      /** How often. */
+      readonly count: number;
+      /** The application that it was for; null where it was none. */
+      readonly application: string | null;
+      /** Who did it, where it was not the person. */
+      readonly by: 'organization' | null;
+    })[];
+    readonly olderHref: string | null;
+    readonly newestHref: string | null;
   };
 }

@@ -102,6 +102,7 @@ const finds: readonly Call[] = [
   ['clients.find', (sent) => opened.stores.clients.find(sent), undefined],
   ['consents.find, account', (sent) => opened.stores.consents.find(sent, client.id), undefined],
   ['consents.find, client', (sent) => opened.stores.consents.find(id, sent), undefined],
+  ['consents.ofAccount', (sent) => opened.stores.consents.ofAccount(sent), []],
   ['audit.head', (sent) => opened.stores.audit.head(sent), { sequence: 0, mac: '' }],
   ['audit.read', (sent) => opened.stores.audit.read(sent, 0, 9), []],
   ['audit.readBack, chain', (sent) => opened.stores.audit.readBack(sent, null, 9), []],

@@ -66,7 +66,7 @@ const accountOverview = {
   factors: [{ kind: 'totp', name: 'Phone', at }],
   backupCodesLeft: 8,
   requirement: { due: 'met' },
-  sections: [{ section: 'profile', href: '/account/profile' }],
+  sections: [{ section: 'sessions', href: '/account/sessions' }],
 } as const;
 const number = '+41 •• ••• •• 67';
 const sms = { ...proof, number, until: at, sendAction: '/send-text?method=sms', others: [totp, backupCode] };
@@ -78,6 +78,32 @@ const sentText = {
   resendAction: '/send-text?number=same',
   otherHref: '/o',
 } as const;
+const accountSessions = {
+  csrf: 'c',
+  endAction: '/account/sessions/end',
+  endOthersAction: '/account/sessions/end-others',
+};
+const seenSession = {
+  id: 's1',
+  isThis: true,
+  browser: 'Firefox',
+  system: 'Windows',
+  place: 'Main building',
+  applications: ['Patient Records', 'Rota'],
+  begunAt: at,
+  lastAt: at,
+};
+const happened = {
+  at,
+  kind: null,
+  count: 1,
+  browser: 'Firefox',
+  system: 'Windows',
+  place: 'Main building',
+  application: null,
+  by: null,
+} as const;
+const nowhere = { browser: null, system: null, place: null };
 const denied = { ...posting, otherAccountAction };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
@@ -300,6 +326,64 @@ export const samples: Samples = {
     },
     now: { ...accountOverview, name: null, email: null, username: 'ward-7', requirement: { due: 'now' } },
     optional: { ...accountOverview, requirement: { due: 'never' } },
+  },
+  'account/sessions': {
+    plain: {
+      ...accountSessions,
+      sessions: [
+        seenSession,
+        {
+          ...seenSession,
+          id: 's2',
+          isThis: false,
+          browser: 'Safari',
+          system: 'iPhone',
+          place: '203.0.113.0/24',
+        },
+        {
+          ...seenSession,
+          id: 's3',
+          isThis: false,
+          browser: null,
+          system: null,
+          place: null,
+          applications: [],
+        },
+      ],
+    },
+    one: { ...accountSessions, sessions: [seenSession] },
+  },
+  'account/applications': {
+    plain: {
+      csrf: 'c',
+      revokeAction: '/account/applications/revoke',
+      applications: [
+        { id: 'records', name: 'Patient Records', scopes: [], isSignedIn: true, isOffline: false },
+        {
+          id: 'rota',
+          name: 'Rota',
+          scopes: ['openid', 'email', 'offline_access', 'rota:read'],
+          isSignedIn: true,
+          isOffline: true,
+        },
+        { id: 'wiki', name: 'Wiki', scopes: ['openid'], isSignedIn: false, isOffline: false },
+      ],
+    },
+    none: { csrf: 'c', revokeAction: '/account/applications/revoke', applications: [] },
+  },
+  'account/activity': {
+    plain: {
+      events: [
+        { ...happened, word: 'authorization.granted', application: 'Patient Records' },
+        { ...happened, word: 'factor.used', kind: 'totp' },
+        { ...happened, word: 'factor.failed', kind: 'password', count: 3 },
+        { ...happened, ...nowhere, word: 'factors.reset', by: 'organization' },
+        { ...happened, ...nowhere, word: 'account.created' },
+      ],
+      olderHref: '/account/activity?before=17',
+      newestHref: '/account/activity',
+    },
+    none: { events: [], olderHref: null, newestHref: null },
   },
   'account/invitation-open': {
     plain: { ...posting, token: 'token', organization },

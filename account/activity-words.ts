@@ -1,0 +1,63 @@
+// What an audit event is called where the person whom it is about reads it.
+// Invariant: every type of event has its words, or is said to have none here; values are such as the person may know.
+import type { AuditEvent, EventType } from '../audit/event.ts';
+import type { ActivityKind, ActivityWord } from '../views/pages-account.ts';
+
+/** Null: not about a person. */
+const words: Readonly<Record<EventType, ActivityWord | null>> = {
+  'factor.used': 'factor.used',
+  'factor.failed': 'factor.failed',
+  'factor.locked': 'factor.locked',
+  'factor.disabled': 'factor.disabled',
+  'factor.unlocked': 'factor.unlocked',
+  'factor.enrolled': 'factor.enrolled',
+  'factors.reset': 'factors.reset',
+  'backup-codes.issued': 'backup-codes.issued',
+  'enrollment.put-off': 'enrollment.put-off',
+  'enrollment.confirmed': 'enrollment.confirmed',
+  'enrollment.confirmation-failed': 'enrollment.confirmation-failed',
+  'mailbox-code.sent': 'mailbox-code.sent',
+  'enrollment-code.given': 'enrollment-code.given',
+  'invitation.sent': 'invitation.sent',
+  'invitation.used': 'invitation.used',
+  'password.set': 'password.set',
+  'authorization.granted': 'authorization.granted',
+  'authorization.refused': 'authorization.refused',
+  'authorization.cancelled': 'authorization.cancelled',
+  'redemption.refused': 'redemption.refused',
+  'refresh.reused': 'refresh.reused',
+  'consent.given': 'consent.given',
+  'access.revoked': 'access.revoked',
+  'session.ended': 'session.ended',
+  'tenant.created': null,
+  'tenant.updated': null,
+  'tenant.suspended': null,
+  'tenant.resumed': null,
+  'policy.changed': null,
+  'group.created': null,
+  'group.deleted': null,
+  'account.created': 'account.created',
+  'account.updated': 'account.updated',
+  'account.disabled': 'account.disabled',
+  'account.enabled': 'account.enabled',
+  'client.created': null,
+  'client.deleted': null,
+  'keys.rotated': null,
+  'keys.resealed': null,
+  'sms-balance.low': null,
+  'act.unfinished': 'act.unfinished',
+};
+
+export interface Words {
+  readonly word: ActivityWord;
+  /** What was used or tried; null where it was nothing. */
+  readonly kind: ActivityKind | null;
+  readonly count: number;
+}
+
+/** Null where the person is told nothing of it. */
+export function wordsOf(event: AuditEvent): Words | null {
+  const word = words[event.type];
+  const kind = 'kind' in event ? event.kind : null;
+  return word && { word, kind, count: 'count' in event ? event.count : 1 };
+}

@@ -1,0 +1,39 @@
+// Ends sessions of the own account, and everything that was given under them.
+// Invariant: only sessions of the account that asks; it only restricts, so it goes ahead and its event is queued.
+import type { AuditLog } from '../audit/event.ts';
+import type { Grants } from '../decision/grants.ts';
+import { eventContext } from '../http/event-context.ts';
+import type { Sessions } from '../ports/sessions.ts';
+import type { Visit } from './visit.ts';
+
+export interface EndsDeps {
+  readonly sessions: Sessions;
+  readonly grants: Grants;
+  readonly audit: AuditLog;
+  readonly now: () => number;
+}
+
+/** False if the account has no such session. */
+export async function endSession(deps: EndsDeps, visit: Visit, uid: string): Promise<boolean> {
+  const mine = await deps.sessions.ofAccount(visit.account.id, deps.now());
+  if (!mine.some((session) => session.uid === uid)) return false;
+  await end(deps, visit, uid);
+  return true;
+}
+
+/** Every session of the account but this one. Returns how many. */
+export async function endEverythingElse(deps: EndsDeps, visit: Visit): Promise<number> {
+  const mine = await deps.sessions.ofAccount(visit.account.id, deps.now());
+  const others = mine.filter(({ uid }) => uid !== visit.session.uid);
+  for (const { uid } of others) await end(deps, visit, uid);
+  return others.length;
+}
+
+async function end({ sessions, grants, audit, now }: EndsDeps, visit: Visit, uid: string): Promise<void> {
+  const { id: accountId, tenantId, email } = visit.account;
+  const at = now();
+  await sessions.end({ uid, accountId }, at);
+  await grants.revokeSession(uid, at);
+  const context = eventContext(visit.ctx, { tenantId, accountId, email });
+  audit.queue({ type: 'session.ended', by: 'person' }, context, at);
+}
