@@ -142,7 +142,7 @@ export function createApp(given: AppDeps): App {
     ...postedRoutes(pages),
     ...interactionRoutes(flow),
     ...invitationRoutes(stepDeps),
-    ...accountRoutes({ ...common, ...ownProvider, auditRows: storage.audit }),
+    ...accountRoutes({ ...common, ...factors, ...ownProvider, auditRows: storage.audit }),
     ...homeRoutes({
       ...common,
       ...ownProvider,

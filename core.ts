@@ -56,6 +56,11 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
       await letters.write(randomId(), account, 'mailbox-code', { code, until, ...occurrence });
     },
     text: createTextMessages({ tenants: storage.tenants, gateway: deps.sms, issuer: config.issuer }),
+    mailEmailChange: async ({ account, side, wanted, code, until, context }) => {
+      const occurrence = { at: now(), origin: originOf(context) };
+      const to = side === 'new' ? { ...account, email: wanted } : account;
+      await letters.write(randomId(), to, `email-change-${side}`, { wanted, code, until, ...occurrence });
+    },
   });
   const putMail = (tenantId: string, mail: Mail) => post(randomId(), tenantId, mail);
   const actions = createAdminActions({ ...base, factors, issuer: config.issuer, putMail });

@@ -5,8 +5,12 @@ import { accountCallbackPath } from '../decision/built-in-clients.ts';
 import type { RouteRow } from '../http/route.ts';
 import { type ActivityDeps, activityRoutes } from './activity.ts';
 import { type ApplicationsDeps, applicationsRoutes } from './applications.ts';
+import { type DataDeps, dataRoutes } from './data.ts';
+import { type EmailDeps, emailRoutes } from './email.ts';
 import { type OverviewDeps, overviewRoutes } from './overview.ts';
 import { createOwnCookie, type Session } from './own-cookie.ts';
+import { type PasswordDeps, passwordRoutes } from './password.ts';
+import { type ProfileDeps, profileRoutes } from './profile.ts';
 import { type SessionsDeps, sessionsRoutes } from './sessions.ts';
 import { createStopped } from './stopped.ts';
 import { createVisits, type VisitDeps } from './visit.ts';
@@ -17,6 +21,10 @@ export interface AccountPagesDeps
     SessionsDeps,
     ApplicationsDeps,
     ActivityDeps,
+    ProfileDeps,
+    EmailDeps,
+    PasswordDeps,
+    DataDeps,
     Omit<VisitDeps, 'ownCookie' | 'wayIn' | 'stopped'>,
     Pick<WayInDeps, 'exchange'> {
   readonly currentSession: (ctx: Context) => Promise<Session | null>;
@@ -37,8 +45,12 @@ export function accountRoutes(deps: AccountPagesDeps): readonly RouteRow[] {
       handler: wayIn.callback,
     },
     ...overviewRoutes(deps, visits),
+    ...profileRoutes(deps, visits),
+    ...emailRoutes(deps, visits),
+    ...passwordRoutes(deps, visits),
     ...sessionsRoutes(deps, visits),
     ...applicationsRoutes(deps, visits),
     ...activityRoutes(deps, visits),
+    ...dataRoutes(deps, visits),
   ];
 }

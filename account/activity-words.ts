@@ -17,6 +17,10 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'enrollment.confirmed': 'enrollment.confirmed',
   'enrollment.confirmation-failed': 'enrollment.confirmation-failed',
   'mailbox-code.sent': 'mailbox-code.sent',
+  'sms-code.sent': 'sms-code.sent',
+  'sms-code.not-sent': 'sms-code.not-sent',
+  'email-change.codes-sent': 'email-change.codes-sent',
+  'email-change.failed': 'email-change.failed',
   'enrollment-code.given': 'enrollment-code.given',
   'invitation.sent': 'invitation.sent',
   'invitation.used': 'invitation.used',
@@ -29,6 +33,9 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'consent.given': 'consent.given',
   'access.revoked': 'access.revoked',
   'session.ended': 'session.ended',
+  'remembered-device.added': 'remembered-device.added',
+  'remembered-device.reused': 'remembered-device.reused',
+  'remembered-device.revoked': 'remembered-device.revoked',
   'tenant.created': null,
   'tenant.updated': null,
   'tenant.suspended': null,
@@ -55,9 +62,9 @@ export interface Words {
   readonly count: number;
 }
 
-/** Null where the person is told nothing of it. */
-export function wordsOf(event: AuditEvent): Words | null {
-  const word = words[event.type];
+/** Null where the person is told nothing of it. @param isOwn it was at our own pages */
+export function wordsOf(event: AuditEvent, isOwn: boolean): Words | null {
+  const word = isOwn && event.type === 'authorization.granted' ? 'account-pages.opened' : words[event.type];
   const kind = 'kind' in event ? event.kind : null;
   return word && { word, kind, count: 'count' in event ? event.count : 1 };
 }

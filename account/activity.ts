@@ -37,16 +37,17 @@ async function show(deps: ActivityDeps, visit: Visit): Promise<void> {
   const events = await Promise.all(
     shown.map(async (row) => {
       const recorded = eventOf(row);
-      const words = recorded && wordsOf(recorded.event);
-      if (!recorded || !words) return [];
+      if (!recorded) return [];
       const { address, userAgent, actor, clientId } = recorded.context;
-      const isOwn = clientId === null || firstPartyOf(clientId) !== null;
+      const isOwn = clientId !== null && firstPartyOf(clientId) !== null;
+      const words = wordsOf(recorded.event, isOwn);
+      if (!words) return [];
       return {
         at: recorded.at,
         ...words,
         place: placeName(address, policyOf(visit)),
         ...browserName(userAgent),
-        application: isOwn ? null : ((await deps.clients.find(clientId))?.name ?? null),
+        application: isOwn || clientId === null ? null : ((await deps.clients.find(clientId))?.name ?? null),
         by: actor.kind === 'operator' ? ('organization' as const) : null,
       };
     }),

@@ -1,6 +1,7 @@
-// The front page: which applications one can open (C6). Without a session it says what this place is.
+// The front page: which applications one can open, and the own account (C6). Without a session it says what this place is.
 // Invariant: a session counts here as it does elsewhere: only while decide() allows it, application by application.
 import type { Context } from 'koa';
+import { accountClientId } from '../decision/built-in-clients.ts';
 import type { Decisions } from '../decision/decisions.ts';
 import { addressOf } from '../http/address.ts';
 import type { Browsers } from '../http/browser.ts';
@@ -48,7 +49,10 @@ export function homeRoutes(deps: HomeDeps): readonly RouteRow[] {
         const session = await deps.currentSession(ctx);
         const entry = session ? await deps.directory.find(session.accountId) : undefined;
         const open = session && entry ? await openTo(deps, ctx, session.uid, entry) : [];
-        const account = entry && open.length > 0 ? signedIn(deps, ctx, entry, open) : null;
+        const isKnown =
+          session !== null &&
+          (open.length > 0 || (await mayOpen(deps, ctx, session.uid, session.accountId, accountClientId)));
+        const account = entry && isKnown ? signedIn(deps, ctx, entry, open) : null;
         await deps.pages.show(
           ctx,
           'front/home',

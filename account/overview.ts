@@ -19,9 +19,13 @@ type Model = PageModels['account/overview'];
 
 /** What one can do, in the order in which it is shown. */
 const sections: Model['sections'] = [
+  { section: 'profile', href: '/account/profile' },
+  { section: 'email', href: '/account/email' },
+  { section: 'password', href: '/account/password' },
   { section: 'sessions', href: '/account/sessions' },
   { section: 'applications', href: '/account/applications' },
   { section: 'activity', href: '/account/activity' },
+  { section: 'data', href: '/account/data' },
 ];
 
 export function overviewRoutes(deps: OverviewDeps, visits: Visits): readonly RouteRow[] {
@@ -41,6 +45,7 @@ async function show(deps: OverviewDeps, visit: Visit): Promise<void> {
     deps.enrollments.find(account.id),
   ]);
   if (!facts.account || !facts.policy) throw new Error('Nobody is here: visit.ts is broken.');
+  const hasPassword = facts.account.passwordVersion !== null;
   await deps.pages.show(
     ctx,
     'account/overview',
@@ -49,11 +54,11 @@ async function show(deps: OverviewDeps, visit: Visit): Promise<void> {
       email: account.email,
       username: account.username,
       organization: tenant?.name ?? '',
-      hasPassword: facts.account.passwordVersion !== null,
+      hasPassword,
       factors: enrollments.factors.map(({ kind, name, confirmedAt: at }) => ({ kind, name, at })),
       backupCodesLeft: facts.account.backupCodes?.left ?? null,
       requirement: ownRequirement(facts.policy, facts.account, facts.now),
-      sections,
+      sections: sections.filter(({ section }) => section !== 'password' || hasPassword),
     },
     lookOf(visit),
   );

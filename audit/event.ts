@@ -93,6 +93,9 @@ export type AuditEvent =
       readonly reason: SmsFailure | `${'account' | 'number' | 'network' | 'organization'}-budget`;
       readonly status: number | null;
     } & Counted)
+  /** Codes for a change of the own e-mail address, to both addresses. */
+  | { readonly type: 'email-change.codes-sent' }
+  | ({ readonly type: 'email-change.failed'; readonly reason: FailureReason } & Counted)
   | { readonly type: 'enrollment-code.given'; readonly identityChecked: string; readonly reason: string }
   | { readonly type: 'invitation.sent' }
   | { readonly type: 'invitation.used' }

@@ -19,6 +19,8 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'mailbox-code.sent': 'info',
   'sms-code.sent': 'info',
   'sms-code.not-sent': 'warning',
+  'email-change.codes-sent': 'notice',
+  'email-change.failed': 'notice',
   'enrollment-code.given': 'warning',
   'invitation.sent': 'info',
   'invitation.used': 'info',

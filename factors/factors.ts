@@ -3,6 +3,7 @@
 
 import { createFactorAttempts } from './attempts.ts';
 import { type BackupCodes, createBackupCodes } from './backup-codes.ts';
+import { createEmailChange, type EmailChange, type EmailChangeDeps } from './email-change.ts';
 import { createEnrollmentCode, type EnrollmentCode } from './enrollment-code.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import { createInvitations, type Invitations } from './invitation.ts';
@@ -26,6 +27,8 @@ export interface FactorsDeps extends FactorDeps {
   readonly mail: MailboxCodeDeps['mail'];
   /** Sends a code by text message; see SmsSendingDeps. */
   readonly text: SmsSendingDeps['text'];
+  /** Sends the codes of a change of address; see EmailChangeDeps. */
+  readonly mailEmailChange: EmailChangeDeps['mailEmailChange'];
   /** Resolves after so many ms; see PasswordDeps. */
   readonly wait: PasswordDeps['wait'];
 }
@@ -40,6 +43,7 @@ export interface Factors {
   readonly smsEnrolling: SmsEnrolling;
   readonly backupCodes: BackupCodes;
   readonly mailboxCode: MailboxCode;
+  readonly emailChange: EmailChange;
   readonly enrollmentCode: EnrollmentCode;
   readonly invitations: Invitations;
   readonly rememberedDevice: RememberedDeviceFactor;
@@ -69,6 +73,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     smsEnrolling: createSmsEnrolling(shared),
     backupCodes: createBackupCodes(shared),
     mailboxCode: createMailboxCode(shared),
+    emailChange: createEmailChange(shared),
     enrollmentCode: createEnrollmentCode(shared),
     invitations: createInvitations({ ...shared, passwordSetting }),
     rememberedDevice,

@@ -90,6 +90,7 @@ const judges: Judges = {
 
   'mailbox-code.sent': wasIssued,
   'sms-code.sent': wasIssued,
+  'email-change.codes-sent': wasIssued,
   'enrollment-code.given': wasIssued,
   'invitation.sent': wasIssued,
 

@@ -2,7 +2,13 @@
 // desk's enrollment code.
 // Durable. Invariant: only a keyed hash is kept; it is consumed by one atomic operation; tries are counted before they are checked.
 
-export type OneTimePurpose = 'invitation' | 'mailbox-code' | 'enrollment-code' | 'sms-code';
+export type OneTimePurpose =
+  | 'invitation'
+  | 'mailbox-code'
+  | 'enrollment-code'
+  | 'sms-code'
+  | 'email-change-old'
+  | 'email-change-new';
 
 export interface OneTimeSecret {
   /** Random. For links it is part of the link; for codes it is found by (purpose, account). */

@@ -18,9 +18,18 @@ export interface Occurrence {
   readonly origin: Origin;
 }
 
+type EmailChangeCode = {
+  readonly wanted: string;
+  readonly code: string;
+  readonly until: number;
+} & Occurrence;
+
 export interface MailModels {
   readonly invitation: { readonly identifier: string; readonly link: string; readonly until: number };
   readonly 'mailbox-code': { readonly code: string; readonly until: number } & Occurrence;
+  /** To the address that the account has, and to the one that it is to have. */
+  readonly 'email-change-old': EmailChangeCode;
+  readonly 'email-change-new': EmailChangeCode;
   readonly 'factor-enrolled': Occurrence;
   readonly 'backup-code-used': { readonly left: number } & Occurrence;
   readonly 'backup-codes-issued': Occurrence;
@@ -85,6 +94,10 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
       say('mail.mailbox-code.not-you'),
     ],
   }),
+  'email-change-old': (say, model) =>
+    codeToChange(say, model, 'mail.email-change-old.text', 'mail.email-change-old.not-you'),
+  'email-change-new': (say, model) =>
+    codeToChange(say, model, 'mail.email-change-new.text', 'mail.email-change-new.not-you'),
   'factor-enrolled': (say, model) =>
     notice(say, 'mail.factor-enrolled.subject', model, [say('mail.factor-enrolled.text')]),
   'backup-code-used': (say, { left, ...occurrence }) =>
@@ -111,6 +124,24 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
       say('mail.enrollment-code-given.text', { until: new Date(until) }),
     ]),
 };
+
+function codeToChange(
+  say: Say,
+  { wanted, code, until, ...occurrence }: EmailChangeCode,
+  text: MessageKey,
+  notYou: MessageKey,
+): Letter {
+  return {
+    subject: say('mail.email-change.subject'),
+    paragraphs: [
+      say(text, { wanted }),
+      code,
+      say('mail.mailbox-code.until', { until: new Date(until) }),
+      circumstances(say, occurrence),
+      say(notYou),
+    ],
+  };
+}
 
 const disabledSubject = {
   totp: 'mail.factor-disabled.subject-totp',

@@ -2,13 +2,30 @@
 // Invariant: as in pages.ts, of which they are a part.
 import type { OwnRequirement } from '../policy/own-requirement.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
+import type { FormState } from './form.ts';
 import type { MessageKey } from './messages/catalogue.ts';
+import type { Posting } from './posting.ts';
 
 /** Why somebody cannot go on; each has its own words. */
 export type StopReason = 'cancelled' | 'refused' | 'way-in-over' | 'signed-out' | 'not-fresh';
 
 /** The pages that the overview leads to, in this order; each has its own words. */
-export type AccountSection = 'sessions' | 'applications' | 'activity';
+export type AccountSection =
+  | 'profile'
+  | 'email'
+  | 'password'
+  | 'sessions'
+  | 'applications'
+  | 'activity'
+  | 'data';
+
+/** One of a list to choose from; `text` is a name, such as a language's own. */
+interface Choice {
+  readonly value: string;
+  readonly text: string;
+}
+
+export type ProfileField = 'name' | 'phone' | 'locale' | 'zone';
 
 /** A browser, as far as it can be told: "Firefox", "Windows". */
 interface SeenBrowser {
@@ -100,4 +117,37 @@ export interface PagesAccount {
     readonly olderHref: string | null;
     readonly newestHref: string | null;
   };
+
+  readonly 'account/profile': Posting & {
+    readonly form: FormState<ProfileField, ProfileField>;
+    readonly locales: readonly Choice[];
+    readonly zones: readonly Choice[];
+    /** The form was just saved. */
+    readonly isSaved: boolean;
+  };
+
+  readonly 'account/email': Posting & {
+    readonly form: FormState<'address', 'address'>;
+    /** Null where there is none. */
+    readonly present: string | null;
+  };
+
+  /** Codes that were sent to both addresses, to be typed here. */
+  readonly 'account/email-confirm': Posting & {
+    readonly form: FormState<'old' | 'new'>;
+    /** Null where there is none: then one code is asked for. */
+    readonly present: string | null;
+    readonly address: string;
+    /** ms. */
+    readonly until: number;
+  };
+
+  readonly 'account/password': Posting & {
+    readonly form: FormState<'current' | 'password' | 'repeat'>;
+    /** What the person signs in as, for password managers. */
+    readonly identifier: string;
+    readonly minLength: number;
+  };
+  /** The session goes on once the new password was given. */
+  readonly 'account/password-changed': { readonly goOnHref: string };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { factorKinds, levels } from '../../policy/tenant-policy.ts';
 import type { TransferKind, Transferred } from '../../ports/transfer.ts';
 import { deviceShape } from './device-shape.ts';
+import { profile } from './profile-shape.ts';
 
 const id = z.string().min(1);
 const text = z.string();
@@ -31,34 +32,6 @@ const policy = z.strictObject({
   passwordMinLength: count,
   mailboxConfirms: z.boolean(),
 });
-
-const profile = z.strictObject({
-  ...optionalTexts('name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'),
-  ...optionalTexts(
-    'profile',
-    'picture',
-    'website',
-    'gender',
-    'birthdate',
-    'zoneinfo',
-    'locale',
-    'phone_number',
-  ),
-  phone_number_verified: z.boolean().optional(),
-  address: z
-    .strictObject(
-      optionalTexts('formatted', 'street_address', 'locality', 'region', 'postal_code', 'country'),
-    )
-    .optional(),
-});
-
-function optionalTexts<Name extends string>(...names: readonly Name[]) {
-  // The cast: each name has its entry.
-  return Object.fromEntries(names.map((name) => [name, text.optional()])) as Record<
-    Name,
-    z.ZodOptional<z.ZodString>
-  >;
-}
 
 const enrolled = {
   id,
@@ -174,7 +147,14 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
   }),
   'one-time-secret': z.strictObject({
     id,
-    purpose: z.enum(['invitation', 'mailbox-code', 'enrollment-code', 'sms-code']),
+    purpose: z.enum([
+      'invitation',
+      'mailbox-code',
+      'enrollment-code',
+      'sms-code',
+      'email-change-old',
+      'email-change-new',
+    ]),
     accountId: id,
     hash: id,
     boundTo: text.nullable(),

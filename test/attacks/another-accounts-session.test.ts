@@ -7,7 +7,7 @@ import { csrfOf, type Scene, signedIn, startScene } from './scene.ts';
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await startScene({ client: { firstParty: false } });
+  scene = await startScene({ client: { firstParty: false }, policy: { secondFactor: 'optional' } });
 });
 afterAll(() => scene.stop());
 
@@ -19,15 +19,17 @@ async function onPage(person: Person, path: string): Promise<Browser> {
   return browser;
 }
 
+const somebody = () => scene.person({ totp: false });
 const sessionsOf = ({ id }: Person) => scene.app.store.storage.sessions.ofAccount(id, Date.now());
 
 describe("somebody who knows the id of another's session", () => {
   test('sees nothing of it, and is told 404 when ending it', async () => {
-    const victim = await scene.person();
+    const victim = await somebody();
     const { browser: victims } = await signedIn(scene, victim);
     const [{ uid = '' } = {}] = await sessionsOf(victim);
-    const browser = await onPage(await scene.person(), '/sessions');
-    expect(browser.page.body).not.toContain(uid);
+    const browser = await onPage(await somebody(), '/profile');
+    expect((await browser.open(`${scene.app.issuer}/account/sessions`)).body).not.toContain(uid);
+    await browser.back();
     for (const session of [uid, `${uid}x`, '', 'constructor']) {
       const page = await browser.post('/account/sessions/end', { csrf: csrfOf(browser.page), session });
       expect(page.status).toBe(404);
@@ -38,7 +40,7 @@ describe("somebody who knows the id of another's session", () => {
   });
 
   test('ends only their own when ending all others', async () => {
-    const [victim, person] = [await scene.person(), await scene.person()];
+    const [victim, person] = [await somebody(), await somebody()];
     await signedIn(scene, victim);
     const browser = await onPage(person, '/sessions');
     await signedIn(scene, person);
@@ -51,11 +53,11 @@ describe("somebody who knows the id of another's session", () => {
 
 describe("somebody who names an application that has another's consent", () => {
   test('is told 404 and takes nothing away', async () => {
-    const victim = await scene.person();
+    const victim = await somebody();
     await signedIn(scene, victim);
     const other = await scene.app.world.client(scene.tenant.id);
     await signedIn({ ...scene, application: await scene.app.application(other) }, victim);
-    const browser = await onPage(await scene.person(), '/applications');
+    const browser = await onPage(await somebody(), '/profile');
     const fields = { csrf: csrfOf(browser.page), application: other.client.id };
     expect((await browser.post('/account/applications/revoke', fields)).status).toBe(404);
     const bases = await scene.app.store.storage.grantBases.ofAccount(victim.id, Date.now());
@@ -65,7 +67,7 @@ describe("somebody who names an application that has another's consent", () => {
 
 describe('a stolen cookie of the account pages', () => {
   test('opens nothing without the session, nor with the session in another browser', async () => {
-    const browser = await onPage(await scene.person(), '');
+    const browser = await onPage(await somebody(), '');
     const cookies = browser.jar.list();
     const line = (names: RegExp) =>
       cookies

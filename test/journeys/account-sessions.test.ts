@@ -1,12 +1,12 @@
 // Where one is signed in, which applications have access, and what happened: read, and ended by the account's owner (C3).
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { refusalOf } from '../support/application.ts';
+import { type Parameters as ApplicationParameters, refusalOf } from '../support/application.ts';
 import type { Browser } from '../support/browser.ts';
 import { movableClock, second } from '../support/clock.ts';
 import { attribute, fold, textContent } from '../support/html.ts';
 import { goOn, signIn } from '../support/sign-in.ts';
-import { type Scene, setScene, tokensAt } from './scene.ts';
+import { type Scene, type SceneOptions, setScene, tokensAt } from './scene.ts';
 
 const clock = movableClock();
 let app: RunningApp;
@@ -23,13 +23,14 @@ const onPhone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1';
 
 /** Signed in with the scene's browser and on a phone elsewhere, where the application has a token. */
-async function twice(options: Parameters<typeof setScene>[1] = {}) {
+async function twice(options: SceneOptions = {}, parameters: ApplicationParameters = {}) {
   const scene = await setScene(app, options);
   const { person, application, browser } = scene;
-  await tokensAt(await signIn(browser, application, { ...person, agrees: true }), application);
+  const having = { ...person, agrees: true };
+  await tokensAt(await signIn(browser, application, having, parameters), application);
   clock.advance(31 * second);
   const phone = app.browser({ address: '198.51.100.23', headers: { 'User-Agent': onPhone } });
-  const page = await signIn(phone, application, { ...person, agrees: true });
+  const page = await signIn(phone, application, having, parameters);
   return { ...scene, phone, onPhone: await tokensAt(page, application) };
 }
 
@@ -92,10 +93,10 @@ describe('applications with access', () => {
       onPhone: tokens,
       application,
       person,
-    } = await twice({
-      client: { name: 'Rota', firstParty: false },
-      scope: 'openid email offline_access',
-    });
+    } = await twice(
+      { client: { name: 'Rota', firstParty: false }, scope: 'openid email offline_access' },
+      { prompt: 'consent' },
+    );
     await pathOf(browser, '/applications');
     const [rota] = entries(browser);
     expect(rota).toContain('Rota You are signed in there. It may use your account while you are away, too.');
@@ -108,7 +109,7 @@ describe('applications with access', () => {
     const page = await browser.open(await application.authorizationUrl(), application.redirectUri);
     expect(page.heading).toContain('Share your details');
     expect((await pathOf(browser, '/activity')).text).toContain(
-      'Application’s access taken away Application: Rota',
+      'Application’s access taken away\nApplication: Rota',
     );
     expect(await app.store.storage.consents.ofAccount(person.id)).toEqual([]);
   });
@@ -120,7 +121,7 @@ describe('recent activity', () => {
     await app.core.audit.drain();
     await pathOf(browser, '/activity');
     const texts = entries(browser);
-    expect(texts[0]).toMatch(/^Signed in /);
+    expect(texts[0]).toMatch(/^Account pages opened /);
     expect(texts.some((text) => /^Authenticator app used .+ Safari on iPhone/.test(text))).toBe(true);
     expect(texts.some((text) => /^Signed in Application: Patient Records/.test(text))).toBe(true);
   });

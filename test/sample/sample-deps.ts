@@ -31,6 +31,7 @@ export function sampleDeps(
     hashing: { cost: cheapHashCost },
     mail: async () => undefined,
     text: async () => ({ ok: true, messageId: null }),
+    mailEmailChange: async () => undefined,
     wait: async () => undefined,
   });
   const issuer = 'http://localhost:3000';

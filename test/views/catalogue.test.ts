@@ -106,7 +106,14 @@ function shapeOf(text: string): readonly string[] {
 describe('German beside English (C5)', () => {
   const pairs = keys.map((key) => ({ key, english: textIn(en, key), german: textIn(de, key) }));
   /** Names, and words that both languages have. */
-  const alike = ['layout.title', 'layout.product', 'factor.passkey', 'set-up-overview.name'];
+  const alike = [
+    'layout.title',
+    'layout.product',
+    'factor.passkey',
+    'set-up-overview.name',
+    'activity-kind.passkey',
+    'profile.name',
+  ];
 
   function textIn(messages: Readonly<Record<string, string>>, key: string): string {
     return messages[key] ?? '';

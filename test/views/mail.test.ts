@@ -12,6 +12,8 @@ const german = { language: 'de', tag: 'de-DE' } as const;
 const models: { readonly [Name in MailName]: MailModels[Name] } = {
   invitation: { identifier: 'anna', link: 'https://login.example/invitation?token=t0k3n', until: at },
   'mailbox-code': { ...occurrence, code: '483 920', until: at },
+  'email-change-old': { ...occurrence, wanted: 'anna@clinic.example', code: '483 920', until: at },
+  'email-change-new': { ...occurrence, wanted: 'anna@clinic.example', code: '483 920', until: at },
   'factor-enrolled': occurrence,
   'backup-code-used': { ...occurrence, left: 9 },
   'backup-codes-issued': occurrence,
@@ -51,7 +53,7 @@ describe.each(names)('%s', (name) => {
   test('C7: a notice says from where, and what to do if it was not them', () => {
     if (name === 'invitation') return expect(text).toContain('If you did not expect this');
     expect(text).toContain('From: 192.0.2.7, Firefox on Windows');
-    expect(text).toMatch(/If this was not you|If you are not signing in now/);
+    expect(text).toMatch(/If this was not you|If you are not signing in now|If you did not ask for this/);
   });
 
   test('C5: in German it is German from subject to sign-off, and goes on after the greeting as its comma asks', () => {

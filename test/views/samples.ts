@@ -104,6 +104,19 @@ const happened = {
   by: null,
 } as const;
 const nowhere = { browser: null, system: null, place: null };
+const ownPosting = { action: '/account/profile', csrf: 'c' };
+const details = { name: 'Anna Lindqvist', phone: '+41441234567', locale: 'de', zone: 'Europe/Zurich' };
+const ownDetails = {
+  ...ownPosting,
+  locales: [
+    { value: 'de', text: 'Deutsch' },
+    { value: 'en', text: 'English' },
+  ],
+  zones: [
+    { value: 'UTC', text: 'UTC' },
+    { value: 'Europe/Zurich', text: 'Europe/Zurich' },
+  ],
+};
 const denied = { ...posting, otherAccountAction };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
@@ -385,6 +398,45 @@ export const samples: Samples = {
     },
     none: { events: [], olderHref: null, newestHref: null },
   },
+  'account/profile': {
+    plain: { ...ownDetails, form: filledForm(details), isSaved: false },
+    saved: { ...ownDetails, form: filledForm(details), isSaved: true },
+    error: {
+      ...ownDetails,
+      isSaved: false,
+      form: formWithError('phone', 'error.phone', {}, { ...details, phone: '044' }),
+    },
+  },
+  'account/email': {
+    plain: { ...ownPosting, form: emptyForm, present: account },
+    first: { ...ownPosting, form: emptyForm, present: null },
+    error: {
+      ...ownPosting,
+      form: formWithError('address', 'error.email', {}, { address: 'anna.northwind.example' }),
+      present: account,
+    },
+  },
+  'account/email-confirm': {
+    plain: { ...ownPosting, form: emptyForm, present: account, address: 'anna@northwind.example', until: at },
+    first: { ...ownPosting, form: emptyForm, present: null, address: 'anna@northwind.example', until: at },
+    error: {
+      ...ownPosting,
+      form: formWithError('old', 'error.email-code-wrong'),
+      present: account,
+      address: 'anna@northwind.example',
+      until: at,
+    },
+  },
+  'account/password': {
+    plain: { ...ownPosting, form: emptyForm, identifier: account, minLength: 15 },
+    error: {
+      ...ownPosting,
+      form: formWithError('current', 'error.current-password'),
+      identifier: account,
+      minLength: 15,
+    },
+  },
+  'account/password-changed': { plain: { goOnHref: '/account' } },
   'account/invitation-open': {
     plain: { ...posting, token: 'token', organization },
     nobody: { ...posting, token: 'token', organization: '' },

@@ -25,6 +25,7 @@ export const front = {
   'home.lead-plain':
     'Dieser Server meldet Menschen bei den Anwendungen ihrer Organisation an. Öffnen Sie die Anwendung, die Sie nutzen möchten: Sie führt Sie hierher, wenn es nötig ist.',
   'home.none': 'Ihre Organisation hat hier noch keine Anwendungen aufgeführt.',
+  'home.account': 'Das eigene Konto ansehen',
   'home.development': 'Im Entwicklungsbetrieb',
   'home.sample': 'Beispielanwendung öffnen',
   'home.outbox': 'Postausgang lesen',

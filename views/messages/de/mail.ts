@@ -57,4 +57,13 @@ export const mail = {
   'mail.enrollment-code-given.subject': 'Für Ihr Konto wurde ein Einrichtungscode ausgegeben',
   'mail.enrollment-code-given.text':
     'der Helpdesk von {organization} hat einen Code ausgegeben, mit dem sich für Ihr Konto ein zweiter Schritt einrichten lässt. Er gilt einmal, bis zum {until}.',
+  'mail.email-change.subject': 'Ihr Code zum Ändern Ihrer E-Mail-Adresse',
+  'mail.email-change-old.text':
+    'die E-Mail-Adresse Ihres Kontos bei {organization} soll künftig {wanted} sein. Wenn Sie das möchten, geben Sie diesen Code auf der Seite ein, die danach fragt:',
+  'mail.email-change-old.not-you':
+    'Falls Sie das nicht veranlasst haben, hat jemand Zugang zu Ihrem Konto. Geben Sie den Code nicht weiter, und benachrichtigen Sie sofort Ihren Helpdesk.',
+  'mail.email-change-new.text':
+    'dies soll künftig die E-Mail-Adresse Ihres Kontos bei {organization} sein: {wanted}. Geben Sie diesen Code auf der Seite ein, die danach fragt:',
+  'mail.email-change-new.not-you':
+    'Falls Sie das nicht veranlasst haben, müssen Sie nichts tun: Ohne den Code wird die Adresse nicht verwendet.',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

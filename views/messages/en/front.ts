@@ -24,6 +24,7 @@ export const front = {
   'home.lead-plain':
     'This server signs people in to their organization’s applications. Open the application that you want to use: it brings you here when it needs to.',
   'home.none': 'Your organization has listed no applications yet.',
+  'home.account': 'See your own account',
   'home.development': 'Running for development',
   'home.sample': 'Open the sample application',
   'home.outbox': 'Read the outbox',

@@ -56,4 +56,13 @@ export const mail = {
   'mail.enrollment-code-given.subject': 'An enrollment code was given out for your account',
   'mail.enrollment-code-given.text':
     'The help desk of {organization} gave out a code with which a second step can be set up for your account. It works once, until {until}.',
+  'mail.email-change.subject': 'Your code to change your e-mail address',
+  'mail.email-change-old.text':
+    'The e-mail address of your account at {organization} is to become {wanted}. If you want that, enter this code on the page that asked for it:',
+  'mail.email-change-old.not-you':
+    'If you did not ask for this, someone is in your account. Don’t pass the code on, and tell your help desk at once.',
+  'mail.email-change-new.text':
+    'This is to become the e-mail address of your account at {organization}: {wanted}. Enter this code on the page that asked for it:',
+  'mail.email-change-new.not-you':
+    'If you did not ask for this, do nothing: without the code the address is not used.',
 } as const;

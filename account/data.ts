@@ -1,0 +1,158 @@
+// All that is kept of the own account, as a file (E10): what people gave, what was set up, and what happened.
+// Invariant: only the account that asks; no secret is in it, not even as a hash.
+import { eventOf } from '../audit/read.ts';
+import type { Pages } from '../http/pages.ts';
+import type { RouteRow } from '../http/route.ts';
+import type { AuditStore } from '../ports/audit-store.ts';
+import type { Consents } from '../ports/consents.ts';
+import type { EnrollmentStore } from '../ports/enrollments.ts';
+import type { Groups } from '../ports/groups.ts';
+import type { Passwords } from '../ports/passwords.ts';
+import type { RememberedDevices } from '../ports/remembered-devices.ts';
+import type { Sessions } from '../ports/sessions.ts';
+import type { Tenants } from '../ports/tenants.ts';
+import { reads } from './rows.ts';
+import type { Visit, Visits } from './visit.ts';
+
+export interface DataDeps {
+  readonly pages: Pages;
+  readonly auditRows: Pick<AuditStore, 'readBack'>;
+  readonly consents: Consents;
+  readonly enrollments: EnrollmentStore;
+  readonly groups: Groups;
+  readonly passwords: Passwords;
+  readonly rememberedDevices: RememberedDevices;
+  readonly sessions: Sessions;
+  readonly tenants: Tenants;
+  readonly now: () => number;
+}
+
+export function dataRoutes(deps: DataDeps, visits: Visits): readonly RouteRow[] {
+  return [
+    reads(
+      '/data',
+      visits.reading(async (visit) => {
+        const { ctx } = visit;
+        const data = await dataOf(deps, visit);
+        ctx.attachment('account.json');
+        ctx.type = 'json';
+        ctx.set('Cache-Control', 'no-store');
+        ctx.body = `${JSON.stringify(data, null, 2)}\n`;
+      }),
+    ),
+  ];
+}
+
+async function dataOf(deps: DataDeps, { account }: Visit) {
+  const { id, tenantId } = account;
+  const now = deps.now();
+  const [tenant, password, factors, sessions, consents, devices, groups, activity] = await Promise.all([
+    deps.tenants.find(tenantId),
+    deps.passwords.find(id),
+    factorsOf(deps, id),
+    deps.sessions.ofAccount(id, now),
+    deps.consents.ofAccount(id),
+    deps.rememberedDevices.list(id, null, mostDevices),
+    Promise.all(account.groups.map((group) => deps.groups.find(tenantId, group))),
+    activityOf(deps, tenantId, id),
+  ]);
+  return {
+    writtenAt: time(now),
+    organization: { id: tenantId, name: tenant?.name ?? null },
+    account: {
+      id,
+      email: account.email,
+      emailVerified: account.emailVerified,
+      username: account.username,
+      status: account.status,
+      roles: account.roles,
+      groups: groups.flatMap((group) => (group ? [group.name] : [])),
+      createdAt: time(account.createdAt),
+      updatedAt: time(account.updatedAt),
+      profile: account.profile,
+    },
+    password: password ? { setAt: time(password.setAt), setBy: password.setBy } : null,
+    ...factors,
+    sessions: sessions.map(({ begunAt, lastAt, address, userAgent }) => ({
+      begunAt: time(begunAt),
+      lastSeenAt: time(lastAt),
+      address,
+      userAgent,
+    })),
+    rememberedDevices: devices.map(({ browser, place, firstUsedAt, lastUsedAt }) => ({
+      browser,
+      place,
+      firstUsedAt: time(firstUsedAt),
+      lastUsedAt: time(lastUsedAt),
+    })),
+    agreedTo: consents.map(({ clientId, scopes, claims, at }) => ({
+      application: clientId,
+      scopes,
+      claims,
+      at: time(at),
+    })),
+    activity,
+  };
+}
+
+/** Field by field: what is added to a record one day, such as a secret, is not in the file by itself. */
+async function factorsOf({ enrollments }: DataDeps, accountId: string) {
+  const { factors, backupCodes } = await enrollments.find(accountId);
+  return {
+    secondSteps: factors.map(({ id, kind, name, confirmedAt, lastUsedAt, disabledAt }) => ({
+      id,
+      kind,
+      name,
+      setUpAt: time(confirmedAt),
+      lastUsedAt: time(lastUsedAt),
+      turnedOffAt: time(disabledAt),
+    })),
+    backupCodes: backupCodes && {
+      madeAt: time(backupCodes.createdAt),
+      left: backupCodes.codes.filter(({ usedAt }) => usedAt === null).length,
+    },
+  };
+}
+
+const pageSize = 500;
+const mostDevices = 1_000;
+/** More than years of daily work; what is older can be had from the organisation. */
+const mostEvents = 20_000;
+
+/** Newest first. */
+async function activityOf(
+  { auditRows }: DataDeps,
+  chain: string,
+  accountId: string,
+): Promise<readonly object[]> {
+  const activity: object[] = [];
+  for (let before: number | null = null; activity.length < mostEvents; ) {
+    const rows: Awaited<ReturnType<typeof auditRows.readBack>> = await auditRows.readBack(
+      chain,
+      before,
+      pageSize,
+      accountId,
+    );
+    for (const row of rows) {
+      const recorded = eventOf(row);
+      if (!recorded) continue;
+      const { address, userAgent, clientId, actor } = recorded.context;
+      activity.push({
+        at: time(row.at),
+        ...recorded.event,
+        by: actor.kind,
+        application: clientId,
+        address,
+        userAgent,
+      });
+    }
+    before = rows.at(-1)?.sequence ?? null;
+    if (rows.length < pageSize || before === null) break;
+  }
+  return activity;
+}
+
+/** ISO 8601, in UTC. */
+function time<At extends number | null>(at: At): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,104 @@
+// Changing the own e-mail address: the new one, then a code from each mailbox.
+// Invariant: only after fresh proof (A12), asked before the form and looked at again with it; the old address is told.
+import type { EmailChange, EmailSide } from '../factors/email-change.ts';
+import { normaliseIdentifier } from '../factors/identifier.ts';
+import { eventContext } from '../http/event-context.ts';
+import type { FormFields } from '../http/form-body.ts';
+import type { Pages } from '../http/pages.ts';
+import type { RouteRow } from '../http/route.ts';
+import { type ErrorKey, emptyForm, type FieldError, type FormState, formWithError } from '../views/form.ts';
+import { changes, reads } from './rows.ts';
+import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
+
+export interface EmailDeps {
+  readonly pages: Pages;
+  readonly emailChange: EmailChange;
+}
+
+type Form = FormState<'address', 'address'>;
+type ConfirmForm = FormState<EmailSide>;
+
+const page = '/account/email';
+const confirmPage = '/account/email/confirm';
+const fresh = { fresh: true } as const;
+
+export function emailRoutes(deps: EmailDeps, visits: Visits): readonly RouteRow[] {
+  return [
+    reads(
+      '/email',
+      visits.reading((visit) => showForm(deps, visit, emptyForm), fresh),
+    ),
+    changes(
+      '/email',
+      visits.acting(page, (visit, fields) => ask(deps, visit, fields), fresh),
+      'three an account in 15 minutes',
+    ),
+    reads(
+      '/email/confirm',
+      visits.reading((visit) => showConfirm(deps, visit, emptyForm), fresh),
+    ),
+    changes(
+      '/email/confirm',
+      visits.acting(confirmPage, (visit, fields) => confirm(deps, visit, fields), fresh),
+      'five tries a code',
+    ),
+  ];
+}
+
+async function ask(deps: EmailDeps, visit: Visit, { address: typed = '' }: FormFields): Promise<void> {
+  const address = normaliseIdentifier(typed.slice(0, 320));
+  const again = (key: ErrorKey, params = {}, status = 422) =>
+    showForm(deps, visit, formWithError('address', key, params, { address: typed.slice(0, 320) }), status);
+  if (address === '') return again('error.required.email');
+  // RFC 5321 4.5.3.1
+  if (address.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return again('error.email');
+  if (address === visit.account.email) return again('error.email-same');
+  const sent = await deps.emailChange.ask(askOf(visit), address);
+  if (!sent.ok) return again('error.too-many', { until: new Date(sent.until) }, 429);
+  redirect(visit, confirmPage);
+}
+
+async function confirm(
+  deps: EmailDeps,
+  visit: Visit,
+  { old = '', new: code = '' }: FormFields,
+): Promise<void> {
+  const changed = await deps.emailChange.confirm(askOf(visit), { old, new: code });
+  if (changed.ok) return redirect(visit, '/account');
+  if (changed.reason === 'wrong') {
+    const errors: Partial<Record<EmailSide, FieldError>> = {};
+    for (const side of changed.sides) errors[side] = { key: 'error.email-code-wrong' };
+    return showConfirm(deps, visit, { values: {}, errors }, 422);
+  }
+  const key = { expired: 'error.email-codes-over', taken: 'error.email-taken' } as const;
+  const reason = changed.reason === 'changed-meanwhile' ? 'error.changed-meanwhile' : key[changed.reason];
+  await showForm(deps, visit, formWithError('address', reason), 422);
+}
+
+function askOf({ ctx, account, session }: Visit) {
+  const { id: accountId, tenantId, email } = account;
+  return {
+    accountId,
+    sessionUid: session.uid,
+    context: eventContext(ctx, { tenantId, accountId, email }),
+  };
+}
+
+async function showForm(deps: EmailDeps, visit: Visit, form: Form, status = 200): Promise<void> {
+  const model = { action: page, csrf: visit.csrf, form, present: visit.account.email };
+  await deps.pages.show(visit.ctx, 'account/email', model, lookOf(visit, status));
+}
+
+/** Where no code waits any more, the form comes first. */
+async function showConfirm(deps: EmailDeps, visit: Visit, form: ConfirmForm, status = 200): Promise<void> {
+  const pending = await deps.emailChange.pending(askOf(visit));
+  if (!pending) {
+    const over =
+      status === 200 ? emptyForm : formWithError<'address', 'address'>('address', 'error.email-codes-over');
+    return showForm(deps, visit, over, status);
+  }
+  const { wanted: address, until } = pending;
+  const posting = { action: confirmPage, csrf: visit.csrf };
+  const model = { ...posting, form, present: visit.account.email, address, until };
+  await deps.pages.show(visit.ctx, 'account/email-confirm', model, lookOf(visit, status));
+}

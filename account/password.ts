@@ -1,0 +1,138 @@
+// Changing the own password: the old one, then the new one twice.
+// Invariant: whoever has a second step has proved it freshly (A12); everything that rests on the old password ends, and this
+// session goes on only once the new one was given.
+import { randomBytes } from 'node:crypto';
+import type { Password, PasswordVerified } from '../factors/password.ts';
+import type { PasswordSetting } from '../factors/password-setting.ts';
+import { addressOf } from '../http/address.ts';
+import type { Browsers } from '../http/browser.ts';
+import { eventContext } from '../http/event-context.ts';
+import type { FormFields } from '../http/form-body.ts';
+import type { Pages } from '../http/pages.ts';
+import { retryAfterOutage, showProblem } from '../http/problems.ts';
+import type { RouteRow } from '../http/route.ts';
+import { emptyForm, type FieldError, type FormState } from '../views/form.ts';
+import { type EndsDeps, endEverythingElse } from './ends.ts';
+import { problemText } from './password-problem.ts';
+import { changes, reads } from './rows.ts';
+import { labelOf, lookOf, policyOf, type Visit, type Visits } from './visit.ts';
+
+export interface PasswordDeps extends EndsDeps {
+  readonly pages: Pages;
+  readonly browsers: Browsers;
+  readonly password: Password;
+  readonly passwordSetting: PasswordSetting;
+}
+
+type Field = 'current' | 'password' | 'repeat';
+type Form = FormState<Field>;
+type Errors = Form['errors'];
+
+const page = '/account/password';
+const fresh = { fresh: true } as const;
+const minute = 60_000;
+
+export function passwordRoutes(deps: PasswordDeps, visits: Visits): readonly RouteRow[] {
+  return [
+    reads(
+      '/password',
+      visits.reading((visit) => show(deps, visit, emptyForm), fresh),
+    ),
+    changes(
+      '/password',
+      visits.acting(page, (visit, fields) => change(deps, visit, fields), fresh),
+      'attempts per account and network; hashes in flight',
+    ),
+  ];
+}
+
+async function change(deps: PasswordDeps, visit: Visit, fields: FormFields): Promise<void> {
+  const { current = '', password = '', repeat = '' } = fields;
+  if (!hasPassword(visit)) return showProblem(deps.pages, visit.ctx, 404, 'not-found');
+  const again = (errors: Errors, status = 422) => show(deps, visit, { values: {}, errors }, status);
+  const missing = await problemsOf(deps, visit, { current, password, repeat });
+  if (missing) return again(missing);
+  const verified = await verify(deps, visit, current);
+  if (!verified.ok) return refuse(deps, visit, verified, again);
+  const { account } = visit;
+  const prepared = await deps.passwordSetting.prepare(account.id, password);
+  if (!prepared.ok && prepared.reason === 'busy') return busy(deps, visit);
+  // Between the two, somebody else has set one: what was typed as the old one no longer is.
+  if (!prepared.ok || prepared.replaces !== verified.evidence.source)
+    return again({ current: { key: 'error.changed-meanwhile' } });
+  const set = await deps.passwordSetting.commit(prepared, 'change', contextOf(visit));
+  if (!set.ok) return again({ current: { key: 'error.changed-meanwhile' } });
+  await endEverythingElse(deps, visit);
+  await deps.pages.show(visit.ctx, 'account/password-changed', { goOnHref: '/account' }, lookOf(visit));
+}
+
+/** What can be told before anything is tried; null if nothing. */
+async function problemsOf(
+  { passwordSetting }: PasswordDeps,
+  { account }: Visit,
+  { current, password, repeat }: Readonly<Record<Field, string>>,
+): Promise<Errors | null> {
+  if (current === '') return { current: { key: 'error.required.current-password' } };
+  if (password === '') return { password: { key: 'error.required.new-password' } };
+  if (password !== repeat) return { repeat: { key: 'error.password-repeat' } };
+  if (password === current) return { password: { key: 'error.password-same' } };
+  const [problem] = await passwordSetting.check(account, password);
+  return problem ? { password: problemText(problem) } : null;
+}
+
+/** As at sign-in, with the same counters. Its evidence is of a sign-in that nobody goes on with. */
+function verify(deps: PasswordDeps, visit: Visit, password: string): Promise<PasswordVerified> {
+  const { ctx, account } = visit;
+  const { tenantId } = account;
+  const identifier = labelOf(account);
+  return deps.password.verify({
+    tenantId,
+    identifier,
+    password,
+    knownBrowser: deps.browsers.known(ctx, `${tenantId} ${identifier}`),
+    address: addressOf(ctx),
+    signInId: randomBytes(16).toString('base64url'),
+    expiresAt: deps.now() + minute,
+    context: contextOf(visit),
+  });
+}
+
+async function refuse(
+  deps: PasswordDeps,
+  visit: Visit,
+  refused: Extract<PasswordVerified, { ok: false }>,
+  again: (errors: Errors, status?: number) => Promise<void>,
+): Promise<void> {
+  if (refused.reason === 'busy') return busy(deps, visit);
+  if (refused.reason !== 'locked') {
+    const key = refused.reason === 'disabled' ? 'error.password-disabled' : 'error.current-password';
+    return again({ current: { key } });
+  }
+  const until = new Date(Math.ceil(refused.until / minute) * minute);
+  const locked: FieldError = { key: 'error.locked', params: { until } };
+  visit.ctx.set('Retry-After', String(Math.max(1, Math.ceil((refused.until - deps.now()) / 1000))));
+  return again({ current: locked }, 429);
+}
+
+/** The hashing queue is full: nothing was tried. */
+function busy({ pages }: PasswordDeps, { ctx }: Visit): Promise<void> {
+  ctx.set('Retry-After', String(retryAfterOutage));
+  return showProblem(pages, ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
+}
+
+function contextOf({ ctx, account }: Visit) {
+  const { id: accountId, tenantId, email } = account;
+  return eventContext(ctx, { tenantId, accountId, email });
+}
+
+/** Who signs in without one gets none here. */
+function hasPassword({ judged: { facts } }: Visit): boolean {
+  return facts.account?.passwordVersion != null;
+}
+
+async function show(deps: PasswordDeps, visit: Visit, form: Form, status = 200): Promise<void> {
+  if (!hasPassword(visit)) return showProblem(deps.pages, visit.ctx, 404, 'not-found');
+  const posting = { action: page, csrf: visit.csrf };
+  const about = { identifier: labelOf(visit.account), minLength: policyOf(visit).passwordMinLength };
+  await deps.pages.show(visit.ctx, 'account/password', { ...posting, ...about, form }, lookOf(visit, status));
+}
