@@ -13,6 +13,8 @@ export function wholeEnrollments(accountId: string, record: Enrollments | undefi
     opening: null,
     resetAt: null,
     mailboxSpent: false,
+    passwordByMailAt: null,
+    breakGlass: null,
     ...record,
   };
 }

@@ -97,6 +97,15 @@ export type AuditEvent =
   | { readonly type: 'email-change.codes-sent' }
   | ({ readonly type: 'email-change.failed'; readonly reason: FailureReason } & Counted)
   | { readonly type: 'enrollment-code.given'; readonly identityChecked: string; readonly reason: string }
+  | {
+      readonly type: 'break-glass.opened';
+      readonly window: string;
+      /** ms. */
+      readonly until: number;
+      readonly identityChecked: string;
+      readonly reason: string;
+    }
+  | { readonly type: 'break-glass.used'; readonly window: string; readonly until: number }
   | { readonly type: 'invitation.sent' }
   | { readonly type: 'invitation.used' }
   | {

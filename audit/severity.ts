@@ -22,6 +22,8 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'email-change.codes-sent': 'notice',
   'email-change.failed': 'notice',
   'enrollment-code.given': 'warning',
+  'break-glass.opened': 'high',
+  'break-glass.used': 'high',
   'invitation.sent': 'info',
   'invitation.used': 'info',
   'remembered-device.added': 'notice',

@@ -15,6 +15,8 @@ export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'enrollment.put-off',
   'enrollment.confirmed',
   'enrollment-code.given',
+  'break-glass.opened',
+  'break-glass.used',
   'mailbox-code.sent',
   'sms-code.sent',
   'invitation.sent',

@@ -108,7 +108,15 @@ function accountFacts(
     },
     markedForReenrollment: enrollments.markedForReenrollment,
     enrollmentOpenUntil: enrollments.opening?.until ?? null,
+    breakGlass: windowFacts(enrollments),
+    passwordByMailAt: enrollments.passwordByMailAt,
   };
+}
+
+function windowFacts({ breakGlass }: Enrollments): AccountFacts['breakGlass'] {
+  if (breakGlass === null) return null;
+  const { id, until, usedAt, triesLeft } = breakGlass;
+  return { id, until, usable: usedAt === null && triesLeft > 0 };
 }
 
 function factorFacts(factor: Enrollment): EnrolledFactor {

@@ -26,7 +26,7 @@ export const failureLimit = 100;
 const setUpsAMinute = 5;
 
 /** What is counted by account, wherever the tries come from. */
-export type CountedKind = FactorKind | 'backup-code' | 'mailbox-code' | 'enrollment-code';
+export type CountedKind = FactorKind | 'backup-code' | 'break-glass' | 'mailbox-code' | 'enrollment-code';
 
 /** What may become of an admitted try, if it was not wrong. */
 export interface Outcomes {

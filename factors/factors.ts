@@ -3,6 +3,7 @@
 
 import { createFactorAttempts } from './attempts.ts';
 import { type BackupCodes, createBackupCodes } from './backup-codes.ts';
+import { type BreakGlass, createBreakGlass } from './break-glass.ts';
 import { createEmailChange, type EmailChange, type EmailChangeDeps } from './email-change.ts';
 import { createEnrollmentCode, type EnrollmentCode } from './enrollment-code.ts';
 import type { FactorDeps } from './factor-deps.ts';
@@ -42,6 +43,7 @@ export interface Factors {
   readonly sms: Sms;
   readonly smsEnrolling: SmsEnrolling;
   readonly backupCodes: BackupCodes;
+  readonly breakGlass: BreakGlass;
   readonly mailboxCode: MailboxCode;
   readonly emailChange: EmailChange;
   readonly enrollmentCode: EnrollmentCode;
@@ -72,6 +74,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     sms: createSms(shared),
     smsEnrolling: createSmsEnrolling(shared),
     backupCodes: createBackupCodes(shared),
+    breakGlass: createBreakGlass(shared),
     mailboxCode: createMailboxCode(shared),
     emailChange: createEmailChange(shared),
     enrollmentCode: createEnrollmentCode(shared),

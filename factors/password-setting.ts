@@ -109,8 +109,6 @@ async function prepare(
   return ran.ok ? { ok: true, account, hash: ran.value, replaces: present?.version ?? null } : ran;
 }
 
-const mailboxSpent = { ok: true, changes: { mailboxSpent: true } } as const;
-
 async function commit(
   deps: PasswordSettingDeps,
   { account, hash, replaces }: Extract<PreparedPassword, { ok: true }>,
@@ -122,7 +120,11 @@ async function commit(
   const about = { ...context, tenantId, accountId, email };
   const eventId = await deps.audit.append({ type: 'password.set', by }, about, at);
   // Before the password: a crash in between leaves the mailbox counting for less, never for more.
-  if (by === 'mail') await changeEnrollments(deps, accountId, () => mailboxSpent);
+  if (by === 'mail')
+    await changeEnrollments(deps, accountId, () => ({
+      ok: true,
+      changes: { mailboxSpent: true, passwordByMailAt: at },
+    }));
   const version = newId(deps);
   const stored = { accountId, version, hash, setAt: at, setBy: by, eventId };
   if (!(await deps.storage.passwords.set(stored, replaces))) {

@@ -17,7 +17,13 @@ export interface UnlockDeps extends FactorDeps {
   readonly passwordAttempts: PasswordAttempts;
 }
 
-const kinds: readonly CountedKind[] = [...factorKinds, 'backup-code', 'mailbox-code', 'enrollment-code'];
+const kinds: readonly CountedKind[] = [
+  ...factorKinds,
+  'backup-code',
+  'break-glass',
+  'mailbox-code',
+  'enrollment-code',
+];
 
 /** All counters of the account, in every network and browser. Writes `factor.unlocked` first. */
 export async function unlock(deps: UnlockDeps, { account, context }: Unlocking): Promise<void> {

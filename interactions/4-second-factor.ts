@@ -8,13 +8,19 @@ import type { SecondFactorFrame } from '../views/pages.ts';
 import { accountOf, shownName } from './about.ts';
 import { keepTick } from './remembering.ts';
 import { type BackupCodeMethodDeps, createBackupCodeMethod } from './second-factor/backup-code.ts';
+import { type BreakGlassMethodDeps, createBreakGlassMethod } from './second-factor/break-glass.ts';
 import type { AtSecond, CodeForm, Method, MethodKind } from './second-factor/method.ts';
 import { createSmsMethod, type SmsMethodDeps } from './second-factor/sms.ts';
 import { createTotpMethod, type TotpMethodDeps } from './second-factor/totp.ts';
 import { type Again, type PostingDeps, posting, type Step, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
 
-export interface SecondFactorDeps extends PostingDeps, TotpMethodDeps, SmsMethodDeps, BackupCodeMethodDeps {}
+export interface SecondFactorDeps
+  extends PostingDeps,
+    TotpMethodDeps,
+    SmsMethodDeps,
+    BackupCodeMethodDeps,
+    BreakGlassMethodDeps {}
 
 type Methods = { readonly [Kind in MethodKind]: Method };
 
@@ -23,6 +29,7 @@ function methodsOf(deps: SecondFactorDeps): Methods {
     totp: createTotpMethod(deps),
     sms: createSmsMethod(deps),
     'backup-code': createBackupCodeMethod(deps),
+    'break-glass': createBreakGlassMethod(deps),
   };
 }
 
@@ -34,7 +41,8 @@ export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor'
       const kind = asked(ctx.query.method);
       return (kind && methods[kind].begin?.(ctx, fields, accountId)) ?? null;
     },
-    show: (at, again) => show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again),
+    show: (at, again) =>
+      show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again, at.next.besideSetUp),
     async submit(at, fields, begun) {
       const kind = chosen(methods, at.visit, secondFactorFound(at, deps.now()));
       const submitted = await methods[kind].submit(at, fields, begun);
@@ -84,6 +92,7 @@ function show(
   visit: Visit,
   found: SecondFactorFound,
   again: Again<CodeForm> | null,
+  besideSetUp = false,
 ): Promise<void> {
   const kind = chosen(methods, visit, found);
   const { accountId, expiresAt: until } = visit.signIn;
@@ -102,5 +111,5 @@ function show(
     otherAccountAction: stepPath(visit, 'other-account'),
     cancelAction: stepPath(visit, 'cancel'),
   };
-  return methods[kind].show(visit, frame, again);
+  return methods[kind].show(visit, frame, again, besideSetUp);
 }

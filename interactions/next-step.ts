@@ -13,7 +13,8 @@ export type NextStep =
   | { readonly step: 'select-account' }
   | { readonly step: 'organization' }
   | { readonly step: 'password' }
-  | { readonly step: 'second-factor'; readonly prove: Prove }
+  /** `besideSetUp`: the person could set something up instead, and asked for this page. */
+  | { readonly step: 'second-factor'; readonly prove: Prove; readonly besideSetUp: boolean }
   | { readonly step: 'set-up-confirmation'; readonly enroll: Enroll }
   | { readonly step: 'set-up-choice'; readonly enroll: Enroll }
   | { readonly step: 'set-up-authenticator'; readonly enroll: Enroll }
@@ -74,17 +75,27 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
     return { step: 'select-account' };
   if (decision.kind === 'deny') return { step: 'denied', deny: decision };
   if (decision.kind === 'prove')
-    return decision.step === 'first' ? firstFactorStep(visit) : { step: 'second-factor', prove: decision };
-  if (decision.kind === 'enroll')
-    return {
-      step: needsConfirmation(visit, judged) ? 'set-up-confirmation' : setUpPage(visit, decision),
-      enroll: decision,
-    };
+    return decision.step === 'first'
+      ? firstFactorStep(visit)
+      : { step: 'second-factor', prove: decision, besideSetUp: false };
+  if (decision.kind === 'enroll') return setUpStep(visit, judged, decision);
   // Made in this sign-in and shown nowhere else: nobody leaves before having said that they are kept.
   if (signIn.unkeptBackupCodes !== null) return { step: 'backup-codes' };
   if (signIn.fewBackupCodesLeft !== null) return { step: 'backup-codes-low' };
   if (interaction.prompt.name === 'consent') return { step: 'consent', allow: decision };
   return { step: 'finish', allow: decision };
+}
+
+/** The address can ask for the page of a break-glass code instead, where the policy says that one would do. */
+function setUpStep(visit: Visit, judged: Judged, enroll: Enroll): NextStep {
+  if (enroll.breakGlass && visit.ctx.query.method === 'break-glass') {
+    const prove = { kind: 'prove', step: 'second', by: ['break-glass'], factors: [] } as const;
+    return { step: 'second-factor', prove: { ...prove, reasons: enroll.reasons }, besideSetUp: true };
+  }
+  return {
+    step: needsConfirmation(visit, judged) ? 'set-up-confirmation' : setUpPage(visit, enroll),
+    enroll,
+  };
 }
 
 /** The organisation is found before the password: nothing may depend on whether an account exists. */

@@ -14,11 +14,12 @@ export function setUpFrame(
   form: string,
   opening: boolean,
 ) {
-  const { deadline, canPutOff } = enroll;
+  const { deadline, canPutOff, breakGlass } = enroll;
   return {
     ...posting(deps, visit, form),
     opening,
     later: canPutOff && deadline !== null ? { action: stepPath(visit, 'later'), until: deadline } : null,
+    breakGlassHref: breakGlass ? `${stepPath(visit, '')}?method=break-glass` : null,
     overviewHref: stepPath(visit, 'overview'),
     signOutAction: stepPath(visit, 'sign-out'),
     anotherKindAction: offeredKinds(enroll).length > 1 ? stepPath(visit, 'another-kind') : null,

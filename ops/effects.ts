@@ -51,6 +51,7 @@ const madeAccount: Judge<AuditEvent> = async (stores, _event, { id, chain, seque
 
 const judges: Judges = {
   'factor.used': wasHeld,
+  'break-glass.used': wasHeld,
   'enrollment.put-off': wasHeld,
 
   'factor.enrolled': async (stores, event, recorded) => {
@@ -87,6 +88,10 @@ const judges: Judges = {
     if (signIn?.accountId !== context.accountId) return true;
     return signIn?.confirmation?.eventId === id || (signIn?.confirmation?.at ?? 0) > at;
   },
+
+  'break-glass.opened': async (stores, { type }, recorded) =>
+    (await enrollmentsOf(stores, recorded)).breakGlass?.eventId === recorded.id ||
+    happenedLater(stores, recorded, [type, 'factors.reset']),
 
   'mailbox-code.sent': wasIssued,
   'sms-code.sent': wasIssued,

@@ -2,6 +2,7 @@
 // Invariant: the first rule with an opinion wins; the tables below are the order, and the only place that knows it.
 import type { Decision, Finding, Reason, Verdict } from './decision.ts';
 import type { Facts } from './facts.ts';
+import { breakGlass, offeringBreakGlass } from './rules/break-glass.ts';
 import { enroll } from './rules/enroll.ts';
 import { firstFactor } from './rules/first-factor.ts';
 import { hardNeed } from './rules/hard-need.ts';
@@ -17,6 +18,7 @@ import type { Level } from './tenant-policy.ts';
 const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ['hard-need', hardNeed], //             3  the client or request asks for what nothing can reach: deny
   ['reached', reached], //                4  both needs are reached: allow, or offer set-up while in grace
+  ['break-glass', breakGlass], //         5  the code of an admin's window was given: allow by a waiver
   ['trusted-network', trustedNetwork], // 5  inside a trusted network: allow by a waiver
   ['remembered-device', rememberedDevice], // 5  on a remembered device: allow by a waiver
   ['prove-second', proveSecond], //       6, 7  a confirmed factor must be proved
@@ -36,9 +38,10 @@ export function decide(facts: Facts): Decision {
   if (first.opinion) return withReasons(first.opinion, asked);
   for (const [name, rule] of rules) {
     const { opinion } = hear(name, rule(first.situation));
-    if (opinion) return withReasons(opinion, asked);
+    if (opinion) return withReasons(offeringBreakGlass(first.situation, opinion), asked);
   }
-  return withReasons(hear('enroll', enroll(first.situation)).opinion, asked);
+  const { opinion } = hear('enroll', enroll(first.situation));
+  return withReasons(offeringBreakGlass(first.situation, opinion), asked);
 }
 
 /**

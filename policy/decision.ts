@@ -55,6 +55,8 @@ export interface Enroll {
   /** The earliest deadline still ahead, ms; null where it has passed. */
   readonly deadline: number | null;
   readonly canPutOff: boolean;
+  /** The code of an open break-glass window would do instead, this once. */
+  readonly breakGlass: boolean;
   readonly reasons: readonly Reason[];
 }
 
@@ -90,6 +92,11 @@ export type Found =
   | 'enrollment-offered'
   | 'in-grace'
   | 'hard-need-not-waived'
+  | 'no-window-open'
+  | 'window-not-here'
+  | 'password-by-mail'
+  | 'window-code-not-given'
+  | 'window-code-given'
   | 'enrollment-not-waived'
   | 'outside-trusted-networks'
   | 'range-trusted'

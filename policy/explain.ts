@@ -29,6 +29,12 @@ const texts: Readonly<Record<Found, Text>> = {
   'in-grace': ({ deadline }) => `Set-up is put off, at most until ${time(deadline)}.`,
   'hard-need-not-waived': 'Nothing waives what the application needs.',
   'enrollment-not-waived': 'Nothing waives set-up.',
+  'no-window-open': 'No break-glass window is open.',
+  'window-not-here': 'A break-glass window does not count towards our own pages.',
+  'password-by-mail': 'A break-glass window does not count within 24 hours of a password chosen by mail.',
+  'window-code-not-given': 'A break-glass window is open, but its code was not given here.',
+  'window-code-given': ({ until }) =>
+    `The code of a break-glass window was given; it counts until ${time(until)}.`,
   'outside-trusted-networks':
     'No trusted network counts: the address is in none, or was in one too long ago.',
   'range-trusted': ({ name, until }) =>
@@ -91,6 +97,8 @@ function groundOf(waiver: Waiver): string {
       return `the trusted network "${waiver.name}"`;
     case 'remembered-device':
       return 'a remembered device';
+    case 'break-glass':
+      return 'a break-glass window';
   }
 }
 

@@ -2,8 +2,8 @@
 // Invariant: what is not a fact cannot influence a decision, so a decision can be repeated and explained.
 import type { FactorKind, Level, TenantPolicy } from './tenant-policy.ts';
 
-/** What can have been proved. Backup codes prove, but are no enrollment. */
-export type EvidenceKind = 'password' | 'backup-code' | FactorKind;
+/** What can have been proved. Backup codes prove, but are no enrollment; a break-glass code proves nothing and only waives. */
+export type EvidenceKind = 'password' | 'backup-code' | 'break-glass' | FactorKind;
 
 /** A proof that happened. */
 export interface Evidence {
@@ -11,7 +11,7 @@ export interface Evidence {
   readonly id: string;
   readonly accountId: string;
   readonly kind: EvidenceKind;
-  /** What proved it: the password's version, the enrollment's id, or the id of the set of backup codes. */
+  /** What proved it: the password's version, the enrollment's id, or the id of the set of backup codes or of the window. */
   readonly source: string;
   /** The sign-in in which it was proved. Proofs of one sign-in share the time of its last. */
   readonly signInId: string;
@@ -46,6 +46,15 @@ export interface EnrolledFactor {
   readonly passkey?: PasskeyFacts;
 }
 
+/** The last break-glass window of an account (A13). */
+export interface WindowFacts {
+  readonly id: string;
+  /** ms: it is open before. */
+  readonly until: number;
+  /** Its code was not used yet, and tries are left. */
+  readonly usable: boolean;
+}
+
 export interface AccountFacts {
   readonly id: string;
   readonly tenantId: string;
@@ -62,6 +71,9 @@ export interface AccountFacts {
   readonly markedForReenrollment: boolean;
   /** Enrolling is open until then (24 hours from an invitation used or an enrollment code given), ms; or null. */
   readonly enrollmentOpenUntil: number | null;
+  readonly breakGlass: WindowFacts | null;
+  /** When a password was last chosen by mail, changed since or not, ms; null if none was. */
+  readonly passwordByMailAt: number | null;
 }
 
 /** A remembered device that was not revoked: the browser's, or on redemption the one that the copied waiver names. */
@@ -142,7 +154,14 @@ export type Waiver =
       readonly grantedAt: number;
       readonly until: number;
     }
-  | { readonly kind: 'grace' /** The deadline, ms. */; readonly until: number };
+  | { readonly kind: 'grace' /** The deadline, ms. */; readonly until: number }
+  | {
+      readonly kind: 'break-glass';
+      /** The window's id. */
+      readonly window: string;
+      /** The window's end, ms. */
+      readonly until: number;
+    };
 
 export interface Facts {
   /** ms since the epoch. */

@@ -4,9 +4,22 @@ import type { AccountFacts, AuthorizationRequest, Evidence, Facts } from './fact
 
 /** The evidence that counts, each proof at the time of the last counting proof of its sign-in. */
 export function countingEvidence(facts: Facts): readonly Evidence[] {
+  return countingAmong(
+    facts,
+    facts.evidence.filter(({ kind }) => kind !== 'break-glass'),
+  );
+}
+
+/** Whether the code of the account's last window was given, and counts. It is no proof, so it moves no proof's time. */
+export function breakGlassCounts(facts: Facts): boolean {
+  const given = facts.evidence.filter(({ kind }) => kind === 'break-glass');
+  return countingAmong(facts, given).length > 0;
+}
+
+function countingAmong(facts: Facts, evidence: readonly Evidence[]): readonly Evidence[] {
   const { account, request } = facts;
   if (account === null) return [];
-  const standing = facts.evidence.filter((proof) => stillStands(proof, account));
+  const standing = evidence.filter((proof) => stillStands(proof, account));
   if (request.occasion === 'redeem') return sharedTimes(standing);
   return sharedTimes(standing.filter((proof) => !isFromBefore(proof, request))).filter(
     (proof) => !isTooOld(proof, request),
@@ -17,6 +30,7 @@ export function countingEvidence(facts: Facts): readonly Evidence[] {
 function stillStands(proof: Evidence, account: AccountFacts): boolean {
   if (proof.accountId !== account.id) return false;
   if (proof.kind === 'password') return proof.source === account.passwordVersion;
+  if (proof.kind === 'break-glass') return proof.source === account.breakGlass?.id;
   if (proof.kind === 'backup-code') return proof.source === account.backupCodes?.id;
   return account.factors.some((factor) => factor.id === proof.source && factor.kind === proof.kind);
 }

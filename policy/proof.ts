@@ -15,12 +15,13 @@ export interface Proof {
   readonly amr: readonly string[];
 }
 
-/** A backup code is as good as what it stands in for, at most `mfa`. */
+/** A backup code is as good as what it stands in for, at most `mfa`; a break-glass code is no proof at all. */
 const levels: Readonly<Record<Exclude<EvidenceKind, 'passkey'>, Level>> = {
   password: 'none',
   totp: 'mfa',
   sms: 'mfa',
   'backup-code': 'mfa',
+  'break-glass': 'none',
 };
 
 /** No registered value names a backup code. */
@@ -29,6 +30,7 @@ const amrs: Readonly<Record<Exclude<EvidenceKind, 'passkey'>, readonly string[]>
   totp: ['otp'],
   sms: ['sms'],
   'backup-code': [],
+  'break-glass': [],
 };
 
 /** What counting evidence of an account with these factors is worth. */

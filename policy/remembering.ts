@@ -19,9 +19,9 @@ export function canRemember(kind: EvidenceKind, policy: TenantPolicy): kind is F
   return policy.rememberDays > 0 && mayEarn(kind, policy);
 }
 
-/** The same, for however long. A backup code stands in for a lost factor, and is proof for once. */
+/** The same, for however long. A backup code stands in for a lost factor, and is proof for once; a break-glass code is none. */
 export function mayEarn(kind: EvidenceKind, policy: TenantPolicy): kind is FactorKind {
-  if (kind === 'password' || kind === 'backup-code') return false;
+  if (kind === 'password' || kind === 'backup-code' || kind === 'break-glass') return false;
   return policy.factors[kind] && (kind !== 'sms' || policy.rememberAfterSms);
 }
 

@@ -107,6 +107,22 @@ export interface EnrollmentOpening {
   readonly browserHash: string | null;
 }
 
+/** Opened by an admin for somebody who has lost every second factor (A13): for 15 minutes a code read out to them waives it once. */
+export interface BreakGlassWindow {
+  readonly id: string;
+  /** Keyed hash of the code. */
+  readonly hash: string;
+  /** ms. */
+  readonly openedAt: number;
+  /** ms, 15 minutes later. */
+  readonly until: number;
+  /** Wrong codes that are left. */
+  readonly triesLeft: number;
+  /** ms; null while unused. */
+  readonly usedAt: number | null;
+  readonly eventId: string;
+}
+
 export interface Enrollments {
   readonly accountId: string;
   /** 0 for an account that has no record yet. */
@@ -120,6 +136,10 @@ export interface Enrollments {
   readonly resetAt: number | null;
   /** A password was chosen by mail and nothing was enrolled since: until then the mailbox is no second way. */
   readonly mailboxSpent: boolean;
+  /** When a password was last chosen by mail, ms; null if none was. For 24 hours no break-glass window counts. */
+  readonly passwordByMailAt: number | null;
+  /** The last window; null if none was opened since the last reset. One that is over stays: only one is used in 24 hours. */
+  readonly breakGlass: BreakGlassWindow | null;
 }
 
 /** `changed`: another caller was faster. `passkey-taken`: another account has a passkey of the same credential id. */

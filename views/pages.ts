@@ -41,6 +41,8 @@ interface SetUp extends Posting {
   readonly opening: boolean;
   /** Posts the wish to put it off; `until` is the deadline, ms. Null where it cannot be put off. */
   readonly later: { readonly action: string; readonly until: number } | null;
+  /** To the page of a break-glass code; null where none would do. */
+  readonly breakGlassHref: string | null;
   readonly overviewHref: string | null;
   readonly signOutAction: string | null;
   /** Posts the wish to set up something else; null where there is nothing else. */
@@ -117,6 +119,12 @@ export interface PageModels extends PagesAround, PagesAccount {
   };
 
   readonly 'interactions/backup-code': SecondFactorFrame & { readonly form: FormState<'code'> };
+
+  /** The code of a break-glass window; `setUpHref` leads back to set-up, where that is the other way. */
+  readonly 'interactions/break-glass': SecondFactorFrame & {
+    readonly form: FormState<'code'>;
+    readonly setUpHref: string | null;
+  };
 
   /** After the use of a code that left three or fewer. */
   readonly 'interactions/backup-codes-low': Posting & { readonly left: number };

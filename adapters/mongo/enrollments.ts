@@ -26,6 +26,8 @@ const fields: Fields<StoredEnrollments> = {
   resetAt: 'number',
   mailboxSpent: 'flag',
   passkeyIds: 'texts',
+  passwordByMailAt: 'number',
+  breakGlass: 'nested',
 };
 
 export function enrollmentCollection(database: Database): Collection<StoredEnrollments> {

@@ -25,8 +25,13 @@ export type MethodKind = Exclude<EvidenceKind, 'password' | 'passkey'>;
 export interface Method {
   /** Begins what a post leads to anyway, while the sign-in is still being read; see step.ts. */
   readonly begin?: Begin;
-  /** `frame`: what all pages of the second factor have. */
-  show(visit: Visit, frame: SecondFactorFrame, again: Again<CodeForm> | null): Promise<void>;
+  /** `frame`: what all pages of the second factor have. `besideSetUp`: as in next-step. */
+  show(
+    visit: Visit,
+    frame: SecondFactorFrame,
+    again: Again<CodeForm> | null,
+    besideSetUp: boolean,
+  ): Promise<void>;
   submit(at: AtSecond, fields: FormFields, begun: Promise<Begun> | null): Promise<Submitted<CodeForm>>;
 }
 

@@ -75,6 +75,16 @@ const backupCodes = z.strictObject({
   eventId: id,
 });
 
+const breakGlass = z.strictObject({
+  id,
+  hash: id,
+  openedAt: moment,
+  until: moment,
+  triesLeft: count,
+  usedAt: moment.nullable(),
+  eventId: id,
+});
+
 export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> } = {
   tenant: z.strictObject({
     id,
@@ -144,6 +154,8 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
       .nullable(),
     resetAt: moment.nullable(),
     mailboxSpent: z.boolean(),
+    passwordByMailAt: moment.nullable().default(null),
+    breakGlass: breakGlass.nullable().default(null),
   }),
   'one-time-secret': z.strictObject({
     id,

@@ -14,7 +14,14 @@ export const enroll: Rule<Verdict> = (situation) => {
   if (kinds.length === 0) return deny('no-factor-allowed', need);
   if (isRefused(situation)) return deny('enrollment-overdue', need);
   const deadline = earliestAhead(requirements, facts.now);
-  const opinion = { kind: 'enroll', kinds, level: need, deadline, canPutOff: false } as const;
+  const opinion = {
+    kind: 'enroll',
+    kinds,
+    level: need,
+    deadline,
+    canPutOff: false,
+    breakGlass: false,
+  } as const;
   return { opinion, found: 'enrollment-needed', detail: { need, deadline } };
 };
 

@@ -42,7 +42,7 @@ function offerOrGrace(situation: Situation, lacking: readonly Requirement[], dea
     return { opinion: allow(situation, { kind: 'grace', until: deadline }), found: 'in-grace', detail };
   }
   return {
-    opinion: { kind: 'enroll', kinds, level, deadline, canPutOff: true },
+    opinion: { kind: 'enroll', kinds, level, deadline, canPutOff: true, breakGlass: false },
     found: 'enrollment-offered',
     detail,
   };

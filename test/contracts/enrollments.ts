@@ -21,17 +21,24 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
         opening: null,
         resetAt: null,
         mailboxSpent: false,
+        passwordByMailAt: null,
+        breakGlass: null,
       });
     });
 
     test('a record of an older version was never reset, and its mailbox is not spent', async () => {
       const accountId = newId();
-      const { resetAt, mailboxSpent, ...older } = sampleEnrollments(accountId, 1);
+      const { resetAt, mailboxSpent, passwordByMailAt, breakGlass, ...older } = sampleEnrollments(
+        accountId,
+        1,
+      );
       await stores.storage.enrollments.replace(older as Enrollments); // as it was written then
       expect(await stores.other.enrollments.find(accountId)).toEqual({
         ...older,
         resetAt: null,
         mailboxSpent: false,
+        passwordByMailAt: null,
+        breakGlass: null,
       });
     });
 

@@ -112,6 +112,16 @@ export function sampleEnrollments(accountId: string, version: number, name = 'Ph
     opening: { by: 'invitation', at: now, until: now + day, browserHash: 'b' },
     resetAt: null,
     mailboxSpent: false,
+    passwordByMailAt: now - 1,
+    breakGlass: {
+      id: 'window-1',
+      hash: 'kid.bWFj',
+      openedAt: now,
+      until: now + 900_000,
+      triesLeft: 5,
+      usedAt: null,
+      eventId: 'event-1',
+    },
   };
 }
 

@@ -95,6 +95,14 @@ const accounts: fc.Arbitrary<AccountFacts> = fc.record({
   ),
   markedForReenrollment: fc.constantFrom(false, false, false, true),
   enrollmentOpenUntil: fc.option(time),
+  breakGlass: fc.option(
+    fc.record({
+      id: fc.constantFrom('window-1', 'window-2'),
+      until: fc.constantFrom(now - minute, now + 5 * minute, now + 15 * minute),
+      usable: fc.boolean(),
+    }),
+  ),
+  passwordByMailAt: fc.option(fc.constantFrom(now - 25 * hour, now - hour), { freq: 2 }),
 });
 
 const clients: fc.Arbitrary<ClientFacts> = fc.record({
@@ -121,6 +129,8 @@ export const proofs: fc.Arbitrary<Evidence> = fc
       ['sms', 'sms-1'] as const,
       ['backup-code', 'codes-1'] as const,
       ['backup-code', 'codes-2'] as const,
+      ['break-glass', 'window-1'] as const,
+      ['break-glass', 'window-2'] as const,
     ),
     signInId: fc.constantFrom('sign-in-1', 'sign-in-2'),
     at: proofTime,
@@ -176,6 +186,11 @@ const waivers: fc.Arbitrary<Waiver> = fc.oneof(
     until: fc.constantFrom(now - hour, now + hour),
   }),
   fc.record({ kind: fc.constant('grace' as const), until: time }),
+  fc.record({
+    kind: fc.constant('break-glass' as const),
+    window: fc.constantFrom('window-1', 'window-2'),
+    until: fc.constantFrom(now - minute, now + 5 * minute),
+  }),
 );
 
 const redemptions: fc.Arbitrary<Redemption> = fc.record({

@@ -64,6 +64,8 @@ export function accountWith(over: Partial<AccountFacts> = {}): AccountFacts {
     backupCodes: null,
     markedForReenrollment: false,
     enrollmentOpenUntil: null,
+    breakGlass: null,
+    passwordByMailAt: null,
     ...over,
   };
 }
@@ -105,6 +107,7 @@ export function proof(kind: Evidence['kind'], over: Partial<Evidence> = {}): Evi
     totp: 'totp-1',
     sms: 'sms-1',
     'backup-code': 'codes-1',
+    'break-glass': 'window-1',
   };
   return {
     id: `event-${kind}`,

@@ -15,6 +15,7 @@ describe('A19 explanations', () => {
       'first-factor: A first factor counts. The evidence reaches none.',
       'hard-need: The application and its request need none; mfa can be reached.',
       'reached: The policy needs mfa, the evidence reaches none.',
+      'break-glass: No break-glass window is open.',
       'trusted-network: The address is in the trusted network "Main building", until 2026-11-24T21:00:00.000Z.',
     ]);
   });
@@ -26,6 +27,7 @@ describe('A19 explanations', () => {
       'first-factor',
       'hard-need',
       'reached',
+      'break-glass',
       'trusted-network',
       'remembered-device',
       'prove-second',

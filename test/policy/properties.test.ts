@@ -81,9 +81,10 @@ test('a client that needs more is never allowed more', () => {
 
 test('D2 removing waivers never changes acr, amr or auth_time of an allow', () => {
   check(anyFacts, (facts) => {
-    const { policy, request } = facts;
+    const { policy, request, account } = facts;
     const bare = decide({
       ...facts,
+      account: account && { ...account, breakGlass: null },
       policy: policy && { ...policy, trustedNetworks: [] },
       request:
         request.occasion === 'redeem'
@@ -94,6 +95,21 @@ test('D2 removing waivers never changes acr, amr or auth_time of an allow', () =
     fc.pre(decision.kind === 'allow' && bare.kind === 'allow');
     const { acr, amr, authTime, level } = decision;
     expect(bare).toMatchObject({ acr, amr, authTime, level });
+  });
+});
+
+test('A13 a break-glass code is no proof: it moves no level, and without its window changes nothing', () => {
+  check(signedIn, (facts) => {
+    const without = facts.evidence.filter(({ kind }) => kind !== 'break-glass');
+    const decision = decide({ ...facts, evidence: without });
+    fc.pre(decision.kind === 'allow');
+    expect(decide(facts)).toMatchObject({
+      acr: decision.acr,
+      amr: decision.amr,
+      authTime: decision.authTime,
+    });
+    const closed = { ...facts, account: facts.account && { ...facts.account, breakGlass: null } };
+    expect(decide(closed)).toEqual(decide({ ...closed, evidence: without }));
   });
 });
 
@@ -171,14 +187,23 @@ describe('doing what is asked leads to an end', () => {
 /** Does what the decision asks, as a person would on the pages. */
 function obey(facts: Facts, pick: number): Facts {
   const decision = decide(facts);
-  if (decision.kind === 'prove')
-    return prove(facts, decision.by[pick % decision.by.length] ?? 'password', decision.factors);
+  if (decision.kind === 'prove') {
+    const kind = decision.by[pick % decision.by.length] ?? 'password';
+    const proved = prove(facts, kind, decision.factors);
+    return kind === 'break-glass' ? usingUp(proved) : proved;
+  }
   if (decision.kind !== 'enroll' || facts.account === null) return facts;
   const kind = decision.kinds[pick % decision.kinds.length] ?? 'totp';
   // What the page registers: as good as the policy asks for.
   const passkey = { aaguid: modelOfKey, attested: true, synced: false, verifiesUser: true };
   const factors = [{ id: 'new', kind, disabled: false, ...(kind === 'passkey' && { passkey }) }];
   return prove({ ...facts, account: { ...facts.account, factors } }, kind, ['new']);
+}
+
+function usingUp(facts: Facts): Facts {
+  const { account } = facts;
+  const breakGlass = account?.breakGlass && { ...account.breakGlass, usable: false };
+  return { ...facts, account: account && { ...account, breakGlass: breakGlass ?? null } };
 }
 
 function prove(facts: Facts, kind: EvidenceKind, may: readonly string[]): Facts {
@@ -203,5 +228,6 @@ function sourceOf(
 ): string | null | undefined {
   if (kind === 'password') return account.passwordVersion;
   if (kind === 'backup-code') return account.backupCodes?.id;
+  if (kind === 'break-glass') return account.breakGlass?.id;
   return account.factors.find((factor) => factor.kind === kind && may.includes(factor.id))?.id;
 }

@@ -57,6 +57,8 @@ async function deadline(key: PersonKey): Promise<number> {
     backupCodes: null,
     markedForReenrollment: false,
     enrollmentOpenUntil: null,
+    breakGlass: null,
+    passwordByMailAt: null,
   };
   return deadlineOf(await policyOf(account), facts);
 }

@@ -16,10 +16,12 @@ const setUp = {
   step: { number: 1, of: 3 },
   opening: true,
   later: { action: '/interaction/abc/later', until: at },
+  breakGlassHref: null,
   overviewHref: '/interaction/abc/account',
   signOutAction: '/interaction/abc/sign-out',
   anotherKindAction: null,
 };
+const breakGlass = { kind: 'break-glass', href: '/interaction/abc?method=break-glass' } as const;
 const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false };
 const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const keyUri = `otpauth://totp/Northwind%20Clinic:${account}?secret=${key}&issuer=Northwind%20Clinic`;
@@ -158,6 +160,7 @@ export const samples: Samples = {
     plain: { ...proof, form: emptyForm, others: [backupCode] },
     remembering: { ...proof, form: emptyForm, others: [backupCode], remember: { days: 30, ticked: false } },
     ticked: { ...proof, form: emptyForm, others: [], remember: { days: 1, ticked: true } },
+    window: { ...proof, form: emptyForm, others: [backupCode, breakGlass] },
     error: { ...proof, form: formWithError('code', 'error.code-used'), others: [backupCode] },
     locked: { ...proof, form: emptyForm, others: [backupCode], lockedUntil: at },
   },
@@ -172,6 +175,16 @@ export const samples: Samples = {
     plain: { ...proof, form: emptyForm, others: [totp] },
     error: { ...proof, form: formWithError('code', 'error.backup-code-wrong'), others: [totp] },
     locked: { ...proof, form: emptyForm, others: [], lockedUntil: at },
+  },
+  'interactions/break-glass': {
+    plain: { ...proof, form: emptyForm, others: [totp, backupCode], setUpHref: null },
+    setUp: { ...proof, form: emptyForm, others: [], setUpHref: '/interaction/abc' },
+    error: {
+      ...proof,
+      form: formWithError('code', 'error.break-glass-expired'),
+      others: [totp],
+      setUpHref: null,
+    },
   },
   'interactions/backup-codes-low': { three: { ...posting, left: 3 }, none: { ...posting, left: 0 } },
   'interactions/set-up-confirm': {

@@ -57,6 +57,12 @@ export const problems = {
     'Ein Ersatzcode sieht anders aus. Prüfen Sie, ob Sie ihn vollständig eingegeben haben.',
   'error.backup-code-wrong': 'Das ist keiner Ihrer Ersatzcodes. Prüfen Sie ihn Zeichen für Zeichen.',
   'error.backup-code-used': 'Dieser Ersatzcode wurde schon verwendet. Geben Sie einen anderen ein.',
+  'error.break-glass-malformed':
+    'Der Code hat 10 Buchstaben und Ziffern. Prüfen Sie, ob Sie ihn ganz eingegeben haben.',
+  'error.break-glass-wrong':
+    'Dieser Code stimmt nicht. Prüfen Sie ihn Zeichen für Zeichen; es gibt fünf Versuche.',
+  'error.break-glass-expired':
+    'Dieser Code gilt nicht mehr: Seine Zeit ist um, er wurde verwendet, oder es gab zu viele falsche Versuche. Fragen Sie Ihren Helpdesk.',
   'error.mail-code-malformed': 'Der Code in der E-Mail hat 8\u00a0Ziffern. Geben Sie alle ein.',
   'error.mail-code-wrong':
     'Dieser Code ist nicht der aus der neuesten E-Mail. {left, plural, one {Es bleibt ein Versuch} other {Es bleiben #\u00a0Versuche}}.',

@@ -27,6 +27,7 @@ export const signIn = {
   'second-factor.use-totp': 'Authenticator-App verwenden',
   'second-factor.use-sms': 'Eine SMS benutzen',
   'second-factor.use-backup-code': 'Ersatzcode verwenden',
+  'second-factor.use-break-glass': 'Code Ihres Helpdesks verwenden',
   'second-factor.locked':
     'Die Eingabe von Codes ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen. Bis dahin wird auch ein richtiger Code abgelehnt.',
   'second-factor.lost':
@@ -45,6 +46,13 @@ export const signIn = {
   'backup-code.lead':
     'Jeder Ihrer aufbewahrten Codes gilt einmal. Leerzeichen, Bindestriche und Großschreibung spielen keine Rolle.',
   'backup-code.field': 'Ersatzcode',
+  'break-glass.title': 'Code Ihres Helpdesks eingeben',
+  'break-glass.lead':
+    'Ihr Helpdesk lässt Sie einmal ohne zweiten Schritt ein. Alles, was Sie öffnen, endet 15 Minuten, nachdem Sie den Code bekommen haben; dann werden Sie abgemeldet.',
+  'break-glass.field': 'Code Ihres Helpdesks',
+  'break-glass.hint': '10 Buchstaben und Ziffern. Leerzeichen, Striche und Großschreibung sind egal.',
+  'break-glass.set-up': 'Stattdessen einen zweiten Schritt einrichten',
+
   'backup-codes-low.title':
     '{left, plural, =0 {Keine Ersatzcodes mehr} one {Noch ein Ersatzcode} other {Noch # Ersatzcodes}}',
   'backup-codes-low.lead':

@@ -51,6 +51,10 @@ export const problems = {
   'error.backup-code-malformed': 'A backup code looks different. Check that you entered all of it.',
   'error.backup-code-wrong': 'That is none of your backup codes. Check it letter by letter.',
   'error.backup-code-used': 'That backup code was used already. Enter another one.',
+  'error.break-glass-malformed': 'The code has 10 letters and digits. Check that you entered all of it.',
+  'error.break-glass-wrong': 'That code is not right. Check it letter by letter; there are five tries.',
+  'error.break-glass-expired':
+    'That code is no longer valid: its time is over, it was used, or there were too many wrong tries. Ask your help desk.',
   'error.mail-code-malformed': 'The code in the e-mail has 8 digits. Enter all of them.',
   'error.mail-code-wrong':
     'That code is not the one in the latest e-mail. {left, plural, one {One try is} other {# tries are}} left.',

@@ -25,6 +25,7 @@ export const signIn = {
   'second-factor.use-totp': 'Use your authenticator app',
   'second-factor.use-sms': 'Use a text message',
   'second-factor.use-backup-code': 'Use a backup code',
+  'second-factor.use-break-glass': 'Use a code from your help desk',
   'second-factor.locked':
     'Codes are paused after several wrong tries. You can try again on {until}. Until then, even a right code is refused.',
   'second-factor.lost': 'If you have lost your device and your backup codes, ask your help desk for a reset.',
@@ -42,6 +43,13 @@ export const signIn = {
   'backup-code.lead':
     'Each of the codes that you kept works once. Spaces, dashes and capital letters don’t matter.',
   'backup-code.field': 'Backup code',
+  'break-glass.title': 'Enter the code from your help desk',
+  'break-glass.lead':
+    'Your help desk has let you in once without a second step. Everything that you open ends 15 minutes after they gave you the code, and you are signed out then.',
+  'break-glass.field': 'Code from your help desk',
+  'break-glass.hint': '10 letters and digits. Spaces, dashes and capital letters don’t matter.',
+  'break-glass.set-up': 'Set up a second step instead',
+
   'backup-codes-low.title':
     '{left, plural, =0 {No backup codes left} one {One backup code left} other {# backup codes left}}',
   'backup-codes-low.lead':
