@@ -22,6 +22,8 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'email-change.codes-sent': 'email-change.codes-sent',
   'email-change.failed': 'email-change.failed',
   'enrollment-code.given': 'enrollment-code.given',
+  'break-glass.opened': 'break-glass.opened',
+  'break-glass.used': 'break-glass.used',
   'invitation.sent': 'invitation.sent',
   'invitation.used': 'invitation.used',
   'password.set': 'password.set',

@@ -76,6 +76,8 @@ export const accountPages = {
   'activity.email-change.failed':
     'Falsche Codes beim Ändern der E-Mail-Adresse{count, plural, one {} other {, #-mal}}',
   'activity.enrollment-code.given': 'Einrichtungscode ausgegeben',
+  'activity.break-glass.opened': 'Anmeldung ohne zweiten Schritt einmal erlaubt, mit einem Code vom Helpdesk',
+  'activity.break-glass.used': 'Anmeldung mit einem Code vom Helpdesk, ohne zweiten Schritt',
   'activity.invitation.sent': 'Einladung gesendet',
   'activity.invitation.used': 'Einladung verwendet',
   'activity.password.set': 'Passwort festgelegt',
@@ -103,6 +105,7 @@ export const accountPages = {
   'activity-kind.totp': 'Authenticator-App',
   'activity-kind.backup-code': 'Ersatzcode',
   'activity-kind.passkey': 'Passkey',
+  'activity-kind.break-glass': 'Code vom Helpdesk',
   'activity-kind.sms': 'Code per SMS',
   'account-section.profile': 'Ihre Angaben',
   'account-section.email': 'Ihre E-Mail-Adresse',

@@ -75,6 +75,8 @@ export const accountPages = {
   'activity.email-change.failed':
     'Wrong codes for a change of the e-mail address{count, plural, one {} other {, # times}}',
   'activity.enrollment-code.given': 'Enrollment code given out',
+  'activity.break-glass.opened': 'Sign-in without a second step allowed once, by a code from the help desk',
+  'activity.break-glass.used': 'Sign-in with a code from the help desk, without a second step',
   'activity.invitation.sent': 'Invitation sent',
   'activity.invitation.used': 'Invitation used',
   'activity.password.set': 'Password set',
@@ -101,6 +103,7 @@ export const accountPages = {
   'activity-kind.totp': 'Authenticator app',
   'activity-kind.backup-code': 'Backup code',
   'activity-kind.passkey': 'Passkey',
+  'activity-kind.break-glass': 'Code from the help desk',
   'activity-kind.sms': 'Code by text message',
   'account-section.profile': 'Your details',
   'account-section.email': 'Your e-mail address',
