@@ -1,10 +1,12 @@
 // The reset of an account's second factors by an admin: everything goes, and the person has to enroll again.
-// Invariant: links and codes are void before one compare-and-set leaves nothing of the rest: factors, backup codes, set-ups
-// under way, openings, and what was confirmed so far. Sessions and grants are the caller's to end.
+// Invariant: links, codes and remembered devices are void before one compare-and-set leaves nothing of the rest: factors, backup
+// codes, set-ups under way, openings, a break-glass window, and what was confirmed so far. Sessions and grants are the caller's
+// to end.
 import type { EventContext } from '../audit/event.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import type { FactorDeps } from './factor-deps.ts';
+import { forgetDevices } from './forget-devices.ts';
 
 export interface Resetting {
   readonly accountId: string;
@@ -14,14 +16,17 @@ export interface Resetting {
   readonly context: EventContext;
 }
 
-/** Kinds that were there: "totp", "backup-codes", "pending". Call it only for an account that exists. */
+/** Kinds that were there: "totp", "backup-codes", "pending", "break-glass", "remembered-devices". Call it only for an account that exists. */
 export async function resetFactors(
   deps: FactorDeps,
   { accountId, identityChecked, reason, context }: Resetting,
 ): Promise<{ readonly cleared: readonly string[] }> {
-  const cleared = kindsOf(await deps.storage.enrollments.find(accountId));
+  const present = await deps.storage.enrollments.find(accountId);
+  const [device] = await deps.storage.rememberedDevices.list(accountId, null, 1);
+  const cleared = [...kindsOf(present, deps.now()), ...(device ? ['remembered-devices'] : [])];
   await deps.audit.append({ type: 'factors.reset', cleared, identityChecked, reason }, context, deps.now());
   await deps.storage.oneTimeSecrets.void(accountId);
+  await forgetDevices(deps, 'admin', { ...context, accountId });
   // The time is taken last: whatever was proved with a code that was void by then is older.
   await changeEnrollments(deps, accountId, () => ({
     ok: true,
@@ -36,11 +41,13 @@ const nothing = {
   backupCodes: null,
   markedForReenrollment: true,
   opening: null,
+  breakGlass: null,
 } as const;
 
-function kindsOf({ factors, pending, backupCodes }: Enrollments): readonly string[] {
+function kindsOf({ factors, pending, backupCodes, breakGlass }: Enrollments, now: number): readonly string[] {
   const kinds = new Set<string>(factors.map(({ kind }) => kind));
   if (backupCodes) kinds.add('backup-codes');
   if (pending) kinds.add('pending');
+  if (breakGlass && now < breakGlass.until) kinds.add('break-glass');
   return [...kinds];
 }

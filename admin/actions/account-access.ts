@@ -1,35 +1,17 @@
 // How an account proves itself, as admins may change it: a first password, an invitation, unlocking, a reset, an enrollment code.
 // Invariant: nobody here learns or chooses a factor of somebody else. What is given out is used once and voids what came before.
-import type { EventContext } from '../../audit/event.ts';
 import type { Factors } from '../../factors/factors.ts';
 import type { PasswordProblem } from '../../factors/password-rules.ts';
 import { newTypedCode, showTypedCode } from '../../factors/typed-code.ts';
-import type { Account } from '../../ports/accounts.ts';
 import type { Mail } from '../../ports/outbox.ts';
 import type { AccountInput } from './accounts.ts';
-import {
-  type AdminDeps,
-  contextOf,
-  type InputProblem,
-  type Invalid,
-  invalid,
-  type NotAllowed,
-  type Refused,
-  refusal,
-  refused,
-} from './action.ts';
-import type { AdminAct, AdminActor } from './authorize.ts';
+import { type AdminDeps, type InputProblem, type Invalid, invalid, type Refused, refused } from './action.ts';
+import type { AdminActor } from './authorize.ts';
 import { endSessions } from './end-sessions.ts';
+import { type Found, findAccount, type Nobody } from './found-account.ts';
+import { type IdentityCheck, readCheck } from './identity-check.ts';
 import { invitationMail } from './invitation-mail.ts';
 
-/** That the person's identity was checked, and how (E4). */
-export interface IdentityCheck {
-  /** "phone", "in person", "video", ... */
-  readonly identityChecked: string;
-  readonly reason: string;
-}
-
-type Nobody = NotAllowed | Refused<'unknown-account'>;
 export type PasswordGiven =
   | { readonly ok: true; readonly password: string }
   | Invalid
@@ -75,52 +57,32 @@ export function createAccountAccessActions(deps: AccessDeps): AccountAccessActio
       return asInputProblems(await deps.factors.passwordSetting.check({ ...input, tenantId }, password));
     },
     async setPassword(actor, accountId, password) {
-      const found = await find(deps, actor, 'account.set-password', accountId);
+      const found = await findAccount(deps, actor, 'account.set-password', accountId);
       return found.ok ? setPassword(deps, found, password) : found;
     },
     async invite(actor, accountId) {
-      const found = await find(deps, actor, 'account.invite', accountId);
+      const found = await findAccount(deps, actor, 'account.invite', accountId);
       return found.ok ? invite(deps, found) : found;
     },
-    async giveEnrollmentCode(actor, accountId, check) {
-      const found = await find(deps, actor, 'account.give-enrollment-code', accountId);
+    async giveEnrollmentCode(actor, accountId, given) {
+      const found = await findAccount(deps, actor, 'account.give-enrollment-code', accountId);
       if (!found.ok) return found;
-      const problems = problemsOf(check);
+      const { check, problems } = readCheck(given);
       return problems.length > 0 ? invalid(...problems) : giveCode(deps, found, check, []);
     },
-    async resetFactors(actor, accountId, check) {
-      const found = await find(deps, actor, 'account.reset-factors', accountId);
+    async resetFactors(actor, accountId, given) {
+      const found = await findAccount(deps, actor, 'account.reset-factors', accountId);
       if (!found.ok) return found;
-      const problems = problemsOf(check);
+      const { check, problems } = readCheck(given);
       return problems.length > 0 ? invalid(...problems) : reset(deps, found, check);
     },
     async unlock(actor, accountId) {
-      const found = await find(deps, actor, 'account.unlock', accountId);
+      const found = await findAccount(deps, actor, 'account.unlock', accountId);
       if (!found.ok) return found;
       await deps.factors.unlock({ account: found.account, context: found.context });
       return { ok: true };
     },
   };
-}
-
-interface Found {
-  readonly ok: true;
-  readonly account: Account;
-  readonly context: EventContext;
-}
-
-async function find(
-  { storage }: AdminDeps,
-  actor: AdminActor,
-  act: AdminAct,
-  accountId: string,
-): Promise<Found | Nobody> {
-  const account = await storage.accounts.find(accountId);
-  const no = refusal(actor, act, { tenantId: account?.tenantId ?? null, accountId });
-  if (no) return no;
-  if (!account) return refused('unknown-account');
-  const { tenantId, email } = account;
-  return { ok: true, account, context: contextOf(actor, { tenantId, accountId, email }) };
 }
 
 async function setPassword(
@@ -175,25 +137,16 @@ async function giveCode(
   cleared: readonly string[],
 ): Promise<CodeGiven> {
   if (account.status === 'disabled') return refused('account-disabled');
-  const given = await deps.factors.enrollmentCode.give({ ...trimmed(check), accountId: account.id, context });
+  const given = await deps.factors.enrollmentCode.give({ ...check, accountId: account.id, context });
   return { ok: true, ...given, cleared };
 }
 
 async function reset(deps: AccessDeps, found: Found, check: IdentityCheck): Promise<CodeGiven> {
   const accountId = found.account.id;
   if (found.account.status === 'disabled') return refused('account-disabled');
-  const { cleared } = await deps.factors.reset({ ...trimmed(check), accountId, context: found.context });
+  const { cleared } = await deps.factors.reset({ ...check, accountId, context: found.context });
   await endSessions(deps, accountId, found.context);
   return giveCode(deps, found, check, cleared);
-}
-
-function trimmed({ identityChecked, reason }: IdentityCheck): IdentityCheck {
-  return { identityChecked: identityChecked.trim(), reason: reason.trim() };
-}
-
-function problemsOf(check: IdentityCheck): readonly InputProblem[] {
-  const wrong = Object.entries(trimmed(check)).filter(([, text]) => text === '' || text.length > 500);
-  return wrong.map(([setting]) => ({ setting, expected: 'a few words, at most 500 characters' }));
 }
 
 function asInputProblems(problems: readonly PasswordProblem[]): readonly InputProblem[] {

@@ -3,7 +3,7 @@
 // event says so.
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import type { AuditEvent, AuditLog, EventContext } from '../../audit/event.ts';
+import type { Actor, AuditEvent, AuditLog, EventContext } from '../../audit/event.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { AdminAct, AdminActor, AdminTarget } from './authorize.ts';
 import { mayDo } from './authorize.ts';
@@ -36,7 +36,7 @@ export function refusal(
   act: AdminAct,
   target: Partial<AdminTarget> = {},
 ): NotAllowed | null {
-  const whole = { tenantId: null, accountId: null, ...target };
+  const whole = { tenantId: null, accountId: null, roles: null, ...target };
   return mayDo(actor, act, whole) ? null : { ok: false, reason: 'not-allowed' };
 }
 
@@ -61,7 +61,7 @@ export function checked<T>(schema: z.ZodType<T>, input: unknown): { ok: true; va
 export function contextOf(actor: AdminActor, about: Partial<EventContext>): EventContext {
   return {
     tenantId: null,
-    actor,
+    actor: recorded(actor),
     accountId: null,
     email: null,
     address: null,
@@ -70,6 +70,10 @@ export function contextOf(actor: AdminActor, about: Partial<EventContext>): Even
     signInId: null,
     ...about,
   };
+}
+
+function recorded(actor: AdminActor): Actor {
+  return actor.kind === 'account' ? { kind: 'account', id: actor.id } : actor;
 }
 
 /**
@@ -95,5 +99,5 @@ export function newId(): string {
 }
 
 export function nameOf(actor: AdminActor): string {
-  return `${actor.kind}:${actor.name}`;
+  return `${actor.kind}:${actor.kind === 'operator' ? actor.name : actor.id}`;
 }

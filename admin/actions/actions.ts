@@ -3,6 +3,11 @@
 import type { Vault } from '../../ports/vault.ts';
 import { type AccessDeps, type AccountAccessActions, createAccountAccessActions } from './account-access.ts';
 import {
+  type BreakGlassActionDeps,
+  type BreakGlassActions,
+  createBreakGlassActions,
+} from './account-break-glass.ts';
+import {
   type AccountDeviceActions,
   createAccountDeviceActions,
   type DeviceActionDeps,
@@ -21,12 +26,13 @@ export interface AdminActions {
   readonly accounts: AccountActions;
   readonly accountStatus: AccountStatusActions;
   readonly access: AccountAccessActions;
+  readonly breakGlass: BreakGlassActions;
   readonly devices: AccountDeviceActions;
   readonly clients: ClientActions;
 }
 
 export interface AllAdminDeps extends AccessDeps {
-  readonly factors: AccessDeps['factors'] & DeviceActionDeps['factors'];
+  readonly factors: AccessDeps['factors'] & BreakGlassActionDeps['factors'] & DeviceActionDeps['factors'];
   readonly vault: Vault;
 }
 
@@ -38,6 +44,7 @@ export function createAdminActions(deps: AllAdminDeps): AdminActions {
     accounts: createAccountActions(deps),
     accountStatus: createAccountStatusActions(deps),
     access: createAccountAccessActions(deps),
+    breakGlass: createBreakGlassActions(deps),
     devices: createAccountDeviceActions(deps),
     clients: createClientActions(deps),
   };

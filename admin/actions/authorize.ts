@@ -1,12 +1,16 @@
 // Who may do what to whom. Every action asks here first, before it reads anything that its answer could give away.
-// Invariant: what no line here allows is refused; machines and people of the tenant have no line yet, so they may do nothing.
+// Invariant: what no line here allows is refused; machines have no line at all, so a client's token loosens nothing.
+import type { Role } from '../../ports/directory.ts';
+import { mayChangeProofs, type Ranked } from './rights.ts';
 
-/** Who acts. The operator is whoever may run the command line on the server. */
-export type AdminActor = {
-  readonly kind: 'operator';
-  /** The name under which they are logged in to the machine, for the audit log. */
-  readonly name: string;
-};
+/** Who acts. */
+export type AdminActor =
+  /** Whoever may run the command line on the server, by the name under which they are logged in there. */
+  | { readonly kind: 'operator'; readonly name: string }
+  /** Somebody of an organisation. */
+  | ({ readonly kind: 'account' } & Ranked)
+  /** A machine, by its client. */
+  | { readonly kind: 'client'; readonly id: string };
 
 /** Everything that can be asked of admin/actions. */
 export type AdminAct =
@@ -24,6 +28,7 @@ export type AdminAct =
   | 'account.unlock'
   | 'account.reset-factors'
   | 'account.give-enrollment-code'
+  | 'account.open-break-glass'
   | 'account.invite'
   | 'account.read-devices'
   | 'account.forget-devices'
@@ -37,14 +42,32 @@ export interface AdminTarget {
   readonly tenantId: string | null;
   /** The account that is acted on; null if none is. */
   readonly accountId: string | null;
+  /** Of that account; null if there is none, or they do not matter for the act. */
+  readonly roles: readonly Role[] | null;
 }
 
+/** What changes how another account proves itself, of what people of its organisation may do. */
+const changesProofs: readonly AdminAct[] = [
+  'account.unlock',
+  'account.reset-factors',
+  'account.give-enrollment-code',
+  'account.open-break-glass',
+  'account.invite',
+];
+
 /** Whether the actor may do this to that. */
-export function mayDo(actor: AdminActor, _act: AdminAct, _target: AdminTarget): boolean {
+export function mayDo(actor: AdminActor, act: AdminAct, target: AdminTarget): boolean {
   switch (actor.kind) {
     case 'operator':
       return true;
+    case 'account': {
+      const { tenantId, accountId: id, roles } = target;
+      if (!changesProofs.includes(act) || tenantId === null || id === null || roles === null) return false;
+      return mayChangeProofs(actor, { id, tenantId, roles });
+    }
+    case 'client':
+      return false;
     default:
-      return actor.kind satisfies never;
+      return actor satisfies never;
   }
 }

@@ -68,7 +68,7 @@ export function addAccountAccessCommands(account: Command, run: Run): void {
   );
 }
 
-function withCheck(command: Command): Command {
+export function withCheck(command: Command): Command {
   return named(command)
     .requiredOption('--identity-checked <how>', 'how you know that it is them: phone, in person, video, ...')
     .requiredOption('--reason <text>', 'kept in the audit log');

@@ -64,6 +64,7 @@ export async function accountJson(storage: Storage, account: Account): Promise<o
     backupCodesLeft: codesLeft(enrollments),
     markedForReenrollment: enrollments.markedForReenrollment,
     enrollmentOpenUntil: iso(enrollments.opening?.until ?? null),
+    breakGlass: windowJson(enrollments),
   };
 }
 
@@ -84,6 +85,7 @@ export async function accountText(storage: Storage, account: Account): Promise<s
     ['backup codes', left === null ? 'none' : `${left} left`],
     ['must enroll again', enrollments.markedForReenrollment ? 'yes' : null],
     ['enrollment open', enrollments.opening && `until ${moment(enrollments.opening.until)}`],
+    ['break-glass', windowText(enrollments)],
     ['created', moment(account.createdAt)],
     ['changed', moment(account.updatedAt)],
   ]);
@@ -110,6 +112,16 @@ function factorsText(enrollments: Enrollments | undefined): string {
     factors.map(({ kind, disabledAt }) => (disabledAt === null ? kind : `${kind} (disabled)`)).join(', ') ||
     'none'
   );
+}
+
+function windowJson({ breakGlass }: Enrollments) {
+  return breakGlass && { until: iso(breakGlass.until), usedAt: iso(breakGlass.usedAt) };
+}
+
+function windowText({ breakGlass }: Enrollments): string | null {
+  if (breakGlass === null) return null;
+  const { until, usedAt } = breakGlass;
+  return `until ${moment(until)}, ${usedAt === null ? 'not used' : `used at ${moment(usedAt)}`}`;
 }
 
 function codesLeft({ backupCodes }: Enrollments): number | null {

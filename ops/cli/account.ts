@@ -4,6 +4,7 @@ import type { AccountUpdated } from '../../admin/actions/account-record.ts';
 import type { AccountChanges, AccountInput } from '../../admin/actions/accounts.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { addAccountAccessCommands, chosenPassword, startAccess, type WaysIn } from './account-access.ts';
+import { addBreakGlassCommand } from './account-break-glass.ts';
 import { addAccountDeviceCommands } from './account-devices.ts';
 import { accountJson, accountsOutcome, accountText } from './account-text.ts';
 import { collect, named, onAction, type Run } from './command.ts';
@@ -82,6 +83,7 @@ export function addAccountCommands(program: Command, run: Run): void {
       ),
   );
   addAccountAccessCommands(account, run);
+  addBreakGlassCommand(account, run);
   addAccountDeviceCommands(account, run);
 }
 

@@ -82,6 +82,7 @@ const sentences: Readonly<Record<string, string>> = {
     'The account has a second factor already. For a forgotten password: `account set-password ACCOUNT`. For a lost factor: `account reset-factors ACCOUNT`.',
   'must-enroll-again':
     'The account was reset, and a mailed link would be password and second way in one. Give a code with `account enrollment-code ACCOUNT` and, if it needs one, a password with `account set-password ACCOUNT`.',
+  'tenant-suspended': 'The organisation is suspended: nobody of it is let in.',
   'account-disabled': 'The account is disabled. `account enable ACCOUNT` lets it in again.',
 };
 
