@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 /** Links and buttons lower than 44 px; links within a sentence may be (WCAG 2.2, 2.5.8). */
-const smallTargets = `[...document.querySelectorAll('.button, .link-button, .ways a, .choices a, input:not([type=hidden], [type=checkbox])')]
+const smallTargets = `[...document.querySelectorAll('.button, .link-button, .ways a, .choices a, input:not([type=hidden], [type=checkbox], [type=radio])')]
   .filter((target) => target.getBoundingClientRect().height < 44).map((target) => target.outerHTML)`;
 const sidewaysBy = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 

@@ -68,7 +68,9 @@ const accountOverview = {
   factors: [{ kind: 'totp', name: 'Phone', at }],
   backupCodesLeft: 8,
   requirement: { due: 'met' },
-  sections: [{ section: 'sessions', href: '/account/sessions' }],
+  sections: (['profile', 'email', 'password', 'sessions', 'applications', 'activity', 'data'] as const).map(
+    (section) => ({ section, href: `/account/${section}` }),
+  ),
 } as const;
 const number = '+41 •• ••• •• 67';
 const sms = { ...proof, number, until: at, sendAction: '/send-text?method=sms', others: [totp, backupCode] };

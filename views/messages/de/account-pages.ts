@@ -116,7 +116,7 @@ export const accountPages = {
   'profile.name': 'Name',
   'profile.phone': 'Telefonnummer',
   'profile.phone-hint':
-    'Mit Landesvorwahl, zum Beispiel +41 44 123 45 67. Die Nummer allein ist kein zweiter Schritt.',
+    'Mit Landesvorwahl, zum Beispiel +41\u00a044\u00a0123\u00a045\u00a067. Die Nummer allein ist kein zweiter Schritt.',
   'profile.locale': 'Sprache',
   'profile.locale-browser': 'Wie im Browser eingestellt',
   'profile.zone': 'Zeitzone',
@@ -147,7 +147,7 @@ export const accountPages = {
     'Sie sind überall sonst abgemeldet. Melden Sie sich einmal mit dem neuen Passwort an, um hier weiterzumachen.',
   'password-changed.go-on': 'Anmelden',
   'error.phone':
-    'Geben Sie die Nummer mit Landesvorwahl ein, zum Beispiel +41 44 123 45 67, oder lassen Sie das Feld leer.',
+    'Geben Sie die Nummer mit Landesvorwahl ein, zum Beispiel +41\u00a044\u00a0123\u00a045\u00a067, oder lassen Sie das Feld leer.',
   'error.name-long': 'Verwenden Sie höchstens 200\u00a0Zeichen.',
   'error.locale': 'Wählen Sie eine der Sprachen.',
   'error.zone': 'Wählen Sie eine der Zeitzonen.',

@@ -113,7 +113,8 @@ export const accountPages = {
   'profile.title': 'Your details',
   'profile.name': 'Name',
   'profile.phone': 'Phone number',
-  'profile.phone-hint': 'With country code, for example +41 44 123 45 67. It is no second step by itself.',
+  'profile.phone-hint':
+    'With country code, for example +41\u00a044\u00a0123\u00a045\u00a067. It is no second step by itself.',
   'profile.locale': 'Language',
   'profile.locale-browser': 'As the browser says',
   'profile.zone': 'Time zone',
@@ -142,7 +143,7 @@ export const accountPages = {
     'You are signed out everywhere else. Sign in once with the new password to go on here.',
   'password-changed.go-on': 'Sign in',
   'error.phone':
-    'Enter the number with its country code, for example +41 44 123 45 67, or leave the field empty.',
+    'Enter the number with its country code, for example +41\u00a044\u00a0123\u00a045\u00a067, or leave the field empty.',
   'error.name-long': 'Use at most 200 characters.',
   'error.locale': 'Choose one of the languages.',
   'error.zone': 'Choose one of the time zones.',
