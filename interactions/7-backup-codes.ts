@@ -1,5 +1,6 @@
 // Shows the ten backup codes made in this sign-in until the person says that they are kept.
 // Invariant: they stand sealed in the sign-in only; once kept, nobody sees them again, admins included (B3).
+import { openShownCodes, sealShownCodes } from '../factors/shown-codes.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Vault } from '../ports/vault.ts';
 import { emptyForm, type FormState, formWithError } from '../views/form.ts';
@@ -57,24 +58,11 @@ export function createBackupCodesLow(deps: BackupCodesDeps): Step<'backup-codes-
 }
 
 export function sealCodes(vault: Vault, codes: readonly string[], accountId: string): string {
-  return vault.seal(JSON.stringify(codes), accountId);
+  return sealShownCodes(vault, codes, accountId);
 }
 
 /** The codes of this sign-in that were not said to be kept; null if there are none. */
 export function unkeptCodes(vault: Vault, { signIn }: Visit, accountId: string): readonly string[] | null {
-  if (signIn.unkeptBackupCodes === null) return null;
-  const codes: unknown = JSON.parse(vault.open(signIn.unkeptBackupCodes, accountId));
-  return Array.isArray(codes) ? codes.map(String) : null;
-}
-
-/** As a text file, in the language of the page that offers it. */
-export async function sendAsFile(pages: Pages, visit: Visit, codes: readonly string[]): Promise<void> {
-  const { ctx, tenant } = visit;
-  const { t } = await pages.translator(ctx, look(visit));
-  const organization = tenant?.name ?? '';
-  ctx.type = 'text/plain; charset=utf-8';
-  ctx.set('Cache-Control', 'no-store');
-  ctx.attachment(t('backup-codes-file.name'));
-  const head = [t('backup-codes-file.title', { organization }), t('backup-codes-file.once')];
-  ctx.body = [...head, '', ...codes, ''].join('\r\n');
+  const { unkeptBackupCodes } = signIn;
+  return unkeptBackupCodes === null ? null : openShownCodes(vault, unkeptBackupCodes, accountId);
 }

@@ -1,6 +1,7 @@
 // What can be done beside the steps of set-up: put it off, a new key, another mail, look at one's account, sign out.
 // Invariant: none of them proves anything; putting off is audited, and only where decide() says that it can be.
 import type { AuditLog } from '../audit/event.ts';
+import { sendBackupCodesFile } from '../http/backup-codes-file.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
@@ -12,7 +13,7 @@ import {
   makeNewKey,
   showAuthenticator,
 } from './6-set-up-authenticator.ts';
-import { sendAsFile, unkeptCodes } from './7-backup-codes.ts';
+import { unkeptCodes } from './7-backup-codes.ts';
 import { contextOf } from './about.ts';
 import { showEnded } from './guard.ts';
 import type { Next } from './next-step.ts';
@@ -54,7 +55,7 @@ export function createSetUpAsides(deps: AsideDeps): SetUpAsides {
       await showAuthenticator(deps, at, again);
     },
     putOff: (visit, at) => putOff(deps, visit, at),
-    downloadCodes: (visit) => withCodes(deps, visit, (codes) => sendAsFile(deps.pages, visit, codes)),
+    downloadCodes: (visit) => withCodes(deps, visit, (codes) => downloadCodes(deps, visit, codes)),
     printCodes: (visit) => withCodes(deps, visit, (codes) => printCodes(deps, visit, codes)),
     overview: (visit, at) => showOverview(deps, visit, at),
     signOut: (visit) => signOut(deps, visit),
@@ -83,6 +84,11 @@ async function withCodes(
   const codes = unkeptCodes(deps.vault, visit, visit.signIn.accountId ?? '');
   if (codes) return show(codes);
   await showEnded(deps.pages, visit.ctx, 'expired');
+}
+
+function downloadCodes(deps: AsideDeps, visit: Visit, codes: readonly string[]): Promise<void> {
+  const organization = visit.tenant?.name ?? '';
+  return sendBackupCodesFile(deps.pages, visit.ctx, look(visit), { codes, organization });
 }
 
 async function printCodes(deps: AsideDeps, visit: Visit, codes: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import { emptyForm, type FormState } from '../views/form.ts';
 import type { SetUpConfirm } from '../views/pages.ts';
+import { maskedAddress } from '../views/text.ts';
 import { accountOf } from './about.ts';
 import { setUpFrame } from './set-up-frame.ts';
 import { setUpStep } from './set-up-steps.ts';
@@ -50,7 +51,7 @@ async function question(
 ) {
   if (way === 'enrollment-code') return { way, form } as const;
   const { account } = judged;
-  const address = masked(account?.entry.email ?? '');
+  const address = maskedAddress(account?.entry.email ?? '');
   const sent = account && (await deps.mailboxCode.pending(account.account.id, visit.signIn.id));
   const resendAction = stepPath(visit, 'send-code');
   if (!sent) return { way: 'send-mail', address, action: resendAction, form } as const;
@@ -72,10 +73,4 @@ export async function waysOf(
 async function mailboxCounts(deps: ConfirmationPageDeps, at: AtConfirmation): Promise<boolean> {
   const account = await deps.accounts.find(accountOf(at).account.id);
   return account !== undefined && (await deps.mailboxCode.refusal(account)) === null;
-}
-
-/** Enough to know one's own address by, not enough to learn it: "c•••@northwind.example". */
-function masked(email: string): string {
-  const [local = '', domain = ''] = email.split('@');
-  return `${local.slice(0, 1)}•••@${domain}`;
 }

@@ -28,3 +28,9 @@ export function linksIn(text: string): readonly TextPart[] {
     .filter((part) => part !== '')
     .map((part) => ({ text: part, href: /^https?:\/\//.test(part) ? part : null }));
 }
+
+/** Enough to know one's own address by, not enough to learn it: "c•••@northwind.example". */
+export function maskedAddress(email: string): string {
+  const [local = '', domain = ''] = email.split('@');
+  return `${local.slice(0, 1)}•••@${domain}`;
+}

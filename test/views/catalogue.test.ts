@@ -18,7 +18,7 @@ const templates = files.filter(({ path }) => path.endsWith('.njk'));
 /** Views themselves, and the doors, which say what is wrong with a field. */
 const sources = [
   ...files.filter(({ path }) => path.endsWith('.ts') && !path.startsWith('messages')),
-  ...['interactions', 'account'].flatMap((door) => filesIn(join(root, '..', door))),
+  ...['interactions', 'account', 'http'].flatMap((door) => filesIn(join(root, '..', door))),
 ];
 const keys = Object.keys(en);
 
