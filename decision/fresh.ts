@@ -1,8 +1,8 @@
 // Fresh proof for what touches how an account proves itself (A12): every factor that its best level needs, a moment ago.
-// Invariant: never a waiver. The level is asked as a hard need, which no waiver stands in for.
+// Invariant: never a waiver, and a factor whose kind was switched off is not forgotten. The level is asked as a hard need, which no waiver stands in for.
 import { acrOf } from '../policy/assurance.ts';
 import { decide } from '../policy/decide.ts';
-import { bestLevelOf } from '../policy/situation.ts';
+import { provableLevelOf } from '../policy/situation.ts';
 import type { Judged } from './decisions.ts';
 
 /** s that a proof counts as fresh. */
@@ -19,7 +19,7 @@ export interface FreshNeed {
 /** For the account that was judged; throws where nobody was. */
 export function freshNeedOf({ facts: { account, policy } }: Pick<Judged, 'facts'>): FreshNeed {
   if (!account || !policy) throw new Error('Fresh proof was asked of nobody.');
-  return { acr: acrOf(bestLevelOf(account, policy)), maxAge: freshForS };
+  return { acr: acrOf(provableLevelOf(account, policy)), maxAge: freshForS };
 }
 
 /** Whether the evidence that was judged is fresh proof, at the moment of that judgement. */

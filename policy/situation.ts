@@ -3,7 +3,7 @@
 // in for such factors only. A passkey that is not allowed still is a first factor.
 import { levelOf } from './assurance.ts';
 import type { AccountFacts, EnrolledFactor, Evidence, Facts } from './facts.ts';
-import { reaches, strongest } from './level.ts';
+import { reaches, strongest, weaker } from './level.ts';
 import { hardNeed, type Requirement, requirementsOf, type TenantNeed, tenantNeed } from './needs.ts';
 import { isAllowedPasskey, levelOfFactor, levelOfKind, type Proof, proofsOf } from './proof.ts';
 import { type FactorKind, factorKinds, type Level, type TenantPolicy } from './tenant-policy.ts';
@@ -93,6 +93,16 @@ export function reachesTenantNeed(reach: Reach, need: TenantNeed): boolean {
 /** The best level that the account can prove with what it has set up and may use now. */
 export function bestLevelOf(account: AccountFacts, policy: TenantPolicy): Level {
   return confirmedReach(account, policy).byAllowedKinds;
+}
+
+/**
+ * The best level that the account can be asked to prove, whatever has become of its kinds: where one is no longer allowed, the
+ * way to what is asked leads through proving that one (steps 6 and 7).
+ */
+export function provableLevelOf(account: AccountFacts, policy: TenantPolicy): Level {
+  const { byAnyKind, byAllowedKinds } = confirmedReach(account, policy);
+  const reachable = strongest(allowedKinds(policy).map((kind) => levelOfKind(kind, policy)));
+  return strongest([byAllowedKinds, weaker(byAnyKind, reachable)]);
 }
 
 /** What a new proof would have to reach so that both needs are reached. */
