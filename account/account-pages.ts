@@ -4,14 +4,18 @@ import type { Context } from 'koa';
 import { accountCallbackPath } from '../decision/built-in-clients.ts';
 import type { RouteRow } from '../http/route.ts';
 import { type ActivityDeps, activityRoutes } from './activity.ts';
+import { addFactorRoutes } from './add-factor.ts';
 import { type ApplicationsDeps, applicationsRoutes } from './applications.ts';
+import { type BackupCodesPageDeps, backupCodesRoutes } from './backup-codes.ts';
 import { type DataDeps, dataRoutes } from './data.ts';
 import { type EmailDeps, emailRoutes } from './email.ts';
+import { type FactorsPageDeps, factorsRoutes } from './factors.ts';
 import { type OverviewDeps, overviewRoutes } from './overview.ts';
 import { createOwnCookie, type Session } from './own-cookie.ts';
 import { type PasswordDeps, passwordRoutes } from './password.ts';
 import { type ProfileDeps, profileRoutes } from './profile.ts';
 import { type SessionsDeps, sessionsRoutes } from './sessions.ts';
+import { type SetUpPagesDeps, setUpRoutes } from './set-up-pages.ts';
 import { createStopped } from './stopped.ts';
 import { createVisits, type VisitDeps } from './visit.ts';
 import { createWayIn, type WayInDeps } from './way-in.ts';
@@ -25,6 +29,9 @@ export interface AccountPagesDeps
     EmailDeps,
     PasswordDeps,
     DataDeps,
+    FactorsPageDeps,
+    SetUpPagesDeps,
+    BackupCodesPageDeps,
     Omit<VisitDeps, 'ownCookie' | 'wayIn' | 'stopped'>,
     Pick<WayInDeps, 'exchange'> {
   readonly currentSession: (ctx: Context) => Promise<Session | null>;
@@ -52,5 +59,9 @@ export function accountRoutes(deps: AccountPagesDeps): readonly RouteRow[] {
     ...applicationsRoutes(deps, visits),
     ...activityRoutes(deps, visits),
     ...dataRoutes(deps, visits),
+    ...factorsRoutes(deps, visits),
+    ...addFactorRoutes(deps, visits),
+    ...setUpRoutes(deps, visits),
+    ...backupCodesRoutes(deps, visits),
   ];
 }

@@ -11,6 +11,7 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'factor.disabled': 'factor.disabled',
   'factor.unlocked': 'factor.unlocked',
   'factor.enrolled': 'factor.enrolled',
+  'factor.renamed': 'factor.renamed',
   'factors.reset': 'factors.reset',
   'backup-codes.issued': 'backup-codes.issued',
   'enrollment.put-off': 'enrollment.put-off',

@@ -19,6 +19,8 @@ type Model = PageModels['account/overview'];
 
 /** What one can do, in the order in which it is shown. */
 const sections: Model['sections'] = [
+  { section: 'factors', href: '/account/factors' },
+  { section: 'backup-codes', href: '/account/backup-codes' },
   { section: 'profile', href: '/account/profile' },
   { section: 'email', href: '/account/email' },
   { section: 'password', href: '/account/password' },

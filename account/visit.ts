@@ -55,10 +55,10 @@ export interface Visits {
   reading(handler: (visit: Visit) => Promise<void>, options?: Fresh): Middleware;
   /**
    * For POST. Where fresh proof is asked it was asked before the form was shown, and is looked at again.
-   * @param form the page with the form
+   * @param form the page with the form, where it is one page or depends on the address
    */
   acting(
-    form: string,
+    form: string | ((ctx: Context) => string),
     handler: (visit: Visit, fields: FormFields) => Promise<void>,
     options?: Fresh,
   ): Middleware;
@@ -81,10 +81,11 @@ export function createVisits(deps: VisitDeps): Visits {
         const fields = formFields(ctx);
         if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
         const visit = await findVisit(deps, ctx);
-        if (!visit) return stopped.show(ctx, 'signed-out', ownPage(form));
+        const page = ownPage(typeof form === 'string' ? form : form(ctx));
+        if (!visit) return stopped.show(ctx, 'signed-out', page);
         if (!deps.browsers.csrfMatches(deps.browsers.secret(ctx), scopeOf(visit.session), fields.csrf))
           return showProblem(deps.pages, ctx, 403, 'forged');
-        if (fresh && !isFresh(visit.judged)) return stopped.show(ctx, 'not-fresh', ownPage(form));
+        if (fresh && !isFresh(visit.judged)) return stopped.show(ctx, 'not-fresh', page);
         await handler(visit, fields);
       }),
   };

@@ -77,7 +77,14 @@ export type AuditEvent =
       readonly identityChecked: string;
       readonly reason: string;
     }
-  | { readonly type: 'backup-codes.issued'; readonly setId: string; readonly count: number }
+  | { readonly type: 'factor.renamed'; readonly kind: FactorKind; readonly enrollmentId: string }
+  | {
+      readonly type: 'backup-codes.issued';
+      readonly setId: string;
+      readonly count: number;
+      /** Left out where they came with a factor. */
+      readonly why?: 'regenerated';
+    }
   | { readonly type: 'enrollment.put-off'; readonly deadline: number | null }
   | { readonly type: 'enrollment.confirmed'; readonly by: 'invitation' | 'mailbox' | 'enrollment-code' }
   | ({

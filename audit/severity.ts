@@ -11,6 +11,7 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'factor.disabled': 'high',
   'factor.unlocked': 'notice',
   'factor.enrolled': 'notice',
+  'factor.renamed': 'info',
   'factors.reset': 'high',
   'backup-codes.issued': 'notice',
   'enrollment.put-off': 'info',

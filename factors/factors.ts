@@ -9,11 +9,13 @@ import { createEnrollmentCode, type EnrollmentCode } from './enrollment-code.ts'
 import type { FactorDeps } from './factor-deps.ts';
 import { createInvitations, type Invitations } from './invitation.ts';
 import { createMailboxCode, type MailboxCode, type MailboxCodeDeps } from './mailbox-code.ts';
+import { type AskingNewCodes, giveNewBackupCodes, type NewCodesGiven } from './new-backup-codes.ts';
 import { createPassword, type Password, type PasswordDeps } from './password.ts';
 import { createPasswordAttempts } from './password-attempts.ts';
 import { createHashing, type Hashing, type HashingOptions } from './password-hash.ts';
 import { createPasswordSetting, type PasswordSetting } from './password-setting.ts';
 import { createRememberedDevice, type RememberedDeviceFactor } from './remembered-device.ts';
+import { type Renamed, type Renaming, renameFactor } from './renaming.ts';
 import { type Resetting, resetFactors } from './reset.ts';
 import { createSms, type Sms } from './sms.ts';
 import { createSmsEnrolling, type SmsEnrolling } from './sms-enrollment.ts';
@@ -49,6 +51,10 @@ export interface Factors {
   readonly enrollmentCode: EnrollmentCode;
   readonly invitations: Invitations;
   readonly rememberedDevice: RememberedDeviceFactor;
+  /** See new-backup-codes.ts. */
+  giveNewBackupCodes(asking: AskingNewCodes): Promise<NewCodesGiven>;
+  /** See renaming.ts. */
+  rename(renaming: Renaming): Promise<Renamed>;
   /** See reset.ts. */
   reset(resetting: Resetting): Promise<{ readonly cleared: readonly string[] }>;
   /** See unlock.ts. */
@@ -80,6 +86,8 @@ export function createFactors(deps: FactorsDeps): Factors {
     enrollmentCode: createEnrollmentCode(shared),
     invitations: createInvitations({ ...shared, passwordSetting }),
     rememberedDevice,
+    giveNewBackupCodes: (asking) => giveNewBackupCodes(shared, asking),
+    rename: (renaming) => renameFactor(deps, renaming),
     reset: (resetting) => resetFactors(deps, resetting),
     unlock: (unlocking) => unlock(shared, unlocking),
   };

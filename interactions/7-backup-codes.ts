@@ -1,6 +1,6 @@
 // Shows the ten backup codes made in this sign-in until the person says that they are kept.
 // Invariant: they stand sealed in the sign-in only; once kept, nobody sees them again, admins included (B3).
-import { openShownCodes, sealShownCodes } from '../factors/shown-codes.ts';
+import { openShownCodes } from '../factors/shown-codes.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Vault } from '../ports/vault.ts';
 import { emptyForm, type FormState, formWithError } from '../views/form.ts';
@@ -55,10 +55,6 @@ export function createBackupCodesLow(deps: BackupCodesDeps): Step<'backup-codes-
       return changed ? advance : { outcome: 'expired' };
     },
   };
-}
-
-export function sealCodes(vault: Vault, codes: readonly string[], accountId: string): string {
-  return sealShownCodes(vault, codes, accountId);
 }
 
 /** The codes of this sign-in that were not said to be kept; null if there are none. */

@@ -1,11 +1,11 @@
 // What taking the code of a set-up shares, whatever kind of factor it sets up.
 // Invariant: new backup codes stay sealed in the sign-in until the person says that they are kept.
 import type { Enrolling } from '../factors/enrolling.ts';
+import { sealShownCodes } from '../factors/shown-codes.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
-import { sealCodes } from './7-backup-codes.ts';
 import { accountOf, contextOf } from './about.ts';
 import { type At, advance, shownTime } from './step.ts';
 import { changeSignIn, type VisitDeps } from './visit.ts';
@@ -36,7 +36,7 @@ export function enrollingAt(deps: ConfirmingDeps, at: AtSetUp): Enrolling {
 
 /** If the sign-in has ended, nobody is there to see them. */
 async function keep(deps: ConfirmingDeps, at: AtSetUp, codes: readonly string[]): Promise<void> {
-  const unkeptBackupCodes = sealCodes(deps.vault, codes, accountOf(at).account.id);
+  const unkeptBackupCodes = sealShownCodes(deps.vault, codes, accountOf(at).account.id);
   await changeSignIn(deps, at.visit.signIn.id, { unkeptBackupCodes });
 }
 

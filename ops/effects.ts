@@ -61,11 +61,11 @@ const judges: Judges = {
     return happenedLater(stores, recorded, ['factors.reset', 'factor.disabled']);
   },
 
-  'backup-codes.issued': async (stores, _event, recorded) => {
+  'backup-codes.issued': async (stores, { why }, recorded) => {
     const { backupCodes } = await enrollmentsOf(stores, recorded);
     if (backupCodes?.eventId === recorded.id) return true;
-    // They come into being together with the factor whose event stands before theirs, or not at all.
-    const enrolled = await enrolledBefore(stores, recorded);
+    // Unless asked for, they come into being together with the factor whose event stands before theirs, or not at all.
+    const enrolled = why === 'regenerated' ? null : await enrolledBefore(stores, recorded);
     if (enrolled) return effectExists(stores, enrolled);
     return happenedLater(stores, recorded, ['backup-codes.issued', 'factors.reset']);
   },

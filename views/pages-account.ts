@@ -11,6 +11,8 @@ export type StopReason = 'cancelled' | 'refused' | 'way-in-over' | 'signed-out' 
 
 /** The pages that the overview leads to, in this order; each has its own words. */
 export type AccountSection =
+  | 'factors'
+  | 'backup-codes'
   | 'profile'
   | 'email'
   | 'password'

@@ -6,6 +6,7 @@ import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { FormState } from './form.ts';
 import type { PagesAccount } from './pages-account.ts';
 import type { PagesAround } from './pages-around.ts';
+import type { PagesFactors } from './pages-factors.ts';
 import type { Cancellable, Posting } from './posting.ts';
 
 export interface Step {
@@ -91,7 +92,7 @@ export type SetUpPhone = SetUp & {
       }
   );
 
-export interface PageModels extends PagesAround, PagesAccount {
+export interface PageModels extends PagesAround, PagesAccount, PagesFactors {
   readonly 'interactions/organization': Posting &
     Cancellable & { readonly form: FormState<'organization', 'organization'> };
 

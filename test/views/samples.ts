@@ -121,6 +121,15 @@ const ownDetails = {
     { value: 'Europe/Zurich', text: 'Europe/Zurich' },
   ],
 };
+const firstFactor = {
+  kind: 'totp',
+  name: 'Work phone',
+  addedAt: at,
+  lastUsedAt: at,
+  isDisabled: false,
+} as const;
+const ownFactor = { ...firstFactor, ...posting, href: '/account/factor/1', renewHref: null, isSaved: false };
+const factorsPage = { addHref: '/add', backupCodesHref: '/codes', done: null };
 const denied = { ...posting, otherAccountAction };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
@@ -344,6 +353,31 @@ export const samples: Samples = {
     signedOut: { reason: 'signed-out', goOnHref: '/account/profile' },
     notFresh: { reason: 'not-fresh', goOnHref: '/account/profile' },
   },
+  'account/factors': {
+    one: { ...factorsPage, factors: [{ ...firstFactor, href: '/1' }], backupCodesLeft: 8 },
+    low: {
+      ...factorsPage,
+      done: 'added',
+      factors: [
+        { ...firstFactor, href: '/1' },
+        { ...firstFactor, href: '/2', name: 'x'.repeat(60), lastUsedAt: null, isDisabled: true },
+      ],
+      backupCodesLeft: 2,
+    },
+    none: { ...factorsPage, factors: [], backupCodesLeft: null },
+  },
+  'account/factor': {
+    plain: { ...ownFactor, form: filledForm({ name: 'Work phone' }) },
+    disabled: { ...ownFactor, isDisabled: true, renewHref: '/add', form: filledForm({ name: 'Work phone' }) },
+    error: { ...ownFactor, form: formWithError('name', 'error.required.factor-name', {}, { name: '' }) },
+  },
+  'account/backup-codes': {
+    plain: { set: { left: 8, of: 10, madeAt: at }, newHref: '/new', addHref: '/factors' },
+    low: { set: { left: 1, of: 10, madeAt: at }, newHref: '/new', addHref: '/factors' },
+    none: { set: null, newHref: '/new', addHref: '/factors' },
+    noFactor: { set: null, newHref: null, addHref: '/factors' },
+  },
+  'account/backup-codes-new': { plain: { ...posting, replaces: 'set', backHref: '/account/backup-codes' } },
   'account/overview': {
     plain: accountOverview,
     inGrace: {

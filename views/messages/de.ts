@@ -3,6 +3,7 @@
 // and its noun are kept together by \u00a0, a word in a heading by U+2011.
 import { account } from './de/account.ts';
 import { accountPages } from './de/account-pages.ts';
+import { factors } from './de/factors.ts';
 import { frame } from './de/frame.ts';
 import { front } from './de/front.ts';
 import { mail } from './de/mail.ts';
@@ -18,6 +19,7 @@ export const de = {
   ...front,
   ...account,
   ...accountPages,
+  ...factors,
   ...problems,
   ...mail,
 } as const satisfies Readonly<Record<keyof typeof en, string>>;

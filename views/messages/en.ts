@@ -2,6 +2,7 @@
 // Invariant: no text stands in a template. Apostrophes are typographic, because ICU gives the plain one a meaning.
 import { account } from './en/account.ts';
 import { accountPages } from './en/account-pages.ts';
+import { factors } from './en/factors.ts';
 import { frame } from './en/frame.ts';
 import { front } from './en/front.ts';
 import { mail } from './en/mail.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...front,
   ...account,
   ...accountPages,
+  ...factors,
   ...problems,
   ...mail,
 } as const;

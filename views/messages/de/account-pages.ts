@@ -65,6 +65,7 @@ export const accountPages = {
   'activity.factor.disabled': 'Nach Fehlversuchen abgeschaltet: {what}',
   'activity.factor.unlocked': 'Versuche wieder erlaubt',
   'activity.factor.enrolled': '{what} eingerichtet',
+  'activity.factor.renamed': '{what} umbenannt',
   'activity.factors.reset': 'Zweiter Schritt zurückgesetzt',
   'activity.backup-codes.issued': 'Neue Ersatzcodes erstellt',
   'activity.enrollment.put-off': 'Einrichtung verschoben',

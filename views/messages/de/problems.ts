@@ -40,6 +40,8 @@ export const problems = {
   'error.required.kind': 'Wählen Sie eine der Möglichkeiten.',
   'error.required.code': 'Geben Sie den Code ein.',
   'error.required.new-password': 'Geben Sie ein neues Passwort ein.',
+  'error.required.factor-name': 'Geben Sie einen Namen ein.',
+  'error.factor-name-long': 'Höchstens {max}\u00a0Zeichen.',
   'error.required.kept': 'Bringen Sie zuerst die Codes in Sicherheit, und setzen Sie dann den Haken.',
   'error.organization-unknown':
     'Hier gibt es keine Organisation mit diesem Namen. Prüfen Sie die Schreibweise, oder fragen Sie Ihren Helpdesk nach dem Kurznamen.',

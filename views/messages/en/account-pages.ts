@@ -64,6 +64,7 @@ export const accountPages = {
   'activity.factor.disabled': '{what} turned off after wrong tries',
   'activity.factor.unlocked': 'Tries allowed again',
   'activity.factor.enrolled': '{what} set up',
+  'activity.factor.renamed': '{what} renamed',
   'activity.factors.reset': 'Second step reset',
   'activity.backup-codes.issued': 'New backup codes made',
   'activity.enrollment.put-off': 'Set-up put off',

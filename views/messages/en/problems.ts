@@ -37,6 +37,8 @@ export const problems = {
   'error.required.kind': 'Choose one of these.',
   'error.required.code': 'Enter the code.',
   'error.required.new-password': 'Enter a new password.',
+  'error.required.factor-name': 'Enter a name.',
+  'error.factor-name-long': 'At most {max} characters.',
   'error.required.kept': 'Keep the codes first, then tick the box.',
   'error.organization-unknown':
     'No organization here has that name. Check the spelling, or ask your help desk for the short name.',

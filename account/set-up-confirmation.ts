@@ -1,0 +1,114 @@
+// Before a first enrollment from the account pages: something beside the password (B9), by a mailed code or the help desk's.
+// Invariant: as in the sign-in: the mailbox is offered only where a code from there would prove something.
+import { isConfirmed } from '../factors/confirmation.ts';
+import type { EnrollmentCode } from '../factors/enrollment-code.ts';
+import type { MailboxCode } from '../factors/mailbox-code.ts';
+import type { FormFields } from '../http/form-body.ts';
+import type { Pages } from '../http/pages.ts';
+import type { Confirmation } from '../ports/sign-ins.ts';
+import { emptyForm } from '../views/form.ts';
+import type { SetUpConfirm } from '../views/pages.ts';
+import { maskedAddress } from '../views/text.ts';
+import { type Again, again, locked, statusOf } from './again.ts';
+import { changeSetUp, contextOf, type SettingUp, type SetUpDeps, setUpPath } from './set-up.ts';
+import { setUpFrame } from './set-up-frame.ts';
+import { lookOf, redirect } from './visit.ts';
+
+export interface ConfirmationDeps extends SetUpDeps {
+  readonly pages: Pages;
+  readonly mailboxCode: MailboxCode;
+  readonly enrollmentCode: EnrollmentCode;
+}
+
+type Way = 'mailbox' | 'enrollment-code';
+
+/** Whether the second way still has to be shown. */
+export function needsConfirmation({ visit, setUp }: SettingUp): boolean {
+  const gathered = visit.judged.account;
+  if (!gathered || gathered.account.factors.length > 0) return false;
+  return !isConfirmed(setUp.confirmation, gathered.account.id, gathered.resetAt);
+}
+
+export async function showConfirmation(
+  deps: ConfirmationDeps,
+  at: SettingUp,
+  shown: Again | null,
+): Promise<void> {
+  const { visit, setUp } = at;
+  const { way, other } = await waysOf(deps, at);
+  const model = {
+    ...setUpFrame(visit, setUpPath(setUp, `confirmation?way=${way}`)),
+    others: other === null ? [] : [{ way: other, href: `${setUpPath(setUp)}?way=${other}` }],
+    ...(await question(deps, at, way)),
+    form: shown?.form ?? emptyForm,
+  };
+  await deps.pages.show(
+    visit.ctx,
+    'interactions/set-up-confirm',
+    model as SetUpConfirm, // a union, built in two parts
+    lookOf(visit, statusOf(visit, shown, deps.now())),
+  );
+}
+
+async function question(deps: ConfirmationDeps, { visit, setUp }: SettingUp, way: Way) {
+  if (way === 'enrollment-code') return { way } as const;
+  const address = maskedAddress(visit.account.email ?? '');
+  const sent = await deps.mailboxCode.pending(visit.account.id, setUp.id);
+  const resendAction = setUpPath(setUp, 'send-code');
+  if (!sent) return { way: 'send-mail', address, action: resendAction } as const;
+  return { way: 'mailbox-code', address, until: sent.until, resendAction } as const;
+}
+
+/** The way that the address names, if it is there, else the mailbox, where it counts; and the other one. */
+async function waysOf(
+  deps: ConfirmationDeps,
+  { visit }: SettingUp,
+): Promise<{ readonly way: Way; readonly other: Way | null }> {
+  if ((await deps.mailboxCode.refusal(visit.account)) !== null)
+    return { way: 'enrollment-code', other: null };
+  return visit.ctx.query.way === 'enrollment-code'
+    ? { way: 'enrollment-code', other: 'mailbox' }
+    : { way: 'mailbox', other: 'enrollment-code' };
+}
+
+/** Mails the code. */
+export async function sendCode(deps: ConfirmationDeps, at: SettingUp): Promise<void> {
+  const sent = await deps.mailboxCode.send(asking(at));
+  if (!sent.ok && sent.reason === 'too-many')
+    return showConfirmation(deps, at, locked('error.too-many', sent.until));
+  redirect(at.visit, `${setUpPath(at.setUp)}?way=mailbox`);
+}
+
+/** The set-up with its second way shown; null where the page is shown again. */
+export async function tryConfirmation(
+  deps: ConfirmationDeps,
+  at: SettingUp,
+  { code = '' }: FormFields,
+): Promise<SettingUp | null> {
+  const { way } = await waysOf(deps, at);
+  const tried = way === 'mailbox' ? await tryMailed(deps, at, code) : await tryGiven(deps, at, code);
+  if (!('form' in tried)) return changeSetUp(deps, at, { confirmation: tried });
+  await showConfirmation(deps, at, tried);
+  return null;
+}
+
+async function tryMailed(deps: ConfirmationDeps, at: SettingUp, code: string): Promise<Confirmation | Again> {
+  if (code.trim() === '') return again('error.required.code');
+  const result = await deps.mailboxCode.verify({ ...asking(at), code });
+  if (result.ok) return result.confirmation;
+  if (result.reason === 'locked') return locked('error.locked', result.until);
+  if (result.reason === 'wrong') return again('error.mail-code-wrong', { left: result.left });
+  return again(result.reason === 'malformed' ? 'error.mail-code-malformed' : 'error.mail-code-expired');
+}
+
+async function tryGiven(deps: ConfirmationDeps, at: SettingUp, code: string): Promise<Confirmation | Again> {
+  if (code.trim() === '') return again('error.required.code');
+  const result = await deps.enrollmentCode.verify({ ...asking(at), code });
+  if (result.ok) return result.confirmation;
+  if (result.reason === 'locked') return locked('error.locked', result.until);
+  return again('error.enrollment-code-wrong');
+}
+
+function asking({ visit, setUp }: SettingUp) {
+  return { accountId: visit.account.id, signInId: setUp.id, context: contextOf(visit, setUp.id) };
+}

@@ -1,0 +1,104 @@
+// The pages of a set-up from the account pages: which one it stands at, and their routes.
+// Invariant: every one of them asks for fresh proof (A12), since each shows or takes what binds a factor to the account; a post
+// is taken only while the set-up stands at that step.
+import type { Context } from 'koa';
+import type { FormFields } from '../http/form-body.ts';
+import type { RouteRow } from '../http/route.ts';
+import { changes, reads } from './rows.ts';
+import { findSetUp, type SettingUp, setUpPath } from './set-up.ts';
+import {
+  type AuthenticatorDeps,
+  makeKey,
+  showAuthenticator,
+  tryAuthenticator,
+} from './set-up-authenticator.ts';
+import { type CodesDeps, downloadCodes, printCodes, saidKept, showCodes } from './set-up-codes.ts';
+import {
+  type ConfirmationDeps,
+  needsConfirmation,
+  sendCode,
+  showConfirmation,
+  tryConfirmation,
+} from './set-up-confirmation.ts';
+import { redirect, type Visit, type Visits } from './visit.ts';
+
+export interface SetUpPagesDeps extends ConfirmationDeps, AuthenticatorDeps, CodesDeps {}
+
+type Step = 'backup-codes' | 'confirmation' | 'authenticator' | 'none';
+type Handle = (deps: SetUpPagesDeps, at: SettingUp, fields: FormFields) => Promise<void>;
+
+const fresh = { fresh: true } as const;
+const perMinute = 'five a minute an account (B6)';
+
+export function setUpRoutes(deps: SetUpPagesDeps, visits: Visits): readonly RouteRow[] {
+  const get = (part: string, step: Step | 'any', handle: Handle) =>
+    reads(
+      `/set-up/:setUp${part}`,
+      visits.reading((visit) => inSetUp(deps, visit, {}, step, handle), fresh),
+    );
+  const post = (part: string, step: Step, handle: Handle, limit?: string) =>
+    changes(
+      `/set-up/:setUp${part}`,
+      visits.acting(pageOf, (visit, fields) => inSetUp(deps, visit, fields, step, handle), fresh),
+      limit,
+    );
+  return [
+    get('', 'any', show),
+    post('/send-code', 'confirmation', sendCode, 'mails per account'),
+    post('/confirmation', 'confirmation', confirm, 'five tries a mailed code'),
+    post('/authenticator', 'authenticator', tryAuthenticator, perMinute),
+    post('/new-key', 'authenticator', (_deps, at) => makeKey(deps, at, true), perMinute),
+    post('/backup-codes', 'backup-codes', saidKept),
+    get('/backup-codes-file', 'backup-codes', downloadCodes),
+    get('/backup-codes-print', 'backup-codes', printCodes),
+  ];
+}
+
+/** The page that a form of a set-up stands on. */
+function pageOf({ params }: Context): string {
+  return `/account/set-up/${String(params.setUp)}`;
+}
+
+async function inSetUp(
+  deps: SetUpPagesDeps,
+  visit: Visit,
+  fields: FormFields,
+  step: Step | 'any',
+  handle: Handle,
+): Promise<void> {
+  const at = await findSetUp(deps, visit);
+  if (!at) return redirect(visit, '/account/factors');
+  // A page left open in another tab: where the set-up stands now is shown.
+  if (step !== 'any' && step !== stepOf(at)) return redirect(visit, setUpPath(at.setUp));
+  await handle(deps, at, fields);
+}
+
+function stepOf(at: SettingUp): Step {
+  if (at.setUp.unkeptBackupCodes !== null) return 'backup-codes';
+  if (at.setUp.setUpKind === null) return 'none';
+  return needsConfirmation(at) ? 'confirmation' : 'authenticator';
+}
+
+async function show(deps: SetUpPagesDeps, at: SettingUp): Promise<void> {
+  switch (stepOf(at)) {
+    case 'backup-codes':
+      return showCodes(deps, at);
+    case 'confirmation':
+      return showConfirmation(deps, at, null);
+    case 'authenticator':
+      return showAuthenticator(deps, at, null);
+    case 'none':
+      return redirect(at.visit, '/account/factors');
+  }
+}
+
+async function confirm(deps: SetUpPagesDeps, at: SettingUp, fields: FormFields): Promise<void> {
+  const confirmed = await tryConfirmation(deps, at, fields);
+  if (confirmed) await begin(deps, confirmed);
+}
+
+/** The first page after what had to be shown before: its key is made by the post that leads there. */
+export async function begin(deps: SetUpPagesDeps, at: SettingUp): Promise<void> {
+  if (needsConfirmation(at)) return redirect(at.visit, setUpPath(at.setUp));
+  await makeKey(deps, at, false);
+}

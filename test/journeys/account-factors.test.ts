@@ -1,0 +1,183 @@
+// Second steps on the account pages: seeing, naming, adding, renewing (C3, B7, B9, A12).
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../support/app.ts';
+import type { Browser } from '../support/browser.ts';
+import { minute, movableClock, second } from '../support/clock.ts';
+import { goOn, shownBackupCodes, shownKey, signIn, stepOf } from '../support/sign-in.ts';
+import { totpCode } from '../support/totp.ts';
+import type { Person } from '../support/world.ts';
+import { type SceneOptions, setScene } from './scene.ts';
+
+const clock = movableClock();
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+beforeEach(() => clock.advance(31 * second));
+afterAll(async () => {
+  await app.stop();
+  clock.restore();
+});
+
+const nothing = {
+  policy: { secondFactor: 'optional' },
+  person: { totp: false, backupCodes: false },
+} as const;
+const nobody = {
+  actor: { kind: 'operator', name: 'test' },
+  email: null,
+  address: null,
+  userAgent: null,
+  clientId: null,
+  signInId: null,
+} as const;
+const page = (path: string) => `${app.issuer}/account${path}`;
+
+/** Somebody who has just signed in, and stands on their second steps. */
+async function atFactors(options: SceneOptions = {}) {
+  const scene = await setScene(app, options);
+  const { browser, application, person } = scene;
+  await signIn(browser, application, having(person));
+  await browser.open(page('/factors'));
+  expect(browser.page.heading).toBe('Second steps');
+  return scene;
+}
+
+function having(person: Person) {
+  return { ...person, ...(person.totpKey !== null && { code: () => person.code() }) };
+}
+
+async function confirmByMail(browser: Browser, person: Person): Promise<void> {
+  expect(stepOf(browser.page)).toBe('send-code');
+  await browser.submit();
+  await browser.submit({ code: await app.mailedCode(person.email) });
+}
+
+const enrollmentsOf = ({ id }: Person) => app.store.storage.enrollments.find(id);
+
+describe('second steps on the account pages (C3)', () => {
+  test('are listed with their kind, since when, and when they were used last', async () => {
+    const { browser } = await atFactors();
+    expect(browser.page.text).toContain('Authenticator app, added on');
+    expect(browser.page.text).toContain('Last used on');
+    expect(browser.page.text).toContain('Backup codes: 10 left');
+  });
+
+  test('are named by the person; a name that is empty or too long comes back with a message', async () => {
+    const { browser, person } = await atFactors();
+    await browser.click('Authenticator app');
+    expect((await browser.submit({ name: '  ' })).status).toBe(422);
+    expect(browser.page.text).toContain('Enter a name.');
+    expect((await browser.submit({ name: 'x'.repeat(61) })).text).toContain('At most 60 characters.');
+    await browser.submit({ name: 'Work\u202e  phone\n' });
+    expect(browser.page.text).toContain('Saved.');
+    expect((await enrollmentsOf(person)).factors.map(({ name }) => name)).toEqual(['Work phone']);
+    await browser.click('Back to your second steps');
+    expect(browser.page.text).toContain('Work phone');
+  });
+
+  test('B9: the first one needs the mailbox; what was just proved is not asked again', async () => {
+    const { browser, person, application } = await atFactors(nothing);
+    expect(browser.page.text).toContain('Nothing is set up.');
+    await browser.click('Add a second step');
+    await browser.submit();
+    await confirmByMail(browser, person);
+    const key = shownKey(browser.page);
+    expect((await browser.submit({ code: '000000' })).status).toBe(422);
+    expect(shownKey(browser.page)).toBe(key);
+    await browser.submit({ code: totpCode(key) });
+    const codes = shownBackupCodes(browser.page);
+    expect(codes).toHaveLength(10);
+    expect(shownBackupCodes(await browser.reload())).toEqual(codes);
+    await browser.submit({ kept: true });
+    expect(browser.page.text).toContain('Your second step is set up.');
+    await browser.open(await application.authorizationUrl(), application.redirectUri);
+    const { claims } = await application.callback(
+      browser.page.arrival ?? expect.fail(browser.page.describe()),
+    );
+    expect(claims).toMatchObject({ amr: ['pwd', 'otp', 'mfa'], acr: 'https://refeds.org/profile/mfa' });
+  });
+
+  test('B9: the help desk’s code does where the mailbox does not count', async () => {
+    const username = `u${Date.now()}`;
+    const { browser, person } = await atFactors({
+      ...nothing,
+      person: { ...nothing.person, email: null, username },
+    });
+    const given = await app.core.factors.enrollmentCode.give({
+      accountId: person.id,
+      identityChecked: 'phone',
+      reason: 'test',
+      context: { ...nobody, tenantId: person.tenantId, accountId: person.id },
+    });
+    await browser.click('Add a second step');
+    await browser.submit();
+    expect((await browser.submit({ code: 'AAAA-AAAA-AAAA-AAAA' })).status).toBe(422);
+    await browser.submit({ code: given.code });
+    await browser.submit({ code: totpCode(shownKey(browser.page)) });
+    expect(shownBackupCodes(browser.page)).toHaveLength(10);
+  });
+
+  test('A12: another one is added after fresh proof, and makes no new backup codes', async () => {
+    const { browser, person } = await atFactors();
+    clock.advance(6 * minute);
+    await browser.click('Add a second step');
+    expect(stepOf(browser.page)).toBe('password');
+    await goOn(browser, having(person));
+    expect(browser.page.url.pathname).toBe('/account/factors/add');
+    await browser.submit();
+    clock.advance(6 * minute);
+    const key = shownKey(browser.page);
+    const stopped = await browser.submit({ code: totpCode(key) });
+    expect(stopped.heading).toBe('Show again that it is you');
+    await browser.click('Sign in again');
+    await goOn(browser, having(person));
+    expect(shownKey(browser.page)).toBe(key);
+    await browser.submit({ code: totpCode(key) });
+    expect(browser.page.url.pathname).toBe('/account/factors');
+    expect((await enrollmentsOf(person)).factors).toHaveLength(2);
+    expect(browser.page.text).toContain('Backup codes: 10 left');
+  });
+
+  test('that failed too often are set up anew, after a backup code: the new one takes their place', async () => {
+    const { browser, person } = await atFactors();
+    await app.world.changeEnrollments(person.id, ({ factors }) => ({
+      factors: factors.map((each) => ({ ...each, disabledAt: Date.now() })),
+    }));
+    clock.advance(6 * minute);
+    await browser.reload();
+    expect(browser.page.text).toContain('Turned off after too many wrong tries');
+    await browser.click('Authenticator app');
+    await browser.click('Set it up anew');
+    await goOn(browser, { ...person, backupCode: person.backupCodes[0] ?? '' });
+    await browser.submit();
+    await browser.submit({ code: totpCode(shownKey(browser.page)) });
+    expect((await enrollmentsOf(person)).factors).toMatchObject([{ kind: 'totp', disabledAt: null }]);
+  });
+
+  test('are not offered where the organization allows none', async () => {
+    const { browser } = await atFactors({ policy: { secondFactor: 'off' } });
+    expect(browser.page.text).not.toContain('Add a second step');
+    await browser.open(page('/factors/add'));
+    expect(browser.page.url.pathname).toBe('/account/factors');
+  });
+
+  test('are begun once by two clicks, and a set-up begun elsewhere is begun anew', async () => {
+    const { browser, person } = await atFactors(nothing);
+    await browser.click('Add a second step');
+    const form = browser.page.form().fill({});
+    const twice = () => browser.post(form.action.href, Object.fromEntries(form.fields));
+    await twice();
+    await confirmByMail(browser, person);
+    const key = shownKey(browser.page);
+    await twice();
+    expect(shownKey(browser.page)).toBe(key);
+    const { pending } = await enrollmentsOf(person);
+    await app.world.changeEnrollments(person.id, () => ({
+      pending: pending && { ...pending, signInId: 'x' },
+    }));
+    await browser.submit({ code: totpCode(key) });
+    await browser.submit();
+    expect(shownKey(browser.page)).not.toBe(key);
+  });
+});
