@@ -2,6 +2,7 @@
 // and of where such notices go.
 // Invariant: a notice's id comes from its event, so that one made twice is one mail; no notice holds a secret.
 import type { EvidenceKind } from '../policy/facts.ts';
+import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { AuditStore, Positions } from '../ports/audit-store.ts';
 import type { AuditEvent, EventContext, RecordedEvent } from './event.ts';
 import { createFollower, type Follower } from './follower.ts';
@@ -20,7 +21,6 @@ interface Occurrence {
 export type NoticeLetter =
   | {
       readonly name:
-        | 'factor-enrolled'
         | 'backup-codes-issued'
         | 'factors-reset'
         | 'password-set'
@@ -30,7 +30,11 @@ export type NoticeLetter =
       readonly model: Occurrence;
     }
   | { readonly name: 'backup-code-used'; readonly model: Occurrence & { readonly left: number } }
-  | { readonly name: 'factor-disabled'; readonly model: Occurrence & { readonly kind: EvidenceKind } }
+  | { readonly name: 'factor-enrolled'; readonly model: Occurrence & { readonly kind: FactorKind } }
+  | {
+      readonly name: 'factor-disabled';
+      readonly model: Occurrence & { readonly kind: Exclude<EvidenceKind, 'break-glass'> };
+    }
   | { readonly name: 'enrollment-code-given'; readonly model: Occurrence & { readonly until: number } };
 
 export type Notice = NoticeLetter & {
@@ -74,13 +78,15 @@ function changedContacts(fields: readonly string[]) {
 function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | null {
   switch (event.type) {
     case 'factor.enrolled':
-      return { name: 'factor-enrolled', model: occurrence };
+      return { name: 'factor-enrolled', model: { ...occurrence, kind: event.kind } };
     case 'backup-codes.issued':
       return { name: 'backup-codes-issued', model: occurrence };
     case 'factor.used':
       if (event.kind !== 'backup-code') return null;
       return { name: 'backup-code-used', model: { ...occurrence, left: event.left ?? 0 } };
     case 'factor.disabled':
+      // A code of break-glass is tried five times and gone: it is no factor that could be disabled.
+      if (event.kind === 'break-glass') return null;
       return { name: 'factor-disabled', model: { ...occurrence, kind: event.kind } };
     case 'factors.reset':
       return { name: 'factors-reset', model: occurrence };

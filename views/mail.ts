@@ -1,5 +1,7 @@
 // What mails say: which, with what values, in which language. Plain text, so that nothing in it can hide where it leads.
 // Invariant: a value that a person chose stays within its line, so that no name can add a paragraph or a link of its own.
+import type { EvidenceKind } from '../policy/facts.ts';
+import type { FactorKind } from '../policy/tenant-policy.ts';
 import { createTranslator, type Locale, type MessageKey, type MessageParams } from './messages/catalogue.ts';
 
 /** What every mail knows: whom it greets and who sends it. */
@@ -30,11 +32,11 @@ export interface MailModels {
   /** To the address that the account has, and to the one that it is to have. */
   readonly 'email-change-old': EmailChangeCode;
   readonly 'email-change-new': EmailChangeCode;
-  readonly 'factor-enrolled': Occurrence;
+  readonly 'factor-enrolled': { readonly kind: FactorKind } & Occurrence;
   readonly 'backup-code-used': { readonly left: number } & Occurrence;
   readonly 'backup-codes-issued': Occurrence;
   readonly 'factors-reset': Occurrence;
-  readonly 'factor-disabled': { readonly kind: 'totp' | 'backup-code' | 'password' } & Occurrence;
+  readonly 'factor-disabled': { readonly kind: Exclude<EvidenceKind, 'break-glass'> } & Occurrence;
   readonly 'password-set': Occurrence;
   readonly 'remembered-device-reused': Occurrence;
   /** To the address before the change. */
@@ -98,8 +100,8 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
     codeToChange(say, model, 'mail.email-change-old.text', 'mail.email-change-old.not-you'),
   'email-change-new': (say, model) =>
     codeToChange(say, model, 'mail.email-change-new.text', 'mail.email-change-new.not-you'),
-  'factor-enrolled': (say, model) =>
-    notice(say, 'mail.factor-enrolled.subject', model, [say('mail.factor-enrolled.text')]),
+  'factor-enrolled': (say, { kind, ...occurrence }) =>
+    notice(say, enrolled[kind].subject, occurrence, [say(enrolled[kind].text)]),
   'backup-code-used': (say, { left, ...occurrence }) =>
     notice(say, 'mail.backup-code-used.subject', occurrence, [
       say('mail.backup-code-used.text', { left }),
@@ -143,8 +145,18 @@ function codeToChange(
   };
 }
 
+const enrolled = {
+  passkey: { subject: 'mail.factor-enrolled.subject-passkey', text: 'mail.factor-enrolled.text-passkey' },
+  totp: { subject: 'mail.factor-enrolled.subject-totp', text: 'mail.factor-enrolled.text-totp' },
+  sms: { subject: 'mail.factor-enrolled.subject-sms', text: 'mail.factor-enrolled.text-sms' },
+} as const satisfies Readonly<
+  Record<FactorKind, { readonly subject: MessageKey; readonly text: MessageKey }>
+>;
+
 const disabledSubject = {
   totp: 'mail.factor-disabled.subject-totp',
+  passkey: 'mail.factor-disabled.subject-passkey',
+  sms: 'mail.factor-disabled.subject-sms',
   'backup-code': 'mail.factor-disabled.subject-backup-code',
   password: 'mail.factor-disabled.subject-password',
 } as const satisfies Readonly<Record<MailModels['factor-disabled']['kind'], MessageKey>>;

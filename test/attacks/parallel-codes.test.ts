@@ -11,6 +11,7 @@ import {
   enrollmentsOf,
   eventsOf,
   givesCode,
+  passwordProved,
   type Scene,
   secondInstance,
   startScene,
@@ -36,11 +37,16 @@ const wraps: readonly [name: string, atOnce: number, wrap: (storage: Storage) =>
   ['with attempts not counted', 50, uncounted],
 ];
 
+const policy = {
+  factors: { passkey: false, totp: true, sms: true },
+  sms: { countries: ['CH'], messagesADay: 10 },
+};
+
 describe.each(wraps)('%s', (_name, atOnce, wrapStorage) => {
   let scene: Scene;
   let other: Awaited<ReturnType<typeof secondInstance>>;
   beforeEach(async () => {
-    scene = await startScene({ wrapStorage });
+    scene = await startScene({ wrapStorage, policy });
     other = await secondInstance(scene, { wrapStorage });
   });
   afterEach(async () => {
@@ -77,6 +83,19 @@ describe.each(wraps)('%s', (_name, atOnce, wrapStorage) => {
     expect(pages.filter(({ status }) => status >= 500)).toEqual([]);
     const { backupCodes } = await enrollmentsOf(scene, person);
     expect(backupCodes?.codes.filter(({ usedAt }) => usedAt !== null)).toHaveLength(1);
+  });
+
+  test('many tabs at once with one code of a phone: one is let in (B4)', async () => {
+    const person = await scene.person({ totp: false, phone: '+41791234567' });
+    const browser = await passwordProved(scene, person);
+    await browser.submit();
+    const code = scene.app.textedCode();
+    // A code belongs to the sign-in that asked: so these are tabs of one browser.
+    const tabs = Array.from({ length: atOnce }, () => browser.tab());
+    for (const tab of tabs) await tab.open(browser.page.url);
+    await Promise.all(tabs.map((tab) => tab.submit({ code })));
+    const used = (await eventsOf(scene, person)).filter(({ body }) => body.includes('"kind":"sms"'));
+    expect(used.filter(({ type }) => type === 'factor.used')).toHaveLength(1);
   });
 
   test('four different backup codes at once are four uses, not fewer', async () => {

@@ -71,7 +71,7 @@ describe('C7 notices', () => {
   const changes: readonly (readonly [AuditEvent, object])[] = [
     [
       { type: 'factor.enrolled', kind: 'totp', enrollmentId: 'e', confirmedBy: 'mailbox' },
-      { name: 'factor-enrolled' },
+      { name: 'factor-enrolled', model: expect.objectContaining({ kind: 'totp' }) },
     ],
     [{ type: 'backup-codes.issued', setId: 's', count: 10 }, { name: 'backup-codes-issued' }],
     [

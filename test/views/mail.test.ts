@@ -1,5 +1,6 @@
 // What mails say: what, when, from where, and what to do if it was not them (C7, B3, E4).
 import { describe, expect, test } from 'vitest';
+import { factorKinds } from '../../policy/tenant-policy.ts';
 import { type MailModels, type MailName, renderMail } from '../../views/mail.ts';
 import type { Locale } from '../../views/messages/catalogue.ts';
 
@@ -14,7 +15,7 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'mailbox-code': { ...occurrence, code: '483 920', until: at },
   'email-change-old': { ...occurrence, wanted: 'anna@clinic.example', code: '483 920', until: at },
   'email-change-new': { ...occurrence, wanted: 'anna@clinic.example', code: '483 920', until: at },
-  'factor-enrolled': occurrence,
+  'factor-enrolled': { ...occurrence, kind: 'totp' },
   'backup-code-used': { ...occurrence, left: 9 },
   'backup-codes-issued': occurrence,
   'factors-reset': occurrence,
@@ -102,11 +103,16 @@ describe('mails', () => {
     expect(from('unknown', german)).toContain('\nVon: unbekannt\n');
   });
 
+  test('which factor was set up stands in the subject', () => {
+    const subjects = factorKinds.map((kind) => write('factor-enrolled', { ...occurrence, kind }).subject);
+    expect(new Set(subjects).size).toBe(factorKinds.length);
+  });
+
   test('which factor was disabled stands in the subject', () => {
-    const subjects = (['totp', 'backup-code', 'password'] as const).map(
+    const subjects = (['passkey', 'totp', 'sms', 'backup-code', 'password'] as const).map(
       (kind) => write('factor-disabled', { ...occurrence, kind }).subject,
     );
-    expect(new Set(subjects).size).toBe(3);
+    expect(new Set(subjects).size).toBe(5);
   });
 
   test('a name cannot add a line of its own', () => {

@@ -24,8 +24,14 @@ export const mail = {
     'Er gilt bis zum {until}. Niemand aus Ihrer Organisation wird Sie je danach fragen.',
   'mail.mailbox-code.not-you':
     'Falls Sie sich nicht gerade anmelden, kennt jemand anderes Ihr Passwort. Geben Sie den Code nicht weiter, und verständigen Sie sofort Ihren Helpdesk.',
-  'mail.factor-enrolled.subject': 'Für Ihr Konto wurde eine Authenticator-App eingerichtet',
-  'mail.factor-enrolled.text':
+  'mail.factor-enrolled.subject-passkey': 'Für Ihr Konto wurde ein Passkey eingerichtet',
+  'mail.factor-enrolled.subject-sms': 'Für Ihr Konto wurde ein Telefon eingerichtet',
+  'mail.factor-enrolled.subject-totp': 'Für Ihr Konto wurde eine Authenticator-App eingerichtet',
+  'mail.factor-enrolled.text-passkey':
+    'ab jetzt können Sie sich bei {organization} mit diesem Passkey anmelden.',
+  'mail.factor-enrolled.text-sms':
+    'ab jetzt kann die Anmeldung bei {organization} nach einem Code fragen, der an dieses Telefon gesendet wird.',
+  'mail.factor-enrolled.text-totp':
     'ab jetzt fragt die Anmeldung bei {organization} nach einem Code aus Ihrer Authenticator-App.',
   'mail.backup-code-used.subject': 'Für Ihr Konto wurde ein Ersatzcode verwendet',
   'mail.backup-code-used.text':
@@ -39,6 +45,8 @@ export const mail = {
   'mail.factors-reset.text':
     '{organization} hat den zweiten Schritt von Ihrem Konto entfernt: Authenticator-App und Ersatzcodes. Sie sind überall abgemeldet und richten ihn bei der nächsten Anmeldung neu ein.',
   'mail.factor-disabled.subject-totp': 'Ihre Authenticator-App wurde nach falschen Codes deaktiviert',
+  'mail.factor-disabled.subject-passkey': 'Ihr Passkey wurde nach Fehlversuchen deaktiviert',
+  'mail.factor-disabled.subject-sms': 'Codes an Ihr Telefon wurden nach falschen Codes deaktiviert',
   'mail.factor-disabled.subject-backup-code': 'Ihre Ersatzcodes wurden nach falschen Codes deaktiviert',
   'mail.factor-disabled.subject-password': 'Ihr Passwort wurde nach Fehlversuchen deaktiviert',
   'mail.factor-disabled.text':

@@ -24,8 +24,13 @@ export const mail = {
     'It is valid until {until}. Nobody of your organization will ever ask you for it.',
   'mail.mailbox-code.not-you':
     'If you are not signing in now, someone else knows your password. Don’t pass the code on, and tell your help desk at once.',
-  'mail.factor-enrolled.subject': 'An authenticator app was set up for your account',
-  'mail.factor-enrolled.text':
+  'mail.factor-enrolled.subject-passkey': 'A passkey was added to your account',
+  'mail.factor-enrolled.subject-sms': 'A phone was set up for your account',
+  'mail.factor-enrolled.subject-totp': 'An authenticator app was set up for your account',
+  'mail.factor-enrolled.text-passkey': 'From now on, you can use this passkey to sign in at {organization}.',
+  'mail.factor-enrolled.text-sms':
+    'From now on, signing in at {organization} can ask for a code that is sent to this phone.',
+  'mail.factor-enrolled.text-totp':
     'From now on, signing in at {organization} asks for a code from your authenticator app.',
   'mail.backup-code-used.subject': 'A backup code was used for your account',
   'mail.backup-code-used.text':
@@ -38,6 +43,8 @@ export const mail = {
   'mail.factors-reset.text':
     '{organization} has removed the second step from your account: authenticator app and backup codes. You are signed out everywhere, and will set it up again when you next sign in.',
   'mail.factor-disabled.subject-totp': 'Your authenticator app was turned off after wrong codes',
+  'mail.factor-disabled.subject-passkey': 'Your passkey was turned off after failed tries',
+  'mail.factor-disabled.subject-sms': 'Codes to your phone were turned off after wrong codes',
   'mail.factor-disabled.subject-backup-code': 'Your backup codes were turned off after wrong codes',
   'mail.factor-disabled.subject-password': 'Your password was turned off after wrong tries',
   'mail.factor-disabled.text':
