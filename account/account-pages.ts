@@ -8,6 +8,7 @@ import { addFactorRoutes } from './add-factor.ts';
 import { type ApplicationsDeps, applicationsRoutes } from './applications.ts';
 import { type BackupCodesPageDeps, backupCodesRoutes } from './backup-codes.ts';
 import { type DataDeps, dataRoutes } from './data.ts';
+import { type DevicesDeps, devicesRoutes } from './devices.ts';
 import { type EmailDeps, emailRoutes } from './email.ts';
 import { type FactorsPageDeps, factorsRoutes } from './factors.ts';
 import { type OverviewDeps, overviewRoutes } from './overview.ts';
@@ -23,6 +24,7 @@ import { createWayIn, type WayInDeps } from './way-in.ts';
 export interface AccountPagesDeps
   extends OverviewDeps,
     SessionsDeps,
+    DevicesDeps,
     ApplicationsDeps,
     ActivityDeps,
     ProfileDeps,
@@ -56,6 +58,7 @@ export function accountRoutes(deps: AccountPagesDeps): readonly RouteRow[] {
     ...emailRoutes(deps, visits),
     ...passwordRoutes(deps, visits),
     ...sessionsRoutes(deps, visits),
+    ...devicesRoutes(deps, visits),
     ...applicationsRoutes(deps, visits),
     ...activityRoutes(deps, visits),
     ...dataRoutes(deps, visits),

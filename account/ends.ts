@@ -1,16 +1,14 @@
 // Ends sessions of the own account, and everything that was given under them.
 // Invariant: only sessions of the account that asks; it only restricts, so it goes ahead and its event is queued.
-import type { AuditLog } from '../audit/event.ts';
 import type { Grants } from '../decision/grants.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Sessions } from '../ports/sessions.ts';
+import { type ForgettingDeps, forgetAll } from './devices.ts';
 import type { Visit } from './visit.ts';
 
-export interface EndsDeps {
+export interface EndsDeps extends ForgettingDeps {
   readonly sessions: Sessions;
   readonly grants: Grants;
-  readonly audit: AuditLog;
-  readonly now: () => number;
 }
 
 /** False if the account has no such session. */
@@ -21,11 +19,12 @@ export async function endSession(deps: EndsDeps, visit: Visit, uid: string): Pro
   return true;
 }
 
-/** Every session of the account but this one. Returns how many. */
+/** Every session of the account but this one, and every remembered browser, this one too. Returns how many sessions. */
 export async function endEverythingElse(deps: EndsDeps, visit: Visit): Promise<number> {
   const mine = await deps.sessions.ofAccount(visit.account.id, deps.now());
   const others = mine.filter(({ uid }) => uid !== visit.session.uid);
   for (const { uid } of others) await end(deps, visit, uid);
+  await forgetAll(deps, visit);
   return others.length;
 }
 

@@ -25,6 +25,7 @@ const sections: Model['sections'] = [
   { section: 'email', href: '/account/email' },
   { section: 'password', href: '/account/password' },
   { section: 'sessions', href: '/account/sessions' },
+  { section: 'devices', href: '/account/devices' },
   { section: 'applications', href: '/account/applications' },
   { section: 'activity', href: '/account/activity' },
   { section: 'data', href: '/account/data' },

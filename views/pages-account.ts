@@ -17,6 +17,7 @@ export type AccountSection =
   | 'email'
   | 'password'
   | 'sessions'
+  | 'devices'
   | 'applications'
   | 'activity'
   | 'data';
@@ -84,6 +85,24 @@ export interface PagesAccount {
     })[];
     readonly endAction: string;
     readonly endOthersAction: string;
+  };
+
+  /** Forms post `device`, an id of the list. */
+  readonly 'account/devices': {
+    readonly csrf: string;
+    /** Whether the organisation lets people have browsers remembered. */
+    readonly mayRemember: boolean;
+    /** The one used last first. */
+    readonly devices: readonly (SeenBrowser & {
+      readonly id: string;
+      readonly isThis: boolean;
+      /** ms. */
+      readonly firstAt: number;
+      readonly lastAt: number;
+      readonly until: number;
+    })[];
+    readonly forgetAction: string;
+    readonly forgetAllAction: string;
   };
 
   /** Forms post `application`, an id of the list. */

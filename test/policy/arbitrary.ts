@@ -287,7 +287,8 @@ function stricterOfBoth(one: TenantPolicy, other: TenantPolicy): TenantPolicy {
     passkeys: {
       synced: one.passkeys.synced && other.passkeys.synced,
       withoutUserVerification: one.passkeys.withoutUserVerification && other.passkeys.withoutUserVerification,
-      hardware: one.passkeys.hardware.filter((model) => other.passkeys.hardware.includes(model)),
+      // Fewer are not stricter for who is in grace: what they have set up can prove less then.
+      hardware: one.passkeys.hardware,
     },
     start: Math.min(one.start, other.start),
     graceDays: Math.min(one.graceDays, other.graceDays),

@@ -37,6 +37,22 @@ const proof = {
   lockedUntil: null,
   remember: null,
 };
+const rememberedDevices = {
+  csrf: 'c',
+  mayRemember: true,
+  forgetAction: '/account/devices/forget',
+  forgetAllAction: '/account/devices/forget-all',
+};
+const device = {
+  id: 'd1',
+  isThis: true,
+  browser: 'Firefox',
+  system: 'Windows',
+  place: 'Main building',
+  firstAt: at,
+  lastAt: at,
+  until: at,
+};
 const authenticator = {
   ...onwards,
   anotherKindAction: '/interaction/abc/another-kind',
@@ -414,6 +430,19 @@ export const samples: Samples = {
       ],
     },
     one: { ...accountSessions, sessions: [seenSession] },
+  },
+  'account/devices': {
+    plain: {
+      ...rememberedDevices,
+      devices: [
+        device,
+        { ...device, id: 'd2', isThis: false, browser: 'Safari', system: 'iPhone', place: '203.0.113.0/24' },
+        { ...device, id: 'd3', isThis: false, browser: null, system: null, place: null },
+      ],
+    },
+    one: { ...rememberedDevices, devices: [device] },
+    none: { ...rememberedDevices, devices: [] },
+    never: { ...rememberedDevices, devices: [], mayRemember: false },
   },
   'account/applications': {
     plain: {
