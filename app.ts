@@ -7,8 +7,7 @@ import { accountRoutes } from './account/account-pages.ts';
 import { homeRoutes } from './account/home.ts';
 import { invitationRoutes } from './account/invitation.ts';
 import type { Config } from './config.ts';
-import type { Core } from './core.ts';
-import { addBuiltInClients } from './decision/built-in-clients.ts';
+import { type Core, storageAsSeen } from './core.ts';
 import { createDecisions } from './decision/decisions.ts';
 import { createGrants } from './decision/grants.ts';
 import { createRequestNormalizer } from './http/address.ts';
@@ -80,10 +79,7 @@ export interface App {
 
 export function createApp(given: AppDeps): App {
   const { config, vault, core, logger } = given;
-  const storage = {
-    ...given.storage,
-    clients: addBuiltInClients(given.storage.clients, config.issuer),
-  };
+  const storage = storageAsSeen(given.storage, config.issuer, core.now);
   const deps = { ...given, storage };
   const { audit, factors, now } = core;
   const issuer = new URL(config.issuer);

@@ -7,6 +7,7 @@ import type { AuditLog } from './audit/event.ts';
 import { createAuditLog } from './audit/log.ts';
 import type { Config } from './config.ts';
 import { addBuiltInClients } from './decision/built-in-clients.ts';
+import { withoutDueRemovals } from './factors/due-removals.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
 import type { HashingOptions } from './factors/password-hash.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
@@ -39,10 +40,18 @@ export interface Core {
   readonly now: () => number;
 }
 
+/** The stores as everybody sees them: with our own clients, and without factors that are to be gone by now. */
+export function storageAsSeen(storage: Storage, issuer: string, now: () => number): Storage {
+  return {
+    ...storage,
+    clients: addBuiltInClients(storage.clients, issuer),
+    enrollments: withoutDueRemovals(storage.enrollments, now),
+  };
+}
+
 export function createCore({ config, vault, post, written, verifyHash, ...deps }: CoreDeps): Core {
-  const clients = addBuiltInClients(deps.storage.clients, config.issuer);
-  const storage = { ...deps.storage, clients };
   const now = () => Date.now();
+  const storage = storageAsSeen(deps.storage, config.issuer, now);
   const randomId = () => randomBytes(16).toString('base64url');
   const audit = createAuditLog({ store: storage.audit, vault, randomId, ...(written && { written }) });
   const letters = createLetters({ tenants: storage.tenants, post });

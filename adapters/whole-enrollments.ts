@@ -15,6 +15,8 @@ export function wholeEnrollments(accountId: string, record: Enrollments | undefi
     mailboxSpent: false,
     passwordByMailAt: null,
     breakGlass: null,
+    removals: [],
+    frozen: null,
     ...record,
   };
 }

@@ -85,6 +85,15 @@ export type AuditEvent =
       /** Left out where they came with a factor. */
       readonly why?: 'regenerated';
     }
+  | { readonly type: 'factor.removed'; readonly kind: FactorKind; readonly enrollmentId: string }
+  /** It goes at that time (ms), unless that is cancelled. */
+  | {
+      readonly type: 'removal.requested';
+      readonly kind: FactorKind;
+      readonly enrollmentId: string;
+      readonly until: number;
+    }
+  | { readonly type: 'removal.cancelled'; readonly kind: FactorKind; readonly enrollmentId: string }
   | { readonly type: 'enrollment.put-off'; readonly deadline: number | null }
   | { readonly type: 'enrollment.confirmed'; readonly by: 'invitation' | 'mailbox' | 'enrollment-code' }
   | ({

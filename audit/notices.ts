@@ -29,6 +29,12 @@ export type NoticeLetter =
         | 'phone-changed';
       readonly model: Occurrence;
     }
+  | { readonly name: 'factor-removed'; readonly model: Occurrence & { readonly kind: FactorKind } }
+  | {
+      readonly name: 'removal-requested';
+      readonly model: Occurrence & { readonly kind: FactorKind; readonly until: number };
+    }
+  | { readonly name: 'removal-cancelled'; readonly model: Occurrence & { readonly kind: FactorKind } }
   | { readonly name: 'backup-code-used'; readonly model: Occurrence & { readonly left: number } }
   | { readonly name: 'factor-enrolled'; readonly model: Occurrence & { readonly kind: FactorKind } }
   | {
@@ -79,6 +85,12 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | nul
   switch (event.type) {
     case 'factor.enrolled':
       return { name: 'factor-enrolled', model: { ...occurrence, kind: event.kind } };
+    case 'factor.removed':
+      return { name: 'factor-removed', model: { ...occurrence, kind: event.kind } };
+    case 'removal.requested':
+      return { name: 'removal-requested', model: { ...occurrence, kind: event.kind, until: event.until } };
+    case 'removal.cancelled':
+      return { name: 'removal-cancelled', model: { ...occurrence, kind: event.kind } };
     case 'backup-codes.issued':
       return { name: 'backup-codes-issued', model: occurrence };
     case 'factor.used':

@@ -9,6 +9,8 @@ import { eventOf, rowsOf } from './read.ts';
 export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'factor.used',
   'factor.enrolled',
+  'factor.removed',
+  'removal.requested',
   'backup-codes.issued',
   'factors.reset',
   'factor.unlocked',

@@ -1,10 +1,11 @@
 // Fetches, through ports, what a decision may rest on. It judges nothing.
 // Invariant: accounts, enrollments and evidence are read anew for every decision, never remembered.
-import type { AccountFacts, ClientFacts, DeviceFacts, EnrolledFactor, Waiver } from '../policy/facts.ts';
+import { enrolledFactor } from '../factors/enrolled-factor.ts';
+import type { AccountFacts, ClientFacts, DeviceFacts, Waiver } from '../policy/facts.ts';
 import type { FactorKind, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
-import type { Enrollment, EnrollmentStore, Enrollments } from '../ports/enrollments.ts';
+import type { EnrollmentStore, Enrollments, Freeze } from '../ports/enrollments.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { RememberedDevice, RememberedDevices } from '../ports/remembered-devices.ts';
 import type { Policies, Tenants } from '../ports/tenants.ts';
@@ -26,6 +27,8 @@ export interface GatheredAccount {
   readonly entry: DirectoryEntry;
   /** When an admin last reset its factors, ms; null if never. */
   readonly resetAt: number | null;
+  /** Whether its factors are frozen, and until when; null if never. */
+  readonly frozen: Freeze | null;
   /** The kind of factor that was used last; null if none was used yet. */
   readonly lastUsed: FactorKind | null;
   readonly policy: TenantPolicy;
@@ -70,6 +73,7 @@ export function createGather(ports: GatherPorts): Gather {
       return {
         entry,
         resetAt: enrollments.resetAt,
+        frozen: enrollments.frozen,
         lastUsed: lastUsedOf(enrollments),
         policy: policy.policy,
         policyVersion: policy.version,
@@ -100,7 +104,7 @@ function accountFacts(
     tenantStatus,
     createdAt: entry.createdAt,
     passwordVersion,
-    factors: enrollments.factors.map(factorFacts),
+    factors: enrollments.factors.map(enrolledFactor),
     backupCodes: backupCodes && {
       id: backupCodes.id,
       left:
@@ -117,14 +121,6 @@ function windowFacts({ breakGlass }: Enrollments): AccountFacts['breakGlass'] {
   if (breakGlass === null) return null;
   const { id, until, usedAt, triesLeft } = breakGlass;
   return { id, until, usable: usedAt === null && triesLeft > 0 };
-}
-
-function factorFacts(factor: Enrollment): EnrolledFactor {
-  const { id, kind, disabledAt } = factor;
-  const facts = { id, kind, disabled: disabledAt !== null };
-  if (factor.kind !== 'passkey') return facts;
-  const { aaguid, attested, synced, verifiesUser } = factor;
-  return { ...facts, passkey: { aaguid, attested, synced, verifiesUser } };
 }
 
 function lastUsedOf({ factors }: Enrollments): FactorKind | null {

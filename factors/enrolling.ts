@@ -3,14 +3,17 @@
 // compare-and-set. A first factor is enrolled only with the second way of B9.
 import type { AuditEvent } from '../audit/event.ts';
 import type { Evidence } from '../policy/facts.ts';
-import type { FactorKind } from '../policy/tenant-policy.ts';
+import { levelOfFactor } from '../policy/proof.ts';
+import type { FactorKind, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import type { FactorAttempts } from './attempts.ts';
 import { backupCodeCount, makeBackupCodes, type NewBackupCodes } from './backup-code-set.ts';
+import { bindsWhileFrozen, confirmsRaising, raises } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { isConfirmed } from './confirmation.ts';
-import { type FactorDeps, newId, type Proving } from './factor-deps.ts';
+import { enrolledFactor } from './enrolled-factor.ts';
+import { type FactorDeps, newId, type Proving, refused } from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
 
 export interface EnrollingDeps extends FactorDeps {
@@ -41,6 +44,7 @@ export interface Confirmable {
   readonly make: (given: NewlyEnrolled) => Factor;
 }
 
+type NotConfirmed = { readonly ok: false; readonly reason: 'not-confirmed' };
 type Refusal = { readonly ok: false; readonly reason: string };
 
 /** How a kind of factor is confirmed. */
@@ -96,22 +100,45 @@ export function mayEnroll(present: Enrollments, { accountId, confirmation }: Enr
   return canProve || isConfirmed(confirmation, accountId, present.resetAt);
 }
 
+/** What every new factor needs besides: see binding.ts. @param policy null where the tenant has none: then nothing is bound */
+function mayBind(
+  present: Enrollments,
+  { accountId, confirmation }: Enrolling,
+  factor: Factor,
+  policy: TenantPolicy | null,
+  now: number,
+): boolean {
+  if (policy === null || !bindsWhileFrozen(present, confirmation, now)) return false;
+  const level = levelOfFactor(enrolledFactor(factor), policy);
+  return (
+    !raises(level, present.factors.map(enrolledFactor), policy) ||
+    confirmsRaising(confirmation, accountId, present.resetAt)
+  );
+}
+
 /** Writes the events, and then everything that the confirmation brings about, at once. Grants no evidence. */
 export async function enroll<Refused extends Refusal>(
   deps: EnrollingDeps,
   enrolling: Enrolling,
   candidate: Candidate<Refused>,
   place: HashPlace,
-): Promise<Enrolled | Refused> {
+): Promise<Enrolled | Refused | NotConfirmed> {
   const { accountId, context } = enrolling;
   const present = await deps.storage.enrollments.find(accountId);
-  const first = candidate.check(present);
+  const policy = await policyOf(deps, accountId);
+  const check = (now: Enrollments): Confirmable | Refused | NotConfirmed => {
+    const checked = candidate.check(now);
+    if (!checked.ok) return checked;
+    const factor = checked.make(notYet);
+    return mayBind(now, enrolling, factor, policy, deps.now()) ? checked : refused('not-confirmed');
+  };
+  const first = check(present);
   if (!first.ok) return first;
   const codes = hasWorkingCodes(present) ? null : await makeBackupCodes(deps, place, accountId);
   const { enrollmentId } = first;
   const events = await writeEvents(deps, enrolling, { kind: candidate.kind, enrollmentId }, codes);
   const done = await changeEnrollments(deps, accountId, (now) => {
-    const checked = candidate.check(now);
+    const checked = check(now);
     if (!checked.ok) return checked;
     const factor = checked.make(given(deps, events));
     return { ok: true, changes: enrolled(now, factor, candidate, codes, events), factor } as const;
@@ -172,6 +199,15 @@ function eventIdOf(written: readonly Written[], type: AuditEvent['type']): strin
   return found.id;
 }
 
+async function policyOf({ storage }: EnrollingDeps, accountId: string): Promise<TenantPolicy | null> {
+  const entry = await storage.directory.find(accountId);
+  const current = entry && (await storage.policies.current(entry.tenantId));
+  return current?.policy ?? null;
+}
+
+/** For looking at a factor that is not enrolled yet. */
+const notYet: NewlyEnrolled = { confirmedAt: 0, lastUsedAt: null, disabledAt: null, eventId: '' };
+
 function given(deps: EnrollingDeps, events: readonly Written[]): NewlyEnrolled {
   return {
     confirmedAt: deps.now(),
@@ -199,5 +235,10 @@ function enrolled(
     markedForReenrollment: false,
     mailboxSpent: false,
     opening: null,
+    // What is bound now was allowed by the help desk, or nothing is frozen any more.
+    frozen: present.frozen && {
+      ...present.frozen,
+      until: Math.min(present.frozen.until, factor.confirmedAt),
+    },
   };
 }

@@ -15,6 +15,7 @@ import { createPasswordAttempts } from './password-attempts.ts';
 import { createHashing, type Hashing, type HashingOptions } from './password-hash.ts';
 import { createPasswordSetting, type PasswordSetting } from './password-setting.ts';
 import { createRememberedDevice, type RememberedDeviceFactor } from './remembered-device.ts';
+import { createRemoving, type Removing } from './removing.ts';
 import { type Renamed, type Renaming, renameFactor } from './renaming.ts';
 import { type Resetting, resetFactors } from './reset.ts';
 import { createSms, type Sms } from './sms.ts';
@@ -55,6 +56,7 @@ export interface Factors {
   giveNewBackupCodes(asking: AskingNewCodes): Promise<NewCodesGiven>;
   /** See renaming.ts. */
   rename(renaming: Renaming): Promise<Renamed>;
+  readonly removing: Removing;
   /** See reset.ts. */
   reset(resetting: Resetting): Promise<{ readonly cleared: readonly string[] }>;
   /** See unlock.ts. */
@@ -88,6 +90,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     rememberedDevice,
     giveNewBackupCodes: (asking) => giveNewBackupCodes(shared, asking),
     rename: (renaming) => renameFactor(deps, renaming),
+    removing: createRemoving(deps),
     reset: (resetting) => resetFactors(deps, resetting),
     unlock: (unlocking) => unlock(shared, unlocking),
   };

@@ -6,6 +6,7 @@ import type { Account } from '../ports/accounts.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { type FactorAttempts, refusalOf } from './attempts.ts';
+import { isFrozen } from './binding.ts';
 import { recordConfirmation } from './confirmation.ts';
 import { newDigitCode, readDigitCode } from './digit-code.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
@@ -23,7 +24,8 @@ export type MailboxRefusal =
   | 'not-verified'
   | 'changed-recently'
   | 'not-trusted'
-  | 'password-by-mail';
+  | 'password-by-mail'
+  | 'frozen';
 
 export interface MailboxAsk {
   readonly accountId: string;
@@ -86,7 +88,9 @@ async function refusal({ storage, now }: MailboxCodeDeps, account: Account): Pro
   const policy = await storage.policies.current(account.tenantId);
   if (policy?.policy.mailboxConfirms !== true) return 'not-trusted';
   // A password chosen by mail and a code by mail are one proof: the mailbox alone. Also when the password was changed since.
-  const { mailboxSpent } = await storage.enrollments.find(account.id);
+  const { mailboxSpent, frozen } = await storage.enrollments.find(account.id);
+  // Whoever is kept out may read the mailbox too.
+  if (isFrozen(frozen, now())) return 'frozen';
   return mailboxSpent ? 'password-by-mail' : null;
 }
 

@@ -28,10 +28,11 @@ export async function resetFactors(
   await deps.storage.oneTimeSecrets.void(accountId);
   await forgetDevices(deps, 'admin', { ...context, accountId });
   // The time is taken last: whatever was proved with a code that was void by then is older.
-  await changeEnrollments(deps, accountId, () => ({
-    ok: true,
-    changes: { ...nothing, resetAt: deps.now() },
-  }));
+  await changeEnrollments(deps, accountId, ({ frozen }) => {
+    const resetAt = deps.now();
+    const lifted = frozen && { ...frozen, until: Math.min(frozen.until, resetAt) };
+    return { ok: true, changes: { ...nothing, resetAt, frozen: lifted } };
+  });
   return { cleared };
 }
 
@@ -42,6 +43,7 @@ const nothing = {
   markedForReenrollment: true,
   opening: null,
   breakGlass: null,
+  removals: [],
 } as const;
 
 function kindsOf({ factors, pending, backupCodes, breakGlass }: Enrollments, now: number): readonly string[] {

@@ -5,7 +5,7 @@ import { addressOf } from '../http/address.ts';
 import type { DeviceCookies } from '../http/device-cookies.ts';
 import type { Allow, Deny, Enroll, Prove } from '../policy/decision.ts';
 import type { AuthorizationRequest } from '../policy/facts.ts';
-import { needsConfirmation } from './confirmation-needed.ts';
+import { needsConfirmation, needsConfirmationFor } from './confirmation-needed.ts';
 import type { Visit } from './visit.ts';
 import { isSomebodyElse } from './wanted-subject.ts';
 
@@ -92,10 +92,7 @@ function setUpStep(visit: Visit, judged: Judged, enroll: Enroll): NextStep {
     const prove = { kind: 'prove', step: 'second', by: ['break-glass'], factors: [] } as const;
     return { step: 'second-factor', prove: { ...prove, reasons: enroll.reasons }, besideSetUp: true };
   }
-  return {
-    step: needsConfirmation(visit, judged) ? 'set-up-confirmation' : setUpPage(visit, enroll),
-    enroll,
-  };
+  return { step: setUpPage(visit, judged, enroll), enroll };
 }
 
 /** The organisation is found before the password: nothing may depend on whether an account exists. */
@@ -111,10 +108,12 @@ export function offeredKinds({ kinds }: Enroll): readonly (keyof typeof setUpPag
   return kinds.filter((kind) => kind in setUpPages) as readonly (keyof typeof setUpPages)[]; // just looked
 }
 
-function setUpPage({ signIn }: Visit, enroll: Enroll) {
+/** What has to be confirmed whatever is set up comes first, then the choice, then what the chosen kind needs. */
+function setUpPage(visit: Visit, judged: Judged, enroll: Enroll) {
+  if (needsConfirmation(visit, judged)) return 'set-up-confirmation';
   const offered = offeredKinds(enroll);
   const [only, ...others] = offered;
-  if (only && others.length === 0) return setUpPages[only];
-  const chosen = offered.find((kind) => kind === signIn.setUpKind);
-  return chosen ? setUpPages[chosen] : 'set-up-choice';
+  const kind = only && others.length === 0 ? only : offered.find((one) => one === visit.signIn.setUpKind);
+  if (!kind) return 'set-up-choice';
+  return needsConfirmationFor(kind, visit, judged) ? 'set-up-confirmation' : setUpPages[kind];
 }

@@ -70,6 +70,16 @@ const judges: Judges = {
     return happenedLater(stores, recorded, ['backup-codes.issued', 'factors.reset']);
   },
 
+  'factor.removed': async (stores, { enrollmentId }, recorded) =>
+    (await enrollmentsOf(stores, recorded)).factors.every(({ id }) => id !== enrollmentId),
+
+  'removal.requested': async (stores, { enrollmentId }, recorded) => {
+    const { factors, removals } = await enrollmentsOf(stores, recorded);
+    if (removals.some(({ eventId }) => eventId === recorded.id)) return true;
+    if (factors.every(({ id }) => id !== enrollmentId)) return true;
+    return happenedLater(stores, recorded, ['removal.cancelled', 'removal.requested']);
+  },
+
   'factors.reset': async (stores, _event, recorded) =>
     (await enrollmentsOf(stores, recorded)).markedForReenrollment ||
     happenedLater(stores, recorded, ['factor.enrolled']),

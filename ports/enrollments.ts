@@ -123,6 +123,26 @@ export interface BreakGlassWindow {
   readonly eventId: string;
 }
 
+/** A factor is to go, later: who asked for it proved less than the factor could. */
+export interface Removal {
+  /** The enrollment. */
+  readonly factorId: string;
+  /** When it was asked for, ms. */
+  readonly at: number;
+  /** ms; from then on the factor is gone. */
+  readonly until: number;
+  readonly eventId: string;
+}
+
+/** The person said of something that happened on the account that it was not them. */
+export interface Freeze {
+  /** ms; the links of notices from before are used up. */
+  readonly at: number;
+  /** ms; until then factors are changed only with the help desk's enrollment code. In the past where it was lifted. */
+  readonly until: number;
+  readonly eventId: string;
+}
+
 export interface Enrollments {
   readonly accountId: string;
   /** 0 for an account that has no record yet. */
@@ -140,6 +160,10 @@ export interface Enrollments {
   readonly passwordByMailAt: number | null;
   /** The last window; null if none was opened since the last reset. One that is over stays: only one is used in 24 hours. */
   readonly breakGlass: BreakGlassWindow | null;
+  /** Judged on read: see factors/due-removals. At most one a factor. */
+  readonly removals: readonly Removal[];
+  /** Null if never. */
+  readonly frozen: Freeze | null;
 }
 
 /** `changed`: another caller was faster. `passkey-taken`: another account has a passkey of the same credential id. */

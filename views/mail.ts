@@ -33,6 +33,10 @@ export interface MailModels {
   readonly 'email-change-old': EmailChangeCode;
   readonly 'email-change-new': EmailChangeCode;
   readonly 'factor-enrolled': { readonly kind: FactorKind } & Occurrence;
+  readonly 'factor-removed': { readonly kind: FactorKind } & Occurrence;
+  /** `until`: when it goes, ms. */
+  readonly 'removal-requested': { readonly kind: FactorKind; readonly until: number } & Occurrence;
+  readonly 'removal-cancelled': { readonly kind: FactorKind } & Occurrence;
   readonly 'backup-code-used': { readonly left: number } & Occurrence;
   readonly 'backup-codes-issued': Occurrence;
   readonly 'factors-reset': Occurrence;
@@ -102,6 +106,19 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
     codeToChange(say, model, 'mail.email-change-new.text', 'mail.email-change-new.not-you'),
   'factor-enrolled': (say, { kind, ...occurrence }) =>
     notice(say, enrolled[kind].subject, occurrence, [say(enrolled[kind].text)]),
+  'factor-removed': (say, { kind, ...occurrence }) =>
+    notice(say, 'mail.factor-removed.subject', occurrence, [
+      say('mail.factor-removed.text', { factor: say(`factor.${kind}`) }),
+    ]),
+  'removal-requested': (say, { kind, until, ...occurrence }) =>
+    notice(say, 'mail.removal-requested.subject', occurrence, [
+      say('mail.removal-requested.text', { factor: say(`factor.${kind}`), until: new Date(until) }),
+      say('mail.removal-requested.cancel'),
+    ]),
+  'removal-cancelled': (say, { kind, ...occurrence }) =>
+    notice(say, 'mail.removal-cancelled.subject', occurrence, [
+      say('mail.removal-cancelled.text', { factor: say(`factor.${kind}`) }),
+    ]),
   'backup-code-used': (say, { left, ...occurrence }) =>
     notice(say, 'mail.backup-code-used.subject', occurrence, [
       say('mail.backup-code-used.text', { left }),

@@ -28,6 +28,8 @@ const fields: Fields<StoredEnrollments> = {
   passkeyIds: 'texts',
   passwordByMailAt: 'number',
   breakGlass: 'nested',
+  removals: 'nested',
+  frozen: 'nested',
 };
 
 export function enrollmentCollection(database: Database): Collection<StoredEnrollments> {

@@ -1,5 +1,6 @@
 // How an account proves itself, as admins may change it: a first password, an invitation, unlocking, a reset, an enrollment code.
 // Invariant: nobody here learns or chooses a factor of somebody else. What is given out is used once and voids what came before.
+import { endSessions } from '../../factors/end-sessions.ts';
 import type { Factors } from '../../factors/factors.ts';
 import type { PasswordProblem } from '../../factors/password-rules.ts';
 import { newTypedCode, showTypedCode } from '../../factors/typed-code.ts';
@@ -7,7 +8,6 @@ import type { Mail } from '../../ports/outbox.ts';
 import type { AccountInput } from './accounts.ts';
 import { type AdminDeps, type InputProblem, type Invalid, invalid, type Refused, refused } from './action.ts';
 import type { AdminActor } from './authorize.ts';
-import { endSessions } from './end-sessions.ts';
 import { type Found, findAccount, type Nobody } from './found-account.ts';
 import { type IdentityCheck, readCheck } from './identity-check.ts';
 import { invitationMail } from './invitation-mail.ts';
@@ -99,7 +99,7 @@ async function setPassword(
     context,
   });
   if (set.ok) {
-    await endSessions(deps, account.id, context);
+    await endSessions(deps, account.id, 'admin', context);
     return { ok: true, password };
   }
   if (set.reason !== 'refused') return refused(set.reason);
@@ -145,7 +145,7 @@ async function reset(deps: AccessDeps, found: Found, check: IdentityCheck): Prom
   const accountId = found.account.id;
   if (found.account.status === 'disabled') return refused('account-disabled');
   const { cleared } = await deps.factors.reset({ ...check, accountId, context: found.context });
-  await endSessions(deps, accountId, found.context);
+  await endSessions(deps, accountId, 'admin', found.context);
   return giveCode(deps, found, check, cleared);
 }
 

@@ -1,9 +1,9 @@
 // Disabling and enabling accounts.
 // Invariant: disabling only restricts, so it goes ahead and its event is queued; whatever the account holds ends with it.
+import { endSessions } from '../../factors/end-sessions.ts';
 import { type AccountUpdated, replaceAccount } from './account-record.ts';
 import { type AdminDeps, contextOf, record, refusal, refused } from './action.ts';
 import type { AdminActor } from './authorize.ts';
-import { endSessions } from './end-sessions.ts';
 
 export interface AccountStatusActions {
   /** From the next request on nobody is let in with it; its sessions, grants, invitations and codes end. */
@@ -41,7 +41,7 @@ async function disable(
     deps.audit.queue({ type: 'account.disabled', reason }, context, deps.now());
   }
   // Also for one that was disabled already: an earlier attempt may have ended before this line.
-  await endSessions(deps, accountId, context);
+  await endSessions(deps, accountId, 'admin', context);
   await deps.storage.oneTimeSecrets.void(accountId);
   const account = (await deps.storage.accounts.find(accountId)) ?? current;
   return { ok: true, account, fields: current.status === 'active' ? ['status'] : [] };
@@ -61,7 +61,7 @@ async function enable(
   const next = { ...current, status: 'active', version: current.version + 1, updatedAt: deps.now() } as const;
   const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
   // Disabling may have been cut short when it had ended some of them: none comes back to life with the account.
-  await endSessions(deps, accountId, context);
+  await endSessions(deps, accountId, 'admin', context);
   return record(deps, { type: 'account.enabled', reason }, context, (eventId) =>
     replaceAccount(deps, { ...next, eventId }, ['status']),
   );

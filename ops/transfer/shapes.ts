@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { factorKinds, levels } from '../../policy/tenant-policy.ts';
 import type { TransferKind, Transferred } from '../../ports/transfer.ts';
 import { deviceShape } from './device-shape.ts';
+import { enrollmentsShape } from './enrollments-shape.ts';
 import { profile } from './profile-shape.ts';
 
 const id = z.string().min(1);
@@ -31,58 +32,6 @@ const policy = z.strictObject({
   rememberAfterSms: z.boolean().default(false),
   passwordMinLength: count,
   mailboxConfirms: z.boolean(),
-});
-
-const enrolled = {
-  id,
-  name: text,
-  confirmedAt: moment,
-  lastUsedAt: moment.nullable(),
-  disabledAt: moment.nullable(),
-  eventId: id,
-};
-
-const factor = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('totp'), ...enrolled, secret: id, lastStep: count }),
-  z.strictObject({
-    kind: z.literal('passkey'),
-    ...enrolled,
-    credentialId: id,
-    publicKey: id,
-    counter: count,
-    transports: texts,
-    aaguid: id,
-    attested: z.boolean(),
-    synced: z.boolean(),
-    verifiesUser: z.boolean(),
-    backedUp: z.boolean(),
-  }),
-  z.strictObject({ kind: z.literal('sms'), ...enrolled, number: id }),
-]);
-
-const begun = { id, signInId: id, startedAt: moment, expiresAt: moment };
-const pending = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('totp'), ...begun, secret: id }),
-  z.strictObject({ kind: z.literal('sms'), ...begun, number: id }),
-]);
-
-const backupCodes = z.strictObject({
-  id,
-  salt: text,
-  codes: z.array(z.strictObject({ hash: id, usedAt: moment.nullable() })),
-  createdAt: moment,
-  disabledAt: moment.nullable(),
-  eventId: id,
-});
-
-const breakGlass = z.strictObject({
-  id,
-  hash: id,
-  openedAt: moment,
-  until: moment,
-  triesLeft: count,
-  usedAt: moment.nullable(),
-  eventId: id,
 });
 
 export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> } = {
@@ -137,26 +86,7 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
     eventId: id,
     refused: texts.min(1).optional(),
   }),
-  enrollments: z.strictObject({
-    accountId: id,
-    version: ordinal,
-    factors: z.array(factor),
-    pending: pending.nullable(),
-    backupCodes: backupCodes.nullable(),
-    markedForReenrollment: z.boolean(),
-    opening: z
-      .strictObject({
-        by: z.enum(['invitation', 'enrollment-code']),
-        at: moment,
-        until: moment,
-        browserHash: text.nullable(),
-      })
-      .nullable(),
-    resetAt: moment.nullable(),
-    mailboxSpent: z.boolean(),
-    passwordByMailAt: moment.nullable().default(null),
-    breakGlass: breakGlass.nullable().default(null),
-  }),
+  enrollments: enrollmentsShape,
   'one-time-secret': z.strictObject({
     id,
     purpose: z.enum([

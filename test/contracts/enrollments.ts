@@ -23,15 +23,15 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
         mailboxSpent: false,
         passwordByMailAt: null,
         breakGlass: null,
+        removals: [],
+        frozen: null,
       });
     });
 
-    test('a record of an older version was never reset, and its mailbox is not spent', async () => {
+    test('a record of an older version was never reset or frozen, and its mailbox is not spent', async () => {
       const accountId = newId();
-      const { resetAt, mailboxSpent, passwordByMailAt, breakGlass, ...older } = sampleEnrollments(
-        accountId,
-        1,
-      );
+      const { resetAt, mailboxSpent, passwordByMailAt, breakGlass, removals, frozen, ...older } =
+        sampleEnrollments(accountId, 1);
       await stores.storage.enrollments.replace(older as Enrollments); // as it was written then
       expect(await stores.other.enrollments.find(accountId)).toEqual({
         ...older,
@@ -39,6 +39,8 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
         mailboxSpent: false,
         passwordByMailAt: null,
         breakGlass: null,
+        removals: [],
+        frozen: null,
       });
     });
 

@@ -122,6 +122,8 @@ export function sampleEnrollments(accountId: string, version: number, name = 'Ph
       usedAt: null,
       eventId: 'event-1',
     },
+    removals: [{ factorId: 'factor-1', at: now, until: now + 3 * day, eventId: 'event-2' }],
+    frozen: { at: now, until: now + 3 * day, eventId: 'event-3' },
   };
 }
 

@@ -5,6 +5,7 @@ import { generateKeys } from '../../adapters/vault/generate.ts';
 import type { KeyFile } from '../../adapters/vault/key-file.ts';
 import { createSecrets, type Secrets } from '../../adapters/vault/secrets.ts';
 import type { EventContext } from '../../audit/event.ts';
+import { withoutDueRemovals } from '../../factors/due-removals.ts';
 import type { FactorDeps, Proving } from '../../factors/factor-deps.ts';
 import { createFactors, type Factors } from '../../factors/factors.ts';
 import type { HashingOptions } from '../../factors/password-hash.ts';
@@ -90,10 +91,11 @@ export const confirmationOf = (account: Account): Confirmation => ({
 
 export async function openBench(): Promise<Bench> {
   const dataDir = await newDataDir();
-  const storage = await mustOpen(dataDir, 'server');
-  const audit = recordedAudit();
   let time = start;
   const now = () => time;
+  const opened = await mustOpen(dataDir, 'server');
+  const storage = { ...opened, enrollments: withoutDueRemovals(opened.enrollments, now) };
+  const audit = recordedAudit();
   const mails: { accountId: string; code: string; until: number }[] = [];
   const texts: { accountId: string; number: string; code: string }[] = [];
   const gateway = { away: false };

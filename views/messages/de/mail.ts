@@ -33,6 +33,17 @@ export const mail = {
     'ab jetzt kann die Anmeldung bei {organization} nach einem Code fragen, der an dieses Telefon gesendet wird.',
   'mail.factor-enrolled.text-totp':
     'ab jetzt fragt die Anmeldung bei {organization} nach einem Code aus Ihrer Authenticator-App.',
+  'mail.factor-removed.subject': 'Ein zweiter Schritt wurde von Ihrem Konto entfernt',
+  'mail.factor-removed.text':
+    'das gilt für Ihr Konto bei {organization} nicht mehr: {factor}. Browser, die sich Ihre Anmeldung merken sollten, sind vergessen.',
+  'mail.removal-requested.subject': 'Ein zweiter Schritt wird von Ihrem Konto entfernt',
+  'mail.removal-requested.text':
+    'jemand hat sich ohne ihn angemeldet und verlangt, dass er von Ihrem Konto bei {organization} entfernt wird: {factor}. Er verschwindet am {until}.',
+  'mail.removal-requested.cancel':
+    'Falls Sie ihn noch haben, behalten Sie ihn: Melden Sie sich damit an, und halten Sie das Entfernen auf Ihren Kontoseiten auf.',
+  'mail.removal-cancelled.subject': 'Ein zweiter Schritt bleibt an Ihrem Konto',
+  'mail.removal-cancelled.text':
+    'das Entfernen von Ihrem Konto bei {organization} wurde aufgehalten: {factor}.',
   'mail.backup-code-used.subject': 'Für Ihr Konto wurde ein Ersatzcode verwendet',
   'mail.backup-code-used.text':
     'jemand hat sich bei {organization} mit Ihrem Passwort und einem Ihrer Ersatzcodes angemeldet. {left, plural, =0 {Es ist keiner mehr} one {Es ist noch einer} other {Es sind noch #}} übrig.',

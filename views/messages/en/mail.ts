@@ -32,6 +32,17 @@ export const mail = {
     'From now on, signing in at {organization} can ask for a code that is sent to this phone.',
   'mail.factor-enrolled.text-totp':
     'From now on, signing in at {organization} asks for a code from your authenticator app.',
+  'mail.factor-removed.subject': 'A second step was removed from your account',
+  'mail.factor-removed.text':
+    'This no longer works for your account at {organization}: {factor}. Browsers that you let remember you are forgotten.',
+  'mail.removal-requested.subject': 'A second step will be removed from your account',
+  'mail.removal-requested.text':
+    'Someone who signed in without it asked to remove this from your account at {organization}: {factor}. It goes on {until}.',
+  'mail.removal-requested.cancel':
+    'If you still have it, keep it: sign in with it and stop the removal on your account pages.',
+  'mail.removal-cancelled.subject': 'A second step stays on your account',
+  'mail.removal-cancelled.text':
+    'The removal of this from your account at {organization} was stopped: {factor}.',
   'mail.backup-code-used.subject': 'A backup code was used for your account',
   'mail.backup-code-used.text':
     'Someone signed in at {organization} with your password and one of your backup codes. {left, plural, =0 {None is} one {One is} other {# are}} left.',

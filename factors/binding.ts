@@ -1,0 +1,40 @@
+// What a new factor needs besides the proof that the policy asked for: a second way to show who this is.
+// Invariant: whoever proved a lesser level binds nothing better with it alone; on a frozen account only the help desk's
+// enrollment code lets anybody bind at all (design.md "What proves enough to change what proves").
+import type { EnrolledFactor } from '../policy/facts.ts';
+import { reaches, strongest } from '../policy/level.ts';
+import { levelOfFactor } from '../policy/proof.ts';
+import type { Level, TenantPolicy } from '../policy/tenant-policy.ts';
+import type { Enrollments, Freeze } from '../ports/enrollments.ts';
+import type { Confirmation } from '../ports/sign-ins.ts';
+import { isConfirmed } from './confirmation.ts';
+
+/** @param now ms */
+export function isFrozen(frozen: Freeze | null, now: number): boolean {
+  return frozen !== null && now < frozen.until;
+}
+
+/** Whether a factor of this level lifts what these can prove. A first one lifts nothing: it has a rule of its own (B9). */
+export function raises(level: Level, factors: readonly EnrolledFactor[], policy: TenantPolicy): boolean {
+  const best = strongest(factors.map((factor) => levelOfFactor(factor, policy)));
+  return factors.length > 0 && !reaches(best, level);
+}
+
+/** Whether this is enough for an enrollment that raises: an invitation is only for the first one. */
+export function confirmsRaising(
+  confirmation: Confirmation | null,
+  accountId: string,
+  resetAt: number | null,
+): boolean {
+  return isConfirmed(confirmation, accountId, resetAt) && confirmation?.by !== 'invitation';
+}
+
+/** @param now ms */
+export function bindsWhileFrozen(
+  { frozen, accountId, resetAt }: Pick<Enrollments, 'frozen' | 'accountId' | 'resetAt'>,
+  confirmation: Confirmation | null,
+  now: number,
+): boolean {
+  if (!isFrozen(frozen, now)) return true;
+  return isConfirmed(confirmation, accountId, resetAt) && confirmation?.by === 'enrollment-code';
+}

@@ -1,0 +1,41 @@
+// What a person may do to the factors of the own account, as the account pages do it, to be cut short as in acts.ts.
+// Invariant: as there.
+import type { Level } from '../../policy/tenant-policy.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { type Act, scene } from './acts.ts';
+
+function removal(name: string, type: 'factor.removed' | 'removal.requested', provedLevel: Level): Act {
+  return {
+    name,
+    types: [type],
+    effect: 'enrollments.replace',
+    spared: ['enrollments', 'remembered_devices'],
+    async run(stage, ready) {
+      const { person } = await scene(stage, { totp: true }, { secondFactor: 'optional' });
+      const { id: accountId, tenantId, email } = person;
+      const [factor] = (await stage.app.store.storage.enrollments.find(accountId)).factors;
+      const from = { address: null, userAgent: null, clientId: null, signInId: null };
+      const context = {
+        tenantId,
+        accountId,
+        email,
+        actor: { kind: 'account', id: accountId },
+        ...from,
+      } as const;
+      await ready();
+      const removing = { accountId, factorId: factor?.id ?? '', provedLevel, context };
+      return stage.app.core.factors.removing
+        .remove(removing)
+        .then(({ ok }) => (ok ? 200 : 422))
+        .catch((error: unknown) => {
+          if (error instanceof StoreUnavailable) return 503;
+          throw error;
+        });
+    },
+  };
+}
+
+export const factorActs: readonly Act[] = [
+  removal('a removal', 'factor.removed', 'mfa'),
+  removal('a removal to come', 'removal.requested', 'none'),
+];
