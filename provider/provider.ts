@@ -23,6 +23,7 @@ import { createAdapterFactory } from './records-adapter.ts';
 import { proofOfAccessToken, type Redemption } from './redemption.ts';
 import type { Reuse } from './reuse.ts';
 import { seenFrom } from './seen-from.ts';
+import { giveSessionsAnEnd } from './session-end.ts';
 
 export interface ProviderDeps extends InteractionPolicyDeps {
   readonly reuse: Reuse;
@@ -55,6 +56,7 @@ export function buildProvider(deps: ProviderDeps): Provider {
   provider.proxy = true;
   provider.silent = true; // answerOutages reports
   compareSecretsByHash(provider, deps.vault);
+  giveSessionsAnEnd(provider);
   giveLeadingIds(provider, deps.sessions.begin);
   // The person is signed out all the same; whoever runs the server should know that an application was not told.
   provider.on('backchannel.error', (_ctx, error, client) =>
@@ -82,7 +84,7 @@ function configuration(deps: ProviderDeps): Configuration {
     },
     routes: paths,
     cookies: cookies(https, deps.vault),
-    ttl: ttl(deps.now),
+    ttl: ttl(deps.now, deps.redemption.endOf),
     responseTypes: ['code'],
     acrValues: [...acrValues],
     discovery: { ui_locales_supported: [...languages] },
@@ -95,7 +97,7 @@ function configuration(deps: ProviderDeps): Configuration {
     enabledJWA,
     pkce: { required: (_ctx, client) => client.sallyport_pkce_required !== false },
     clientBasedCORS: originAllowed,
-    ...tokenRules(reuse),
+    ...tokenRules(deps),
     renderError: deps.renderError,
     fetch: deps.fetch,
     features: features(deps),
@@ -108,11 +110,13 @@ const enabledJWA: NonNullable<Configuration['enabledJWA']> = {
   requestObjectSigningAlgValues: ['ES256', 'RS256', 'PS256'],
 };
 
-function tokenRules(reuse: Reuse): Configuration {
+function tokenRules({ reuse, redemption }: ProviderDeps): Configuration {
   return {
     // Tokens end with their session by our own rule (redemption.ts): the library's looks at a client's latest grant only.
     expiresWithSession: async () => false,
-    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    // Nothing that a break-glass window gave is renewed: it ends with the window.
+    issueRefreshToken: async (ctx, client) =>
+      client.grantTypeAllowed('refresh_token') && redemption.endOf(ctx) === null,
     rotateRefreshToken: true,
     // Each authorization has a Grant of its own, so what revokes anything under it ends it.
     async revokeGrantPolicy(ctx) {

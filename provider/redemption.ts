@@ -20,6 +20,7 @@ import type { Accounts } from '../ports/accounts.ts';
 import type { GrantBasis } from '../ports/grant-bases.ts';
 import { loadAccount } from './claims.ts';
 import { plainContext } from './plain-context.ts';
+import { endOf } from './session-end.ts';
 
 export interface RedemptionDeps {
   readonly accounts: Accounts;
@@ -42,9 +43,13 @@ export interface Redemption {
     client: Client,
     token: Redeemed & { clientId?: string },
   ): Promise<boolean>;
+  /** When what this request redeems ends, ms: nothing that it gives outlives that. Null where nothing sets an end. */
+  endOf(ctx: KoaContextWithOIDC): number | null;
 }
 
 export function createRedemption(deps: RedemptionDeps): Redemption {
+  const ends = new WeakMap<object, number>();
+
   const basisOf = async ({ grantId }: Redeemed): Promise<GrantBasis | undefined> =>
     grantId === undefined ? undefined : deps.grants.find(grantId, deps.now());
 
@@ -81,6 +86,8 @@ export function createRedemption(deps: RedemptionDeps): Redemption {
       if (isRefreshToken(token) && token.consumed) return loadAccount(deps.accounts, id);
       const basis = await basisOf(token);
       const verdict = basis ? await standing(ctx, basis, placeOf(token)) : grantEnded;
+      const end = endOf(basis?.waiver ?? null);
+      if (end !== null) ends.set(ctx, end);
       if (verdict.ok) return loadAccount(deps.accounts, id);
       if (token.kind === 'AccessToken') throw new errors.InvalidToken(verdict.why);
       throw new errors.CustomOIDCProviderError('invalid_grant', verdict.why);
@@ -94,6 +101,8 @@ export function createRedemption(deps: RedemptionDeps): Redemption {
       if (client.sallyport_tenant !== '' && client.sallyport_tenant !== basis.tenantId) return false;
       return (await standing(ctx, basis, 'introspection')).ok;
     },
+
+    endOf: (ctx) => ends.get(ctx) ?? null,
   };
 }
 

@@ -16,6 +16,7 @@ import type { Tenants } from '../ports/tenants.ts';
 import { lifetimes } from './lifetimes.ts';
 import { plainContext } from './plain-context.ts';
 import { readPolicyRequest } from './policy-request.ts';
+import { endOf, endSessionAt } from './session-end.ts';
 
 /** An authorization that the gate let through, for record-authorization to write down. */
 export interface Passed {
@@ -121,9 +122,11 @@ function questionOf(
   };
 }
 
-function writeProof(ctx: KoaContextWithOIDC, session: Session, { acr, amr, authTime }: Allow): void {
+function writeProof(ctx: KoaContextWithOIDC, session: Session, { acr, amr, authTime, waiver }: Allow): void {
   // Codes and ID tokens copy these three from the session in memory, after the checks ran.
   Object.assign(session, { acr, amr: [...amr], loginTs: Math.floor(authTime / 1000) });
+  const end = endOf(waiver);
+  if (end !== null) endSessionAt(session, end);
   // Every ID token names its session, not only those of applications with back-channel logout.
   const { claims } = ctx.oidc;
   claims.id_token = { ...claims.id_token, sid: null };

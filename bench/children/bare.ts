@@ -47,7 +47,7 @@ function configuration(storage: Storage, vault: Vault): Configuration {
     loadExistingGrant: grantOfSession,
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     routes: paths,
-    ttl: ttl(now),
+    ttl: ttl(now, () => null),
     responseTypes: ['code'],
     claims: claimsByScope,
     scopes: ['openid', 'offline_access'],
