@@ -30,10 +30,13 @@ export function isCountry(code: string): code is CountryCode {
   return isSupportedCountry(code);
 }
 
-/** For pages, mails and lists: "+41 •• ••• •• 67". Enough to know one's own, too little to find out another's. */
+/**
+ * For pages, mails and lists: "+41 •• ••• •• 67", with spaces that do not break. Enough to know one's own, too little to find
+ * out another's.
+ */
 export function maskPhoneNumber(number: string): string {
   const read = parsePhoneNumberFromString(number);
-  const shown = read?.formatInternational() ?? number;
+  const shown = (read?.formatInternational() ?? number).replaceAll(' ', '\u00a0');
   const codeLength = read ? `+${read.countryCallingCode}`.length : 1;
   const digits = [...shown.matchAll(/\d/g)].map(({ index }) => index);
   const open = new Set([...digits.filter((at) => at < codeLength), ...digits.slice(-2)]);

@@ -34,13 +34,13 @@ describe('B4: setting up a phone', () => {
     expect(await start(account, '079 123 45 67')).toMatchObject({ ok: true });
     expect(await factorsOf(account)).toEqual([]);
     expect(await standing(account)).toMatchObject({
-      begun: { number: '+41 •• ••• •• 67', until: bench.now() + 5 * minute },
+      begun: { number: '+41\u00a0••\u00a0•••\u00a0••\u00a067', until: bench.now() + 5 * minute },
     });
     const confirmed = await confirm(account, lastCode(bench));
     expect(confirmed).toMatchObject({ ok: true, evidence: { kind: 'sms' } });
     expect(confirmed.ok && confirmed.backupCodes).toHaveLength(10);
     const [phone] = await factorsOf(account);
-    expect(phone).toMatchObject({ kind: 'sms', name: '+41 •• ••• •• 67' });
+    expect(phone).toMatchObject({ kind: 'sms', name: '+41\u00a0••\u00a0•••\u00a0••\u00a067' });
     expect(bench.audit.of('factor.enrolled')[0]?.event).toMatchObject({
       kind: 'sms',
       confirmedBy: 'mailbox',
@@ -49,7 +49,7 @@ describe('B4: setting up a phone', () => {
 
   test('proposes the number of the profile, which proves nothing before its code came back', async () => {
     const account = await bench.member({ profile: { phone_number: german } }, smsPolicy);
-    expect(await standing(account)).toMatchObject({ proposed: '+49 •••• •••••89' });
+    expect(await standing(account)).toMatchObject({ proposed: '+49\u00a0••••\u00a0•••••89' });
     expect(await start(account, null)).toMatchObject({ ok: true });
     expect(bench.texts.at(-1)).toMatchObject({ number: german });
     expect(await bench.factors.sms.verify({ ...provingOf(account), code: lastCode(bench) })).toEqual({
@@ -83,7 +83,7 @@ describe('B4: setting up a phone', () => {
       reason: 'expired',
     });
     expect(await confirm(account, lastCode(bench))).toMatchObject({ ok: true });
-    expect(await factorsOf(account)).toMatchObject([{ name: '+49 •••• •••••89' }]);
+    expect(await factorsOf(account)).toMatchObject([{ name: '+49\u00a0••••\u00a0•••••89' }]);
   });
 
   test('B9: needs the second way where nothing is set up, and then the code is not used up', async () => {

@@ -144,7 +144,7 @@ describe('B4: messages', () => {
       context: { accountId: zoe.id },
     });
     expect(await bench.factors.sms.standing(zoe.id, 'sign-in')).toEqual({
-      number: '+41 •• ••• •• 67',
+      number: '+41\u00a0••\u00a0•••\u00a0••\u00a067',
       until: null,
     });
   });

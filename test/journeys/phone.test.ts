@@ -88,7 +88,7 @@ describe('setting a phone up (A7, B4, B8, B9, C2)', () => {
       expect.stringContaining('not the one in the latest message'),
     ]);
     await browser.submit({ code: app.textedCode() });
-    expect(await factorsOf(person.id)).toMatchObject([{ name: '+49 •••• •••••89' }]);
+    expect(await factorsOf(person.id)).toMatchObject([{ name: '+49\u00a0••••\u00a0•••••89' }]);
   });
 
   test('says what is wrong with a number, and keeps what was typed', async () => {

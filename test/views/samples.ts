@@ -88,7 +88,7 @@ const accountOverview = {
     (section) => ({ section, href: `/account/${section}` }),
   ),
 } as const;
-const number = '+41 •• ••• •• 67';
+const number = '+41\u00a0••\u00a0•••\u00a0••\u00a067';
 const sms = { ...proof, number, until: at, sendAction: '/send-text?method=sms', others: [totp, backupCode] };
 const sentText = {
   ...onwards,
