@@ -11,6 +11,7 @@ import {
   now,
   sampleAccount,
   sampleClient,
+  sampleDevice,
   sampleMessage,
   samplePolicy,
   sampleRow,
@@ -53,6 +54,7 @@ beforeAll(async () => {
       stores.tenants.create(sampleTenant({ id: idOf(n) })),
       stores.clients.create(sampleClient({ id: idOf(n) })),
       stores.groups.create({ id: idOf(n), tenantId, name: `Ward ${n}` }),
+      stores.rememberedDevices.create(sampleDevice({ id: idOf(n), accountId })),
       stores.outbox.put(sampleMessage({ id: idOf(n), createdAt: now + Math.floor(n / 3) })),
     ]);
 });
@@ -74,6 +76,7 @@ const lists: readonly (readonly [string, () => Promise<unknown>, () => Promise<u
   ['tenants', () => stores.tenants.list(null, size), () => stores.tenants.list(idOf(deep), size)],
   ['clients', () => stores.clients.list(null, size), () => stores.clients.list(idOf(deep), size)],
   ['groups', () => groups(null), () => groups(idOf(deep))],
+  ['remembered devices', () => devices(null), () => devices(idOf(deep))],
   ['policies', () => policies(null), () => policies(many - deep)],
   [
     'audit, forward',
@@ -91,6 +94,10 @@ function accounts(after: string | null) {
 
 function groups(after: string | null) {
   return stores.groups.list(tenantId, after, size);
+}
+
+function devices(after: string | null) {
+  return stores.rememberedDevices.list(accountId, after, size);
 }
 
 function policies(after: number | null) {
@@ -115,7 +122,9 @@ async function findsOf(read: () => Promise<unknown>): Promise<readonly Find[]> {
 
 /** Fields compared for equality first, then those that the page is sorted by: what an index must begin with. */
 function neededIndex({ filter, sort = {} }: Find): readonly string[] {
-  const equal = Object.keys(filter).filter((field) => typeof filter[field] !== 'object');
+  const equal = Object.keys(filter).filter(
+    (field) => filter[field] === null || typeof filter[field] !== 'object',
+  );
   return [...equal.sort(), ...Object.keys(sort).filter((field) => !equal.includes(field))];
 }
 
