@@ -21,7 +21,7 @@ export interface Judged {
   readonly facts: Facts;
   /** The account that was judged; null while nobody has signed in, or where it is gone. */
   readonly account: GatheredAccount | null;
-  /** The remembered device of this browser; null if it showed none that is good. */
+  /** The remembered device of this browser; null if it showed none that is good, or if all else was enough: then nobody looks. */
   readonly device: KnownDevice | null;
 }
 
@@ -54,22 +54,24 @@ export function createDecisions(ports: DecisionPorts): Decisions {
         gather.client(clientId),
         accountId === null ? undefined : gather.account(accountId),
       ]);
-      const [held, device] = account
-        ? await Promise.all([
-            readHolders(ports.evidence, account.account.id, holders, now),
-            sent && ports.verifyDevice(account.entry, sent),
-          ])
-        : [nothingHeld, null];
-      const shown = { putOff: held.putOff, device: device && deviceFacts(device.record) };
-      const judged = judge(
-        // A session of one organisation is never used where the request names another.
-        client && { ...client, tenantId: client.tenantId ?? tenantId },
-        account,
-        held.evidence,
-        { ...request, occasion: 'authorize', ...shown },
-        now,
-      );
-      return { ...judged, device };
+      const held = account
+        ? await readHolders(ports.evidence, account.account.id, holders, now)
+        : nothingHeld;
+      const judgeWith = (device: KnownDevice | null): Judged => {
+        const shown = { putOff: held.putOff, device: device && deviceFacts(device.record) };
+        const judged = judge(
+          // A session of one organisation is never used where the request names another.
+          client && { ...client, tenantId: client.tenantId ?? tenantId },
+          account,
+          held.evidence,
+          { ...request, occasion: 'authorize', ...shown },
+          now,
+        );
+        return { ...judged, device };
+      };
+      const withoutDevice = judgeWith(null);
+      if (!account || sent === null || withoutDevice.decision.kind === 'allow') return withoutDevice;
+      return judgeWith(await ports.verifyDevice(account.entry, sent));
     },
 
     async redeem(basis, now) {

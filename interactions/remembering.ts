@@ -1,6 +1,6 @@
 // Remembered devices in the sign-in: the tick at the second factor, and what becomes of it when the sign-in ends (A9).
 // Invariant: nothing is remembered before the end, so a crash gives nothing; and only a proof of this very sign-in earns it.
-import type { RememberedDeviceFactor } from '../factors/remembered-device.ts';
+import type { KnownDevice, RememberedDeviceFactor } from '../factors/remembered-device.ts';
 import type { DeviceCookies } from '../http/device-cookies.ts';
 import type { Allow } from '../policy/decision.ts';
 import { earnedIn, rememberedUntil } from '../policy/remembering.ts';
@@ -19,7 +19,15 @@ type Ending = At<'finish' | 'consent'>;
 export async function settleDevice(deps: RememberingDeps, at: Ending, { waiver }: Allow): Promise<void> {
   if (at.visit.signIn.rememberBrowser) await remember(deps, at);
   else if (waiver?.kind === 'remembered-device') await renew(deps, at);
-  else forgetWhatIsOver(deps, at);
+  else await forgetWhatIsOver(deps, at);
+}
+
+/** The device that this browser has shown, also where nothing rests on it. */
+async function shownDevice(deps: RememberingDeps, { visit, judged }: Ending): Promise<KnownDevice | null> {
+  if (judged.device) return judged.device;
+  const { entry } = accountOf({ judged });
+  const sent = deps.deviceCookies.sent(visit.ctx, entry.id);
+  return sent && deps.rememberedDevice.verify(entry, sent);
 }
 
 async function remember(deps: RememberingDeps, at: Ending): Promise<void> {
@@ -42,7 +50,8 @@ async function remember(deps: RememberingDeps, at: Ending): Promise<void> {
   });
   if (token === null) return;
   // This browser was remembered already: the newer proof takes its place.
-  if (judged.device) await deps.rememberedDevice.revoke(judged.device.record.id, 'person', context);
+  const before = await shownDevice(deps, at);
+  if (before) await deps.rememberedDevice.revoke(before.record.id, 'person', context);
   deps.deviceCookies.write(visit.ctx, entry.id, token, rememberedUntil(policy, earned.proof.at));
 }
 
@@ -59,8 +68,8 @@ async function renew(deps: RememberingDeps, at: Ending): Promise<void> {
 }
 
 /** A cookie that opens nothing any more would be looked up at every request. */
-function forgetWhatIsOver({ deviceCookies }: RememberingDeps, at: Ending): void {
-  if (!at.judged.device) deviceCookies.clear(at.visit.ctx, accountOf(at).entry.id);
+async function forgetWhatIsOver(deps: RememberingDeps, at: Ending): Promise<void> {
+  if (!(await shownDevice(deps, at))) deps.deviceCookies.clear(at.visit.ctx, accountOf(at).entry.id);
 }
 
 /** The tick of the form is kept with the sign-in; false if that has ended. Nothing is written where it was not ticked. */
