@@ -1,11 +1,14 @@
 // A form of a set-up that is shown again: what was wrong, and until when nothing can be tried.
 // Invariant: 429 with the time to wait while something is locked, 422 where a field is wrong.
+import type { Context } from 'koa';
+import type { Pages } from '../http/pages.ts';
+import { retryAfterOutage, showProblem } from '../http/problems.ts';
 import { type ErrorKey, type FormState, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
 import type { Visit } from './visit.ts';
 
-export interface Again {
-  readonly form: FormState<'code'>;
+export interface Again<Form = FormState<'code'>> {
+  readonly form: Form;
   /** ms; null if nothing is locked. */
   readonly lockedUntil: number | null;
 }
@@ -15,20 +18,26 @@ export function again(key: ErrorKey, params: MessageParams = {}): Again {
 }
 
 /** @param until ms */
-export function locked(key: Extract<ErrorKey, 'error.locked' | 'error.too-many'>, until: number): Again {
+export function locked(key: 'error.locked' | 'error.too-many' | 'error.sms-wait', until: number): Again {
   return { ...again(key, { until: shownTime(until) }), lockedUntil: until };
 }
 
 /** The status of the page; says when to come back (RFC 6585 4). @param now ms */
-export function statusOf({ ctx }: Visit, shown: Again | null, now: number): number {
+export function statusOf({ ctx }: Visit, shown: Again<unknown> | null, now: number): number {
   if (!shown) return 200;
   if (shown.lockedUntil === null) return 422;
   ctx.set('Retry-After', String(Math.max(1, Math.ceil((shown.lockedUntil - now) / 1000))));
   return 429;
 }
 
+/** The hashing queue is full: nothing was tried. */
+export function showBusy(pages: Pages, ctx: Context): Promise<void> {
+  ctx.set('Retry-After', String(retryAfterOutage));
+  return showProblem(pages, ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
+}
+
 /** Pages show times to the minute: rounded up, so that trying again at the time shown works. */
-function shownTime(at: number): Date {
+export function shownTime(at: number): Date {
   const minute = 60_000;
   return new Date(Math.ceil(at / minute) * minute);
 }

@@ -3,11 +3,12 @@
 import type { AskingNewCodes, NewCodesGiven } from '../factors/new-backup-codes.ts';
 import { sealShownCodes } from '../factors/shown-codes.ts';
 import type { FormFields } from '../http/form-body.ts';
-import { retryAfterOutage, showProblem } from '../http/problems.ts';
+import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import { provableLevelOf } from '../policy/situation.ts';
 import type { BackupCodeSet, EnrollmentStore } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';
+import { showBusy } from './again.ts';
 import { changes, reads } from './rows.ts';
 import { beginSetUp, changeSetUp, contextOf, newSetUpId, setUpPath } from './set-up.ts';
 import type { CodesDeps } from './set-up-codes.ts';
@@ -108,10 +109,7 @@ async function makeNew(
     await changeSetUp(deps, at, { unkeptBackupCodes });
     return redirect(visit, setUpPath(at.setUp));
   }
-  if (given.reason === 'busy') {
-    ctx.set('Retry-After', String(retryAfterOutage));
-    return showProblem(deps.pages, ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
-  }
+  if (given.reason === 'busy') return showBusy(deps.pages, ctx);
   // A second click: the first has made them, and its set-up shows them. Or they were made elsewhere: then it leads to how many there are.
   redirect(visit, given.reason === 'changed' ? setUpPath(at.setUp) : page);
 }

@@ -1,30 +1,18 @@
 // Sets up an authenticator app from the account pages: QR code and key, then a code from the app.
 // Invariant: nothing counts before the code was right (B8); what was proved with it counts in this session.
-import { sealShownCodes } from '../factors/shown-codes.ts';
 import type { TotpEnrolling } from '../factors/totp-enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { retryAfterOutage, showProblem } from '../http/problems.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
-import type { Vault } from '../ports/vault.ts';
 import { emptyForm, filledForm } from '../views/form.ts';
-import { type Again, again, locked, statusOf } from './again.ts';
-import {
-  addedHref,
-  changeSetUp,
-  contextOf,
-  endSetUp,
-  keepProof,
-  type SettingUp,
-  type SetUpDeps,
-  setUpPath,
-} from './set-up.ts';
+import { type Again, again, locked, showBusy, statusOf } from './again.ts';
+import { type SettingUp, setUpPath } from './set-up.ts';
+import { type ConfirmingDeps, enrollingAt, goOnEnrolled, ofSetUp } from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';
 import { lookOf, redirect } from './visit.ts';
 
-export interface AuthenticatorDeps extends SetUpDeps {
+export interface AuthenticatorDeps extends ConfirmingDeps {
   readonly pages: Pages;
-  readonly vault: Vault;
   readonly enrollments: EnrollmentStore;
   readonly totpEnrolling: TotpEnrolling;
 }
@@ -74,29 +62,15 @@ export async function tryAuthenticator(
 ): Promise<void> {
   const { visit, setUp } = at;
   if (code.trim() === '') return showAuthenticator(deps, at, again('error.required.code'));
-  const result = await deps.totpEnrolling.confirm({
-    ...ofSetUp(at),
-    code,
-    confirmation: setUp.confirmation,
-    expiresAt: setUp.expiresAt,
-    context: contextOf(visit, setUp.id),
-    keep: (codes) => keep(deps, at, codes),
-  });
-  if (result.ok) {
-    await keepProof(deps, at);
-    if (result.backupCodes) return redirect(visit, setUpPath(setUp));
-    await endSetUp(deps, at);
-    return redirect(visit, addedHref);
-  }
+  const result = await deps.totpEnrolling.confirm({ ...enrollingAt(deps, at), code });
+  if (result.ok) return goOnEnrolled(deps, at, result);
   switch (result.reason) {
     case 'busy':
-      visit.ctx.set('Retry-After', String(retryAfterOutage));
-      return showProblem(deps.pages, visit.ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
+      return showBusy(deps.pages, visit.ctx);
     case 'too-many':
       return showAuthenticator(deps, at, locked('error.too-many', result.until));
     case 'not-confirmed':
-      // The second way is void by now, after a reset for instance: its page comes again.
-      return redirect(visit, setUpPath(setUp));
+    // The second way is void by now, after a reset for instance: its page comes again.
     case 'expired':
       // A double click, where the first has confirmed it; or begun anew elsewhere: then a key is asked for.
       return redirect(visit, setUpPath(setUp));
@@ -107,20 +81,12 @@ export async function tryAuthenticator(
   }
 }
 
-/** Sealed in the set-up until the person says that they are kept. */
-async function keep(deps: AuthenticatorDeps, at: SettingUp, codes: readonly string[]): Promise<void> {
-  const unkeptBackupCodes = sealShownCodes(deps.vault, codes, at.visit.account.id);
-  await changeSetUp(deps, at, { unkeptBackupCodes });
-}
-
 async function isBegun(
   { enrollments, now }: AuthenticatorDeps,
   { visit, setUp }: SettingUp,
 ): Promise<boolean> {
   const { pending } = await enrollments.find(visit.account.id);
-  return pending !== null && pending.signInId === setUp.id && pending.expiresAt > now();
-}
-
-function ofSetUp({ visit, setUp }: SettingUp) {
-  return { accountId: visit.account.id, signInId: setUp.id };
+  return (
+    pending !== null && pending.signInId === setUp.id && pending.kind === 'totp' && pending.expiresAt > now()
+  );
 }

@@ -4,6 +4,7 @@
 import type { Context } from 'koa';
 import type { FormFields } from '../http/form-body.ts';
 import type { RouteRow } from '../http/route.ts';
+import { type OfferedKind, offersOf } from './offers.ts';
 import { changes, reads } from './rows.ts';
 import { findSetUp, type SettingUp, setUpPath } from './set-up.ts';
 import {
@@ -20,12 +21,16 @@ import {
   showConfirmation,
   tryConfirmation,
 } from './set-up-confirmation.ts';
+import { type PhoneDeps, sendText, showPhone, tryPhone } from './set-up-phone.ts';
 import { redirect, type Visit, type Visits } from './visit.ts';
 
-export interface SetUpPagesDeps extends ConfirmationDeps, AuthenticatorDeps, CodesDeps {}
+export interface SetUpPagesDeps extends ConfirmationDeps, AuthenticatorDeps, PhoneDeps, CodesDeps {}
 
-type Step = 'backup-codes' | 'confirmation' | 'authenticator' | 'none';
+type Step = 'backup-codes' | 'confirmation' | (typeof steps)[OfferedKind] | 'none';
 type Handle = (deps: SetUpPagesDeps, at: SettingUp, fields: FormFields) => Promise<void>;
+
+/** Where each kind is set up. */
+const steps = { totp: 'authenticator', sms: 'phone' } as const satisfies Record<OfferedKind, string>;
 
 const fresh = { fresh: true } as const;
 const perMinute = 'five a minute an account (B6)';
@@ -48,6 +53,8 @@ export function setUpRoutes(deps: SetUpPagesDeps, visits: Visits): readonly Rout
     post('/confirmation', 'confirmation', confirm, 'five tries a mailed code'),
     post('/authenticator', 'authenticator', tryAuthenticator, perMinute),
     post('/new-key', 'authenticator', (_deps, at) => makeKey(deps, at, true), perMinute),
+    post('/send-text', 'phone', sendText, 'messages per number, account and address'),
+    post('/phone', 'phone', tryPhone, perMinute),
     post('/backup-codes', 'backup-codes', saidKept),
     get('/backup-codes-file', 'backup-codes', downloadCodes),
     get('/backup-codes-print', 'backup-codes', printCodes),
@@ -75,8 +82,14 @@ async function inSetUp(
 
 function stepOf(at: SettingUp): Step {
   if (at.setUp.unkeptBackupCodes !== null) return 'backup-codes';
-  if (at.setUp.setUpKind === null) return 'none';
-  return needsConfirmation(at) ? 'confirmation' : 'authenticator';
+  const kind = kindOf(at);
+  if (kind === null) return 'none';
+  return needsConfirmation(at) ? 'confirmation' : steps[kind];
+}
+
+/** What is set up; null where it is not offered (any more). */
+function kindOf({ visit, setUp }: SettingUp): OfferedKind | null {
+  return offersOf(visit).find((kind) => kind === setUp.setUpKind) ?? null;
 }
 
 async function show(deps: SetUpPagesDeps, at: SettingUp): Promise<void> {
@@ -87,6 +100,8 @@ async function show(deps: SetUpPagesDeps, at: SettingUp): Promise<void> {
       return showConfirmation(deps, at, null);
     case 'authenticator':
       return showAuthenticator(deps, at, null);
+    case 'phone':
+      return showPhone(deps, at, null);
     case 'none':
       return redirect(at.visit, '/account/factors');
   }
@@ -100,5 +115,6 @@ async function confirm(deps: SetUpPagesDeps, at: SettingUp, fields: FormFields):
 /** The first page after what had to be shown before: its key is made by the post that leads there. */
 export async function begin(deps: SetUpPagesDeps, at: SettingUp): Promise<void> {
   if (needsConfirmation(at)) return redirect(at.visit, setUpPath(at.setUp));
-  await makeKey(deps, at, false);
+  if (kindOf(at) === 'totp') return makeKey(deps, at, false);
+  redirect(at.visit, setUpPath(at.setUp));
 }

@@ -3,8 +3,9 @@
 import type { SmsEnrolling } from '../factors/sms-enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { type ErrorKey, emptyForm, type FormState } from '../views/form.ts';
+import { emptyForm, type FormState } from '../views/form.ts';
 import type { SetUpPhone } from '../views/pages.ts';
+import { smsCodeErrors } from '../views/sms-errors.ts';
 import { againWith, type ConfirmingDeps, enrollingAt, ofSignIn, refusedSetUp } from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';
 import { setUpStep } from './set-up-steps.ts';
@@ -75,11 +76,5 @@ async function submit(
 ): Promise<Submitted<PhoneForm>> {
   if (code.trim() === '') return againWith('error.required.code');
   const result = await deps.smsEnrolling.confirm({ ...enrollingAt(deps, at), code });
-  return result.ok ? advance : refusedSetUp(deps, at, result, errors);
+  return result.ok ? advance : refusedSetUp(deps, at, result, smsCodeErrors);
 }
-
-const errors = {
-  wrong: 'error.sms-code-wrong',
-  malformed: 'error.sms-code-malformed',
-  expired: 'error.sms-code-expired',
-} as const satisfies Record<string, ErrorKey>;

@@ -3,6 +3,7 @@
 import type { Sms } from '../factors/sms.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
+import { smsNotSent } from '../views/sms-errors.ts';
 import { createSecondFactor, type SecondFactorDeps } from './4-second-factor.ts';
 import { type AtPhone, type PhoneDeps, type PhoneForm, showPhone } from './6-set-up-phone.ts';
 import { contextOf } from './about.ts';
@@ -48,23 +49,13 @@ export function createSendText(deps: SendTextDeps): SendText {
   };
 }
 
-const errors = {
-  'not-sent': 'error.sms-not-sent',
-  country: 'error.sms-country',
-  'not-enrolled': 'error.sms-not-sent',
-  'unknown-account': 'error.sms-not-sent',
-  'no-number': 'error.required.phone',
-  'not-a-phone': 'error.phone-odd',
-  'changed-recently': 'error.phone-changed-recently',
-} as const satisfies Record<string, ErrorKey>;
-
 type NotSent =
-  | { readonly reason: keyof typeof errors }
+  | { readonly reason: keyof typeof smsNotSent }
   | { readonly reason: 'too-many'; readonly until: number };
 
 function messageOf(sent: NotSent): [ErrorKey, Record<string, Date>] {
   if (sent.reason === 'too-many') return ['error.sms-wait', { until: shownTime(sent.until) }];
-  return [errors[sent.reason], {}];
+  return [smsNotSent[sent.reason], {}];
 }
 
 /** Until when (ms) nothing more is sent; null where that is not why. */
