@@ -1,5 +1,8 @@
 // Changing the own e-mail address: the new one, then a code from each mailbox.
-// Invariant: only after fresh proof (A12), asked before the form and looked at again with it; the old address is told.
+// Invariant: only after fresh proof (A12), asked before the form and looked at again with it; the old address is told. Whoever
+// has no address and no second step gets none here: with a stolen password the mailbox would be the second way of B9.
+
+import { hasSecondStep } from '../decision/fresh.ts';
 import type { EmailChange, EmailSide } from '../factors/email-change.ts';
 import { normaliseIdentifier } from '../factors/identifier.ts';
 import { eventContext } from '../http/event-context.ts';
@@ -23,26 +26,26 @@ const confirmPage = '/account/email/confirm';
 const fresh = { fresh: true } as const;
 
 export function emailRoutes(deps: EmailDeps, visits: Visits): readonly RouteRow[] {
+  const shows = held(deps, (visit) => showForm(deps, visit, emptyForm));
+  const asks = held(deps, (visit, fields) => ask(deps, visit, fields));
+  const showsConfirm = held(deps, (visit) => showConfirm(deps, visit, emptyForm));
+  const confirms = held(deps, (visit, fields) => confirm(deps, visit, fields));
   return [
-    reads(
-      '/email',
-      visits.reading((visit) => showForm(deps, visit, emptyForm), fresh),
-    ),
-    changes(
-      '/email',
-      visits.acting(page, (visit, fields) => ask(deps, visit, fields), fresh),
-      'three an account in 15 minutes',
-    ),
-    reads(
-      '/email/confirm',
-      visits.reading((visit) => showConfirm(deps, visit, emptyForm), fresh),
-    ),
-    changes(
-      '/email/confirm',
-      visits.acting(confirmPage, (visit, fields) => confirm(deps, visit, fields), fresh),
-      'five tries a code',
-    ),
+    reads('/email', visits.reading(shows, fresh)),
+    changes('/email', visits.acting(page, asks, fresh), 'three an account in 15 minutes'),
+    reads('/email/confirm', visits.reading(showsConfirm, fresh)),
+    changes('/email/confirm', visits.acting(confirmPage, confirms, fresh), 'five tries a code'),
   ];
+}
+
+type Handler = (visit: Visit, fields: FormFields) => Promise<void>;
+
+/** Before every one of these pages. */
+function held({ pages }: EmailDeps, handler: Handler): (visit: Visit, fields?: FormFields) => Promise<void> {
+  return (visit, fields) => {
+    if (visit.account.email !== null || hasSecondStep(visit.judged)) return handler(visit, fields ?? {});
+    return pages.show(visit.ctx, 'account/email-help-desk', {}, lookOf(visit, fields ? 403 : 200));
+  };
 }
 
 async function ask(deps: EmailDeps, visit: Visit, { address: typed = '' }: FormFields): Promise<void> {

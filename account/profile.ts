@@ -34,30 +34,60 @@ export function profileRoutes(deps: ProfileDeps, visits: Visits): readonly Route
 }
 
 async function save(deps: ProfileDeps, visit: Visit, fields: FormFields): Promise<void> {
-  const typed = typedIn(fields);
-  const errors = problemsOf(typed);
+  const before = valuesOf(visit.account);
+  const typed = typedIn(fields, before);
   const again = (wrong: Form['errors']) => show(deps, visit, { values: typed, errors: wrong }, 422);
+  // What was not touched stays as it is, in whatever form it was imported.
+  const touched = profileFields.filter((field) => typed[field] !== before[field]);
+  const errors = problemsOf(typed, touched);
   if (Object.keys(errors).length > 0) return again(errors);
-  const before = visit.account.profile;
-  const profile = changed(before, typed);
-  const differing = claims.filter((claim) => before[claim] !== profile[claim]);
-  if (differing.length === 0) return redirect(visit, `${page}?saved=yes`);
-  const { phoneChangedByOtherAt: _by, ...ownPhone } = visit.account;
-  // A number that the person gave is theirs, whoever changed the one before.
-  const account = differing.includes('phone_number') ? ownPhone : visit.account;
-  if (!(await changeOwnRecord(deps, visit, differing, { ...account, profile })))
+  if (touched.length > 0 && !(await change(deps, visit, typed, touched)))
     return again({ name: { key: 'error.changed-meanwhile' } });
   redirect(visit, `${page}?saved=yes`);
 }
 
-const claims = ['name', 'phone_number', 'locale', 'zoneinfo'] as const satisfies readonly (keyof Profile)[];
-
-function typedIn({ name = '', phone = '', locale = '', zone = '' }: FormFields): Typed {
-  const compact = phone.normalize('NFKC').replace(/[\s()./\p{Pd}]/gu, '');
-  return { name: name.trim(), phone: compact, locale, zone };
+/** False if somebody else was faster. */
+function change(
+  deps: ProfileDeps,
+  visit: Visit,
+  typed: Typed,
+  touched: readonly ProfileField[],
+): Promise<boolean> {
+  const { phoneChangedByOtherAt: at, ...account } = visit.account;
+  const isNewPhone = touched.includes('phone');
+  const profile = changed(account.profile, typed, touched);
+  // A number that the person gave is theirs, whoever changed the one before.
+  const next =
+    isNewPhone || at === undefined
+      ? { ...account, profile }
+      : { ...account, profile, phoneChangedByOtherAt: at };
+  return changeOwnRecord(
+    deps,
+    visit,
+    touched.map((field) => claimOf[field]),
+    next,
+  );
 }
 
-function problemsOf({ name, phone, locale, zone }: Typed): Form['errors'] {
+const profileFields: readonly ProfileField[] = ['name', 'phone', 'locale', 'zone'];
+const claimOf = { name: 'name', phone: 'phone_number', locale: 'locale', zone: 'zoneinfo' } as const;
+
+/** A field that did not come was not touched. */
+function typedIn({ name, phone, locale, zone }: FormFields, before: Typed): Typed {
+  return {
+    name: name?.trim() ?? before.name,
+    phone: phone === undefined ? before.phone : compact(phone),
+    locale: locale ?? before.locale,
+    zone: zone ?? before.zone,
+  };
+}
+
+/** Without what people write between the digits. */
+function compact(phone: string): string {
+  return phone.normalize('NFKC').replace(/[\s()./\p{Pd}]/gu, '');
+}
+
+function problemsOf({ name, phone, locale, zone }: Typed, touched: readonly ProfileField[]): Form['errors'] {
   const wrong: Partial<Record<ProfileField, FieldError>> = {};
   if ([...name].length > 200) wrong.name = { key: 'error.name-long' };
   // E.164.
@@ -65,29 +95,26 @@ function problemsOf({ name, phone, locale, zone }: Typed): Form['errors'] {
   if (locale !== '' && !languages.some((language) => language === locale))
     wrong.locale = { key: 'error.locale' };
   if (zone !== '' && chooseZone([zone]) !== zone) wrong.zone = { key: 'error.zone' };
-  return wrong;
+  return Object.fromEntries(touched.flatMap((field) => (wrong[field] ? [[field, wrong[field]]] : [])));
 }
 
-/** What is left empty is taken away; the rest of the profile stays. */
-function changed(before: Profile, { name, phone, locale, zone }: Typed): Profile {
-  const { name: _n, phone_number, phone_number_verified, locale: _l, zoneinfo: _z, ...rest } = before;
-  return {
-    ...rest,
-    ...(name !== '' && { name }),
-    ...(phone !== '' && { phone_number: phone }),
-    ...(phone !== '' &&
-      phone === phone_number &&
-      phone_number_verified !== undefined && { phone_number_verified }),
-    ...(locale !== '' && { locale }),
-    ...(zone !== '' && { zoneinfo: zone }),
-  };
+/** What is left empty is taken away; the rest of the profile stays. A new number is not verified. */
+function changed(before: Profile, typed: Typed, touched: readonly ProfileField[]): Profile {
+  const claims = new Map<string, unknown>(Object.entries(before));
+  for (const field of touched) {
+    if (field === 'phone') claims.delete('phone_number_verified');
+    if (typed[field] === '') claims.delete(claimOf[field]);
+    else claims.set(claimOf[field], typed[field]);
+  }
+  return Object.fromEntries(claims) as Profile; // texts were put in place of texts
 }
 
+/** As the form shows it. */
 function valuesOf({ profile }: Account): Typed {
   const { name = '', phone_number: phone = '', locale = '', zoneinfo: zone = '' } = profile;
   // As it may have been imported: de-CH, de_CH.
   const language = languages.find((one) => locale.toLowerCase().startsWith(one)) ?? '';
-  return { name, phone, locale: language, zone };
+  return { name: name.trim(), phone: compact(phone), locale: language, zone };
 }
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];

@@ -22,6 +22,11 @@ export function freshNeedOf({ facts: { account, policy } }: Pick<Judged, 'facts'
   return { acr: acrOf(provableLevelOf(account, policy)), maxAge: freshForS };
 }
 
+/** Whether the account can prove more than a first factor. */
+export function hasSecondStep({ facts: { account, policy } }: Pick<Judged, 'facts'>): boolean {
+  return account !== null && policy !== null && provableLevelOf(account, policy) !== 'none';
+}
+
 /** Whether the evidence that was judged is fresh proof, at the moment of that judgement. */
 export function isFresh(judged: Judged): boolean {
   const { facts } = judged;

@@ -10,6 +10,7 @@ import {
   type RefreshToken,
 } from 'oidc-provider';
 import type { AuditEvent, AuditLog } from '../audit/event.ts';
+import { firstPartyOf } from '../decision/built-in-clients.ts';
 import type { Decisions } from '../decision/decisions.ts';
 import type { GatheredAccount } from '../decision/gather.ts';
 import type { Grants } from '../decision/grants.ts';
@@ -85,7 +86,9 @@ export function createRedemption(deps: RedemptionDeps): Redemption {
       // A refresh token used again: the library has to come to its reuse check, which revokes the family.
       if (isRefreshToken(token) && token.consumed) return loadAccount(deps.accounts, id);
       const basis = await basisOf(token);
-      const verdict = basis ? await standing(ctx, basis, placeOf(token)) : grantEnded;
+      // Our own pages exchange their codes in this process: nobody who took a session gets a token by their name.
+      const isOwn = basis !== undefined && firstPartyOf(basis.clientId) !== null;
+      const verdict = basis && !isOwn ? await standing(ctx, basis, placeOf(token)) : grantEnded;
       const end = endOf(basis?.waiver ?? null);
       if (end !== null) ends.set(ctx, end);
       if (verdict.ok) return loadAccount(deps.accounts, id);

@@ -153,6 +153,9 @@ export interface PagesAccount {
     readonly present: string | null;
   };
 
+  /** Without an address and a second step: nothing can be done here. */
+  readonly 'account/email-help-desk': Readonly<Record<string, never>>;
+
   /** Codes that were sent to both addresses, to be typed here. */
   readonly 'account/email-confirm': Posting & {
     readonly form: FormState<'old' | 'new'>;

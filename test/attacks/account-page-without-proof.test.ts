@@ -1,5 +1,6 @@
 // Account pages are no way around the gate: sessions that ended elsewhere, that the policy no longer allows, or that another
 // site makes a browser use; and a code of somebody else's sign-in.
+import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from '../support/browser.ts';
 import { stepOf } from '../support/sign-in.ts';
@@ -111,17 +112,31 @@ describe('the way into the account pages', () => {
     expect((await browser.open(url)).status).toBe(400);
   });
 
-  test('gives no token to whoever redeems its code as a public client', async () => {
+  test('gives no token by its name, not even to somebody who took the session and asked with a verifier of their own', async () => {
     const browser = scene.app.browser();
     await signedIn(scene, await scene.person(), { browser });
-    const code = new URL(await answerFor(browser)).searchParams.get('code') ?? '';
-    const fields = { grant_type: 'authorization_code', code, client_id: 'sallyport-account' };
-    const redirect_uri = `${account()}/callback`;
-    const body = new URLSearchParams({ ...fields, redirect_uri, code_verifier: 'x'.repeat(43) }).toString();
+    const verifier = 'x'.repeat(43);
+    const own = { client_id: 'sallyport-account', redirect_uri: `${account()}/callback` };
+    const challenge = {
+      code_challenge: hash('sha256', verifier, 'base64url'),
+      code_challenge_method: 'S256',
+    };
+    const asked = new URLSearchParams({
+      ...own,
+      ...challenge,
+      response_type: 'code',
+      scope: 'openid',
+      state: 's',
+    });
+    const answer = await browser.send({ url: `${scene.app.issuer}/auth?${asked}` });
+    const code = new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? '';
+    const fields = { ...own, grant_type: 'authorization_code', code, code_verifier: verifier };
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
-    const answer = await browser.send({ url: `${scene.app.issuer}/token`, method: 'POST', headers, body });
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toMatchObject({ error: 'invalid_grant' });
+    const url = `${scene.app.issuer}/token`;
+    const body = new URLSearchParams(fields).toString();
+    const redeemed = await browser.send({ url, method: 'POST', headers, body });
+    expect(redeemed.status).toBe(400);
+    expect(JSON.parse(redeemed.body)).toMatchObject({ error: 'invalid_grant' });
   });
 
   test('is asked for more in a browser where only the password was right', async () => {

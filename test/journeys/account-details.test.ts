@@ -85,6 +85,19 @@ describe('details', () => {
     expect(browser.page.status).toBe(422);
     expect(browser.page.text).toContain('Choose one of the time zones.');
   });
+
+  test('that nobody touched stay as they were imported, and a field that does not come is not emptied', async () => {
+    const profile = { name: 'Zoë', phone_number: '+49 555 01777', locale: 'fr', zoneinfo: 'Europe/Paris' };
+    const { browser, person } = await at('/profile', {
+      person: { profile: { ...profile, birthdate: '1971' } },
+    });
+    await browser.submit({ name: 'Zoë Å' });
+    const renamed = { ...profile, birthdate: '1971', name: 'Zoë Å' };
+    expect((await accountOf(person)).profile).toEqual(renamed);
+    await browser.post('/account/profile', { csrf: browser.page.form().values.get('csrf') ?? '', phone: '' });
+    const { phone_number: _gone, ...left } = renamed;
+    expect((await accountOf(person)).profile).toEqual(left);
+  });
 });
 
 describe('the e-mail address', () => {

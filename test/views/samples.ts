@@ -494,6 +494,7 @@ export const samples: Samples = {
       present: account,
     },
   },
+  'account/email-help-desk': { plain: {} },
   'account/email-confirm': {
     plain: { ...ownPosting, form: emptyForm, present: account, address: 'anna@northwind.example', until: at },
     first: { ...ownPosting, form: emptyForm, present: null, address: 'anna@northwind.example', until: at },

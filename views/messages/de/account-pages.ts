@@ -147,6 +147,9 @@ export const accountPages = {
     'Wir senden einen Code an die Adresse, und Sie geben ihn auf der nächsten Seite ein.',
   'email-change.field': 'Neue E-Mail-Adresse',
   'email-change.submit': 'Codes senden',
+  'email-help-desk.title': 'Ihr Helpdesk trägt eine E-Mail-Adresse ein',
+  'email-help-desk.lead':
+    'Ihr Konto hat weder eine E-Mail-Adresse noch einen zweiten Schritt. Damit ein gestohlenes Passwort nicht genügt, um eine Adresse einzutragen, tut das Ihr Helpdesk, oder Sie richten zuerst einen zweiten Schritt ein.',
   'email-change-confirm.title': 'Neue Adresse bestätigen',
   'email-change-confirm.lead': 'Die Codes gelten bis zum {until}. Nichts ändert sich, bevor beide stimmen.',
   'email-change-confirm.lead-first': 'Der Code gilt bis zum {until}. Nichts ändert sich, bevor er stimmt.',

@@ -143,6 +143,9 @@ export const accountPages = {
   'email-change.lead-first': 'We send a code to the address, and you enter it on the next page.',
   'email-change.field': 'New e-mail address',
   'email-change.submit': 'Send codes',
+  'email-help-desk.title': 'Your help desk adds an e-mail address',
+  'email-help-desk.lead':
+    'Your account has neither an e-mail address nor a second step. So that a stolen password is not enough to add an address, your help desk does it, or you set up a second step first.',
   'email-change-confirm.title': 'Confirm the new address',
   'email-change-confirm.lead': 'The codes are valid until {until}. Nothing changes before both are right.',
   'email-change-confirm.lead-first': 'The code is valid until {until}. Nothing changes before it is right.',
