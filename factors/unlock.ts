@@ -6,6 +6,7 @@ import type { Account } from '../ports/accounts.ts';
 import type { CountedKind, FactorAttempts } from './attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import type { PasswordAttempts } from './password-attempts.ts';
+import { endResendDelay } from './sms-budget.ts';
 
 export interface Unlocking {
   readonly account: Account;
@@ -39,4 +40,5 @@ export async function unlock(deps: UnlockDeps, { account, context }: Unlocking):
   );
   await deps.storage.passwords.admit(accountId);
   for (const kind of kinds) await deps.factorAttempts.forget(accountId, kind);
+  await endResendDelay(deps, accountId);
 }

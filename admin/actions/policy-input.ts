@@ -130,7 +130,9 @@ export type PolicyNote =
   | 'requirement-off'
   | 'second-factor-off'
   | 'short-password-alone'
-  | 'short-password-allowed';
+  | 'short-password-allowed'
+  | 'sms-weak'
+  | 'sms-alone';
 
 /** The policy that `input` makes of `current`, or what is wrong. */
 export function readPolicy(
@@ -172,7 +174,13 @@ export function notesOn(policy: TenantPolicy, before: TenantPolicy): readonly Po
   const short = policy.passwordMinLength < 15;
   if (short)
     notes.push(policy.secondFactor === 'required' ? 'short-password-allowed' : 'short-password-alone');
+  if (policy.factors.sms) notes.push(isSmsAlone(policy) ? 'sms-alone' : 'sms-weak');
   return notes;
+}
+
+/** No other kind is allowed beside it. */
+function isSmsAlone({ factors }: TenantPolicy): boolean {
+  return factorKinds.every((kind) => factors[kind] === (kind === 'sms'));
 }
 
 /** A14: from a requirement to none. */

@@ -15,6 +15,7 @@ import { addKeysCommands } from './keys.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { type ExitCode, exitCodes, type Outcome } from './outcome.ts';
 import { addPolicyCommands } from './policy.ts';
+import { addSmsCommands } from './sms.ts';
 import { addTenantCommands } from './tenant.ts';
 
 process.exitCode = await main(process.argv);
@@ -48,6 +49,7 @@ function createProgram(run: Run): Command {
   addClientCommands(program, run);
   addAuditCommands(program, run);
   addKeysCommands(program, run);
+  addSmsCommands(program, run);
   addMigrateCommand(program, run);
   addDataCommands(program, run);
   return program;

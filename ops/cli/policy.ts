@@ -168,6 +168,10 @@ const noteTexts: Readonly<Record<PolicyNote, string>> = {
     'Passwords of fewer than 15 characters: NIST SP 800-63B-4 3.1.1.2 allows this only while a second factor is required.',
   'short-password-alone':
     'NIST SP 800-63B-4 3.1.1.2 asks for 15 characters where a password can stand alone, as it can under this policy.',
+  'sms-weak':
+    'Codes by SMS are weak: messages can be read by others, and numbers be taken over. NIST SP 800-63B-4 3.2.9 calls them restricted.',
+  'sms-alone':
+    'Codes by SMS are weak: messages can be read by others, and numbers be taken over. NIST SP 800-63B-4 3.2.9 asks for something else beside them: allow passkeys or authenticator apps as well.',
 };
 
 /** `--set` wins over the file. Values are JSON where they can be read so, else text. */

@@ -131,6 +131,14 @@ describe('what is no policy', () => {
   });
 });
 
+it('A7 says why codes by SMS are weak, and that they need something beside them', async () => {
+  const sms = { countries: ['CH'] };
+  const beside = await policies.change(operator, tenantId, { factors: { sms: true, totp: true }, sms }, null);
+  expect(beside).toMatchObject({ notes: ['sms-weak'] });
+  const alone = await policies.change(operator, tenantId, { factors: { passkey: false, totp: false } }, null);
+  expect(alone).toMatchObject({ notes: ['sms-alone'] });
+});
+
 it('tells when NIST allows short passwords', async () => {
   const required = await policies.change(operator, tenantId, { passwordMinLength: 8 }, null);
   expect(required).toMatchObject({ notes: ['short-password-allowed'] });
