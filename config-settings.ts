@@ -80,6 +80,7 @@ export const settings = {
     .string()
     .regex(/^\d{1,12}(?:\.\d{1,4})?$/, 'a number, such as 500 or 20.50')
     .transform(Number),
+  FIDO_METADATA: path,
   TRUSTED_PROXIES: proxies,
   OUTBOUND_ALLOW: ranges,
   SAMPLE: z.enum(['on', 'off'], 'on or off').transform((value) => value === 'on'),

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type ClusteredStores, clusteredStores, storeProblems } from './adapters/clustered/settings.ts';
+import { type AuthenticatorEntry, metadataProblems, readMetadata } from './adapters/fido/metadata.ts';
 import { type SmsSettings, smsProblems, smsSettings } from './adapters/sms/settings.ts';
 import {
   type LogLevel,
@@ -30,6 +31,8 @@ export interface Config {
   readonly mailFrom: string;
   /** The gateway for text messages; null: in development they are read in the browser, in production none is sent. */
   readonly sms: SmsSettings | null;
+  /** Models of authenticators whose attestation can be verified, of the metadata file; empty without one. */
+  readonly authenticators: readonly AuthenticatorEntry[];
   /** CIDR ranges of the proxies whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[];
   /** CIDR ranges of private addresses that outgoing requests may reach. */
@@ -78,6 +81,7 @@ export function readConfig(env: Environment, directory: string = process.cwd()):
     ...clashProblems(config),
     ...storeProblems(values, isSet, directory),
     ...smsProblems(values, isSet),
+    ...metadataProblems(values.FIDO_METADATA, directory),
     ...(mode === 'production' ? productionProblems(given, values, config) : []),
   ];
   return all.length === 0 ? { ok: true, config: frozen(config) } : { ok: false, problems: all };
@@ -144,6 +148,7 @@ function withDefaults(values: SettingValues, mode: Config['mode'], directory: st
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? 'Sallyport <sallyport@localhost>',
     sms: smsSettings(values),
+    authenticators: readMetadata(values.FIDO_METADATA, directory),
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     outboundAllow: values.OUTBOUND_ALLOW ?? (development ? loopback : []),
     sample: sampleOn ? { port: values.SAMPLE_PORT ?? ownPort + 1 } : null,

@@ -8,6 +8,7 @@ import { createAuditLog } from './audit/log.ts';
 import type { Config } from './config.ts';
 import { addBuiltInClients } from './decision/built-in-clients.ts';
 import { withoutDueRemovals } from './factors/due-removals.ts';
+import { authenticatorModels } from './factors/attestation.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
 import type { HashingOptions } from './factors/password-hash.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
@@ -18,7 +19,7 @@ import type { Storage } from './ports/storage.ts';
 import type { Vault } from './ports/vault.ts';
 
 export interface CoreDeps {
-  readonly config: Pick<Config, 'issuer' | 'passwordHash'>;
+  readonly config: Pick<Config, 'issuer' | 'passwordHash' | 'authenticators'>;
   readonly storage: Storage;
   readonly vault: Vault;
   /** Seals a mail and puts it into the outbox; the running server delivers it. The id makes it unique. */
@@ -58,6 +59,8 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
   const base = { storage, audit, vault, now, random: randomBytes };
   const factors = createFactors({
     ...base,
+    issuer: config.issuer,
+    models: authenticatorModels(config.authenticators),
     hashing: { cost: config.passwordHash, ...(verifyHash && { verify: verifyHash }) },
     wait: (ms) => delay(ms),
     mail: async (account, code, until, context) => {

@@ -65,6 +65,8 @@ export type AuditEvent =
   | { readonly type: 'factor.locked'; readonly kind: EvidenceKind; readonly until: number }
   | { readonly type: 'factor.disabled'; readonly kind: EvidenceKind; readonly source: string | null }
   | { readonly type: 'factor.unlocked' }
+  /** A device-bound passkey counted what it had counted before: somebody may have a copy. It was refused. */
+  | { readonly type: 'passkey.copy-suspected'; readonly source: string }
   | {
       readonly type: 'factor.enrolled';
       readonly kind: FactorKind;

@@ -10,6 +10,7 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'factor.locked': 'warning',
   'factor.disabled': 'high',
   'factor.unlocked': 'notice',
+  'passkey.copy-suspected': 'high',
   'factor.enrolled': 'notice',
   'factor.renamed': 'info',
   'factor.removed': 'warning',

@@ -25,6 +25,9 @@ export const failureLimit = 100;
 /** Set-ups begun, or their codes tried, a minute (B6). */
 const setUpsAMinute = 5;
 
+/** Passkeys registered or used, or tried to, a minute (B6). */
+const passkeysAMinute = 10;
+
 /** What is counted by account, wherever the tries come from. */
 export type CountedKind = FactorKind | 'backup-code' | 'break-glass' | 'mailbox-code' | 'enrollment-code';
 
@@ -65,6 +68,8 @@ export interface FactorAttempts {
   forget(accountId: string, kind: CountedKind): Promise<void>;
   /** B6: `act` keeps beginning a set-up and trying its code apart. */
   limitSetUp(accountId: string, act: 'start' | 'confirm'): Promise<Limited>;
+  /** B6. `of`: the account, or the sign-in while nobody is known. */
+  limitPasskey(of: string): Promise<Limited>;
 }
 
 /** The one counter of an account's factor: wherever the tries come from. */
@@ -92,6 +97,7 @@ export function createFactorAttempts({ storage, now }: Pick<FactorDeps, 'storage
     forget: (accountId, kind) => attempts.forget(subjectOf(accountId, kind), [everywhere]),
     limitSetUp: (accountId, act) =>
       attempts.limit(`set-up-${act}:${accountId}`, setUpsAMinute, minute, now()),
+    limitPasskey: (of) => attempts.limit(`passkey:${of}`, passkeysAMinute, minute, now()),
   };
 }
 

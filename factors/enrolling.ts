@@ -54,6 +54,8 @@ export interface Candidate<Refused extends Refusal> {
   readonly check: (present: Enrollments) => Confirmable | Refused;
   /** Which of the account's factors it takes the place of, besides those of its kind that failed too often. */
   readonly replaces?: (present: Factor) => boolean;
+  /** What it comes to if another account has the same one. */
+  readonly taken?: Refused;
 }
 
 export interface Enrolled {
@@ -137,12 +139,13 @@ export async function enroll<Refused extends Refusal>(
   const codes = hasWorkingCodes(present) ? null : await makeBackupCodes(deps, place, accountId);
   const { enrollmentId } = first;
   const events = await writeEvents(deps, enrolling, { kind: candidate.kind, enrollmentId }, codes);
-  const done = await changeEnrollments(deps, accountId, (now) => {
+  const decide = (now: Enrollments) => {
     const checked = check(now);
     if (!checked.ok) return checked;
     const factor = checked.make(given(deps, events));
     return { ok: true, changes: enrolled(now, factor, candidate, codes, events), factor } as const;
-  });
+  };
+  const done = await changeEnrollments(deps, accountId, decide, candidate.taken);
   if (done.ok) return { ok: true, factor: done.factor, codes };
   for (const { id, type } of events)
     deps.audit.queue({ type: 'act.unfinished', eventId: id, eventType: type }, context, deps.now());

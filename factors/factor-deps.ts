@@ -16,6 +16,7 @@ export interface FactorDeps {
     | 'oneTimeSecrets'
     | 'passwords'
     | 'policies'
+    | 'records'
     | 'rememberedDevices'
     | 'tenants'
   >;
@@ -56,7 +57,7 @@ export async function recordProof(
   deps: FactorDeps,
   event: AuditEvent,
   proving: Proving,
-  proof: Pick<Evidence, 'kind' | 'source'>,
+  proof: Pick<Evidence, 'kind' | 'source' | 'userVerified'>,
 ): Promise<Evidence> {
   const { accountId, signInId } = proving;
   const at = deps.now();

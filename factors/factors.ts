@@ -10,6 +10,13 @@ import type { FactorDeps } from './factor-deps.ts';
 import { createInvitations, type Invitations } from './invitation.ts';
 import { createMailboxCode, type MailboxCode, type MailboxCodeDeps } from './mailbox-code.ts';
 import { type AskingNewCodes, giveNewBackupCodes, type NewCodesGiven } from './new-backup-codes.ts';
+import { createPasskey, type Passkey } from './passkey.ts';
+import {
+  createPasskeyRegistration,
+  type PasskeyRegistration,
+  type PasskeyRegistrationDeps,
+} from './passkey-registration.ts';
+import { passkeySite } from './passkey-site.ts';
 import { createPassword, type Password, type PasswordDeps } from './password.ts';
 import { createPasswordAttempts } from './password-attempts.ts';
 import { createHashing, type Hashing, type HashingOptions } from './password-hash.ts';
@@ -35,6 +42,9 @@ export interface FactorsDeps extends FactorDeps {
   readonly mailEmailChange: EmailChangeDeps['mailEmailChange'];
   /** Resolves after so many ms; see PasswordDeps. */
   readonly wait: PasswordDeps['wait'];
+  /** An origin: passkeys are made for its host. */
+  readonly issuer: string;
+  readonly models: PasskeyRegistrationDeps['models'];
 }
 
 export interface Factors {
@@ -45,6 +55,8 @@ export interface Factors {
   readonly totpEnrolling: TotpEnrolling;
   readonly sms: Sms;
   readonly smsEnrolling: SmsEnrolling;
+  readonly passkey: Passkey;
+  readonly passkeyRegistration: PasskeyRegistration;
   readonly backupCodes: BackupCodes;
   readonly breakGlass: BreakGlass;
   readonly mailboxCode: MailboxCode;
@@ -68,6 +80,7 @@ export function createFactors(deps: FactorsDeps): Factors {
   const shared = {
     ...deps,
     hashing,
+    site: passkeySite(deps.issuer),
     factorAttempts: createFactorAttempts(deps),
     passwordAttempts: createPasswordAttempts(deps),
   };
@@ -81,6 +94,8 @@ export function createFactors(deps: FactorsDeps): Factors {
     totpEnrolling: createTotpEnrolling(shared),
     sms: createSms(shared),
     smsEnrolling: createSmsEnrolling(shared),
+    passkey: createPasskey(shared),
+    passkeyRegistration: createPasskeyRegistration(shared),
     backupCodes: createBackupCodes(shared),
     breakGlass: createBreakGlass(shared),
     mailboxCode: createMailboxCode(shared),

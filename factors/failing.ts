@@ -32,8 +32,8 @@ export interface Failing {
   ): Promise<NotAdmitted>;
 }
 
-/** For factors that are tried with codes. */
-export function failingOf(kind: Exclude<FactorKind, 'passkey'>): Failing {
+/** For one kind of factor. */
+export function failingOf(kind: FactorKind): Failing {
   const fail = failureOf({ type: 'factor.failed', kind });
   return {
     fail,

@@ -20,7 +20,7 @@ const grammars = [
   ...['adapters/grammar.ts', 'adapters/mongo/address.ts', 'adapters/redis/address.ts'],
   ...['adapters/sms/grammar.ts', 'adapters/sms/pointer.ts', 'adapters/sms/template.ts'],
 ];
-const together = ['adapters/clustered/settings.ts', 'adapters/sms/settings.ts'];
+const together = ['adapters/clustered/settings.ts', 'adapters/fido/metadata.ts', 'adapters/sms/settings.ts'];
 const meanings = [...grammars, ...together];
 const allowed: Readonly<Record<string, readonly string[]>> = {
   policy: [],

@@ -111,6 +111,8 @@ export async function openBench(): Promise<Bench> {
   const factorsWith: Bench['factorsWith'] = (hashing, keyFile = keys) =>
     createFactors({
       ...depsOf(keyFile),
+      issuer: 'https://login.example',
+      models: new Map(),
       hashing: { cost: cheapHashCost, ...hashing },
       text: async ({ id }, number, code) => {
         if (gateway.away) return { ok: false, reason: 'unreachable', status: null };

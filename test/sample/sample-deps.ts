@@ -25,16 +25,18 @@ export function sampleDeps(
   dataDir: string,
   applicationOrigin = 'http://localhost:3001',
 ): SampleDeps {
+  const issuer = 'http://localhost:3000';
   const base = { ...deps, vault, random: randomBytes };
   const factors = createFactors({
     ...base,
+    issuer,
+    models: new Map(),
     hashing: { cost: cheapHashCost },
     mail: async () => undefined,
     text: async () => ({ ok: true, messageId: null }),
     mailEmailChange: async () => undefined,
     wait: async () => undefined,
   });
-  const issuer = 'http://localhost:3000';
   const actions = createAdminActions({ ...base, factors, issuer, putMail: async () => undefined });
   return { ...deps, actions, vault, dataDir, applicationOrigin, hashing };
 }
