@@ -21,6 +21,7 @@ import { createPages, type Pages } from './http/pages.ts';
 import { answerProblems } from './http/problems.ts';
 import { logWhenAnswered } from './http/request-log.ts';
 import { mount, type RouteRow } from './http/route.ts';
+import { createPasskeyStep } from './interactions/3-passkey.ts';
 import { createSecondFactorPage } from './interactions/4-second-factor.ts';
 import { createConsent } from './interactions/8-consent.ts';
 import { createFlow } from './interactions/flow.ts';
@@ -28,6 +29,7 @@ import { createGuard } from './interactions/guard.ts';
 import { interactionRoutes } from './interactions/router.ts';
 import { createSendText } from './interactions/send-text.ts';
 import { createSetUpAsides } from './interactions/set-up-asides.ts';
+import { runnable } from './interactions/step.ts';
 import { createSteps } from './interactions/steps.ts';
 import type { Health } from './ops/health.ts';
 import { healthRoutes } from './ops/health-routes.ts';
@@ -118,6 +120,7 @@ export function createApp(given: AppDeps): App {
     ...stepDeps,
     readRequest: readPolicyRequest,
     guard: createGuard(stepDeps),
+    passkeyStep: runnable(createPasskeyStep(stepDeps)),
     wait: (ms) => delay(ms),
     consent: createConsent(stepDeps),
     showSecondFactor: createSecondFactorPage(stepDeps),
@@ -144,7 +147,7 @@ export function createApp(given: AppDeps): App {
       ...ownProvider,
       development: deps.readOutbox && { sampleHref: sample, outboxHref: '/outbox' },
     }),
-    ...assetRoutes(views.stylesheet, storage.tenants),
+    ...assetRoutes(views, storage.tenants),
     ...healthRoutes(deps.health),
     ...(deps.readOutbox ? outboxRoutes({ pages, read: deps.readOutbox }) : []),
   ];

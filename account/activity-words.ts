@@ -10,6 +10,7 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'factor.locked': 'factor.locked',
   'factor.disabled': 'factor.disabled',
   'factor.unlocked': 'factor.unlocked',
+  'passkey.copy-suspected': 'passkey.copy-suspected',
   'factor.enrolled': 'factor.enrolled',
   'factor.renamed': 'factor.renamed',
   'factor.removed': 'factor.removed',

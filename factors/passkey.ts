@@ -33,7 +33,7 @@ export interface AskingPasskey {
   readonly signInId: string;
   /** The enrollments that may answer, as the policy says. */
   readonly factors: readonly string[];
-  readonly policy: PasskeyPolicy;
+  readonly userVerification: PasskeyRequest['userVerification'];
 }
 
 export interface PasskeyProving extends Proving {
@@ -67,12 +67,12 @@ const { fail, wrong, notAdmitted } = failingOf('passkey');
 export function createPasskey(deps: PasskeyDeps): Passkey {
   return {
     askFirst: (signInId) => request(deps, signInId, 'first-factor', null, 'required', []),
-    async ask({ accountId, signInId, factors: ids, policy }) {
+    async ask({ accountId, signInId, factors: ids, userVerification }) {
       const { factors } = await deps.storage.enrollments.find(accountId);
       const answering = factors
         .filter((each) => isUsable(each, 'passkey'))
         .filter(({ id }) => ids.includes(id));
-      return request(deps, signInId, 'second-factor', accountId, userVerificationOf(policy), answering);
+      return request(deps, signInId, 'second-factor', accountId, userVerification, answering);
     },
     verifyFirst: (first) => verifyFirstPasskey(deps, first),
     verify: (proving) => verify(deps, proving),

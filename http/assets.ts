@@ -1,14 +1,17 @@
-// Serves the stylesheet and a tenant's colour and logo: what strangers may see, kept by browsers.
-// Invariant: only checked raster images and our own CSS leave here; nothing that could run.
+// Serves the stylesheet, the script of passkeys and a tenant's colour and logo: what strangers may see, kept by browsers.
+// Invariant: only checked raster images and our own CSS and script leave here; of what others gave nothing could run.
 import type { Context } from 'koa';
 import type { Tenant, Tenants } from '../ports/tenants.ts';
-import type { Stylesheet } from '../views/stylesheet.ts';
+import type { Views } from '../views/render.ts';
 import { tenantStylesheet } from '../views/tenant-style.ts';
 import type { RouteRow } from './route.ts';
 
 const forGood = 'public, max-age=31536000, immutable';
 
-export function assetRoutes(stylesheet: Stylesheet, tenants: Tenants): readonly RouteRow[] {
+export function assetRoutes(
+  { stylesheet, script }: Pick<Views, 'stylesheet' | 'script'>,
+  tenants: Tenants,
+): readonly RouteRow[] {
   const row = (path: string, handler: RouteRow['handler']): RouteRow => ({
     method: 'GET',
     path,
@@ -21,6 +24,9 @@ export function assetRoutes(stylesheet: Stylesheet, tenants: Tenants): readonly 
   return [
     row(stylesheet.path, (ctx) => {
       serve(ctx, 'text/css', stylesheet.body);
+    }),
+    row(script.path, (ctx) => {
+      serve(ctx, 'text/javascript', script.body);
     }),
     row('/assets/tenant/:id.css', async (ctx) => {
       const tenant = await known(tenants, ctx);

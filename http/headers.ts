@@ -47,6 +47,12 @@ export function allowFormTargets(ctx: Context, urls: readonly string[]): void {
   );
 }
 
+/** Lets this page run our script, and nothing else's: no other page can run any. */
+export function allowOwnScript(ctx: Context): void {
+  const policy = ctx.response.get('Content-Security-Policy');
+  ctx.set('Content-Security-Policy', policy.replace("script-src 'none'", "script-src 'self'"));
+}
+
 /** A CSP source for a redirect URI: its origin, or the scheme of a native application. */
 function sourceOf(url: string): string | null {
   const parsed = URL.parse(url);

@@ -6,6 +6,8 @@ import { type ViewContext, viewContext } from '../views/context.ts';
 import type { Translator } from '../views/messages/catalogue.ts';
 import type { PageModels, PageName } from '../views/pages.ts';
 import type { Views } from '../views/render.ts';
+import { hasScript } from '../views/script.ts';
+import { allowOwnScript } from './headers.ts';
 
 export interface ShowOptions {
   /** HTTP status; 200 unless said otherwise. */
@@ -40,6 +42,7 @@ export function createPages(views: Views, tenants: Tenants): Pages {
       ctx.status = options.status ?? 200;
       ctx.type = 'html';
       ctx.set('Cache-Control', 'no-store');
+      if (hasScript(page)) allowOwnScript(ctx);
       ctx.body = views.render(page, model, context);
     },
     translator: async (ctx, options) => views.translator(await contextOf(tenants, ctx, options)),

@@ -1,6 +1,7 @@
 // The second factor: a page for each way to prove it (second-factor/), with links from each to the others.
 // Invariant: which ways may answer is what decide() said. Whether this browser is to be remembered is asked on every page whose
 // proof can be, and never ticked before.
+import { userVerificationOf } from '../factors/passkey.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
 import { canRemember } from '../policy/remembering.ts';
 import type { SecondFactorFound } from '../ports/sign-ins.ts';
@@ -9,7 +10,8 @@ import { accountOf, shownName } from './about.ts';
 import { keepTick } from './remembering.ts';
 import { type BackupCodeMethodDeps, createBackupCodeMethod } from './second-factor/backup-code.ts';
 import { type BreakGlassMethodDeps, createBreakGlassMethod } from './second-factor/break-glass.ts';
-import type { AtSecond, CodeForm, Method, MethodKind } from './second-factor/method.ts';
+import type { AtSecond, Method, MethodForm, MethodKind } from './second-factor/method.ts';
+import { createPasskeyMethod, type PasskeyMethodDeps } from './second-factor/passkey.ts';
 import { createSmsMethod, type SmsMethodDeps } from './second-factor/sms.ts';
 import { createTotpMethod, type TotpMethodDeps } from './second-factor/totp.ts';
 import { type Again, type PostingDeps, posting, type Step, stepPath } from './step.ts';
@@ -17,6 +19,7 @@ import type { Visit } from './visit.ts';
 
 export interface SecondFactorDeps
   extends PostingDeps,
+    PasskeyMethodDeps,
     TotpMethodDeps,
     SmsMethodDeps,
     BackupCodeMethodDeps,
@@ -26,6 +29,7 @@ type Methods = { readonly [Kind in MethodKind]: Method };
 
 function methodsOf(deps: SecondFactorDeps): Methods {
   return {
+    passkey: createPasskeyMethod(deps),
     totp: createTotpMethod(deps),
     sms: createSmsMethod(deps),
     'backup-code': createBackupCodeMethod(deps),
@@ -33,7 +37,7 @@ function methodsOf(deps: SecondFactorDeps): Methods {
   };
 }
 
-export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor', CodeForm> {
+export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor', MethodForm> {
   const methods = methodsOf(deps);
   const asked = (name: unknown) => kindsOf(methods).find((kind) => kind === name);
   return {
@@ -61,9 +65,11 @@ export function createSecondFactorPage(deps: SecondFactorDeps) {
 /** What the policy has just said of the second factor. @param at ms */
 export function secondFactorFound(here: Pick<AtSecond, 'next' | 'judged'>, at: number): SecondFactorFound {
   const { lastUsed, policy } = accountOf(here);
-  const { by } = here.next.prove;
+  const { by, factors } = here.next.prove;
   const remembered = by.filter((kind) => canRemember(kind, policy));
-  return { by, lastUsed, account: shownName(here.judged), remembered, rememberDays: policy.rememberDays, at };
+  const passkeys = { factors, userVerification: userVerificationOf(policy.passkeys) };
+  const { rememberDays } = policy;
+  return { by, passkeys, lastUsed, account: shownName(here.judged), remembered, rememberDays, at };
 }
 
 /** The tick of the box "Don't ask on this browser". */
@@ -91,7 +97,7 @@ function show(
   methods: Methods,
   visit: Visit,
   found: SecondFactorFound,
-  again: Again<CodeForm> | null,
+  again: Again<MethodForm> | null,
   besideSetUp = false,
 ): Promise<void> {
   const kind = chosen(methods, visit, found);
@@ -111,5 +117,5 @@ function show(
     otherAccountAction: stepPath(visit, 'other-account'),
     cancelAction: stepPath(visit, 'cancel'),
   };
-  return methods[kind].show(visit, frame, again, besideSetUp);
+  return methods[kind].show(visit, frame, again, { found, besideSetUp });
 }

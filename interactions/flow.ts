@@ -26,6 +26,8 @@ import { findVisit, type Visit } from './visit.ts';
 export interface FlowDeps extends GoOnDeps {
   readonly guard: Guard;
   readonly asides: SetUpAsides;
+  /** Beside the password's: both stand on one page. */
+  readonly passkeyStep: Runnable<'password'>;
   readonly sendText: SendText;
   readonly scoped: Storage['scoped'];
   /** ms. */
@@ -36,6 +38,8 @@ export interface Flow {
   /** The page of the step at which the sign-in stands. */
   readonly page: Middleware;
   submitTo(name: FormStep): Middleware;
+  /** The first factor, without a password. */
+  readonly passkey: Middleware;
   readonly otherAccount: Middleware;
   readonly sendCode: Middleware;
   readonly sendText: Middleware;
@@ -72,6 +76,12 @@ export function createFlow(deps: FlowDeps): Flow {
         begin: deps.steps[name].begin,
         anew: goFrom,
       }),
+    passkey: guard.acting(
+      (visit, fields) => submit(deps, 'password', visit, fields, null, deps.passkeyStep),
+      {
+        anew: goFrom,
+      },
+    ),
     otherAccount: aside((visit) => useOtherAccount(deps, visit)),
     sendCode: guard.acting(async (visit) => {
       const { next, judged } = await nextStep(deps, visit);
@@ -118,11 +128,12 @@ async function submit(
   visit: Visit,
   fields: FormFields,
   begun: Promise<Begun> | null,
+  instead: Runnable<'password'> | null = null,
 ): Promise<unknown> {
   const { next, judged } = await nextStep(deps, visit);
   // A page left open in another tab: show where the sign-in stands now.
   if (next.step !== name) return goOn(deps, visit);
-  const step = deps.steps[name] as Runnable<FormStep>; // next.step is this name
+  const step = (instead ?? deps.steps[name]) as Runnable<FormStep>; // next.step is this name
   const ran = await step.submit({ visit, next, judged } as At<FormStep>, fields, begun); // as above
   switch (ran.outcome) {
     case 'advance':

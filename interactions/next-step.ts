@@ -17,6 +17,7 @@ export type NextStep =
   | { readonly step: 'second-factor'; readonly prove: Prove; readonly besideSetUp: boolean }
   | { readonly step: 'set-up-confirmation'; readonly enroll: Enroll }
   | { readonly step: 'set-up-choice'; readonly enroll: Enroll }
+  | { readonly step: 'set-up-passkey'; readonly enroll: Enroll }
   | { readonly step: 'set-up-authenticator'; readonly enroll: Enroll }
   | { readonly step: 'set-up-phone'; readonly enroll: Enroll }
   | { readonly step: 'backup-codes' }
@@ -101,7 +102,11 @@ function firstFactorStep({ tenant }: Visit): NextStep {
 }
 
 /** Where each kind is set up. */
-const setUpPages = { totp: 'set-up-authenticator', sms: 'set-up-phone' } as const;
+const setUpPages = {
+  passkey: 'set-up-passkey',
+  totp: 'set-up-authenticator',
+  sms: 'set-up-phone',
+} as const;
 
 /** The kinds that may be set up here, strongest first. */
 export function offeredKinds({ kinds }: Enroll): readonly (keyof typeof setUpPages)[] {

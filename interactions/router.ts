@@ -19,6 +19,7 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
       flow.submitTo('password'),
       `${form}; attempts per account and network; hashes in flight`,
     ),
+    post('/passkey', flow.passkey, `${form}; ten a minute a sign-in and an account (B6)`),
     // 3  The second factor
     post('/second-factor', flow.submitTo('second-factor'), `${form}; attempts per account and factor`),
     post(
@@ -32,6 +33,7 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
     post('/confirmation', flow.submitTo('set-up-confirmation'), `${form}; five tries a mailed code`),
     post('/choice', flow.submitTo('set-up-choice'), form),
     post('/another-kind', flow.anotherKind, form),
+    post('/new-passkey', flow.submitTo('set-up-passkey'), `${form}; ten a minute an account (B6)`),
     post('/authenticator', flow.submitTo('set-up-authenticator'), `${form}; five a minute an account (B6)`),
     post('/new-key', flow.newKey, `${form}; five a minute an account (B6)`),
     post(

@@ -15,7 +15,7 @@ export interface ConfirmingDeps extends Pick<VisitDeps, 'signIns' | 'now'> {
   readonly enrollments: EnrollmentStore;
 }
 
-type AtSetUp = Pick<At<'set-up-authenticator' | 'set-up-phone'>, 'visit' | 'judged'>;
+type AtSetUp = Pick<At<'set-up-passkey' | 'set-up-authenticator' | 'set-up-phone'>, 'visit' | 'judged'>;
 
 /** Who sets up, and in which sign-in. */
 export function ofSignIn(at: AtSetUp) {

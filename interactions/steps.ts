@@ -7,6 +7,7 @@ import { createSecondFactor } from './4-second-factor.ts';
 import { createConfirmation } from './5-set-up-confirmation.ts';
 import { createAuthenticator } from './6-set-up-authenticator.ts';
 import { createChoice } from './6-set-up-choice.ts';
+import { createSetUpPasskey } from './6-set-up-passkey.ts';
 import { createPhone } from './6-set-up-phone.ts';
 import { createBackupCodes, createBackupCodesLow } from './7-backup-codes.ts';
 import type { Steps } from './go-on.ts';
@@ -19,6 +20,7 @@ export type StepDeps = Parameters<typeof createSelectAccount>[0] &
   Parameters<typeof createConfirmation>[0] &
   Parameters<typeof createChoice>[0] &
   Parameters<typeof createAuthenticator>[0] &
+  Parameters<typeof createSetUpPasskey>[0] &
   Parameters<typeof createPhone>[0] &
   Parameters<typeof createBackupCodes>[0] &
   Parameters<typeof createBackupCodesLow>[0];
@@ -32,6 +34,7 @@ export function createSteps(deps: StepDeps): Steps {
     'set-up-confirmation': runnable(createConfirmation(deps)),
     'set-up-choice': runnable(createChoice(deps)),
     'set-up-authenticator': runnable(createAuthenticator(deps)),
+    'set-up-passkey': runnable(createSetUpPasskey(deps)),
     'set-up-phone': runnable(createPhone(deps)),
     'backup-codes': runnable(createBackupCodes(deps)),
     'backup-codes-low': runnable(createBackupCodesLow(deps)),

@@ -51,6 +51,11 @@ export interface SignIn {
 /** Which second factors may answer, as the last post found; `by` as in the policy's answer. */
 export interface SecondFactorFound {
   readonly by: readonly EvidenceKind[];
+  /** Which passkeys may answer, by their enrollments' ids, and whether they have to verify their user. */
+  readonly passkeys: {
+    readonly factors: readonly string[];
+    readonly userVerification: 'required' | 'preferred';
+  };
   /** The kind that the account used last: its page comes first. */
   readonly lastUsed: FactorKind | null;
   /** What the page calls the account. */

@@ -52,6 +52,7 @@ describe('in development', () => {
       smtpUrl: null,
       mailFrom: 'Sallyport <sallyport@localhost>',
       sms: null,
+      authenticators: [],
       trustedProxies: [],
       outboundAllow: ['127.0.0.0/8', '::1/128'],
       sample: { port: 3001 },

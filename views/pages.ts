@@ -34,6 +34,16 @@ export interface SecondFactorFrame extends Posting, Cancellable {
   readonly otherAccountAction: string | null;
 }
 
+/** A question that the browser asks for us, and where its answer goes, in the field `passkey`. */
+export interface PasskeyQuestion {
+  readonly how: 'sign-in' | 'prove' | 'create';
+  readonly action: string;
+  /** For `navigator.credentials`, as JSON has it. */
+  readonly options: object;
+  /** The page anew, with a new question: an answer is good for five minutes. */
+  readonly freshHref: string;
+}
+
 /** What all pages of set-up have beneath their form. */
 interface SetUp extends Posting {
   /** Null where it is the only step. */
@@ -98,12 +108,23 @@ export interface PageModels extends PagesAround, PagesAccount, PagesFactors {
 
   readonly 'interactions/password': Posting &
     Cancellable & {
-      readonly form: FormState<'identifier' | 'password', 'identifier'>;
+      readonly form: FormState<'identifier' | 'password' | 'passkey', 'identifier'>;
+      /** `unknown`: a passkey that was just used and is no longer there, for the browser to forget; or null. */
+      readonly passkey: PasskeyQuestion & {
+        readonly unknown: { readonly rpID: string; readonly credentialID: string } | null;
+      };
       /** ms; while it is ahead, the page says so. */
       readonly lockedUntil: number | null;
       /** Posts the wish to start without what is known of the person; null where nothing is. */
       readonly otherAccountAction: string | null;
     };
+
+  readonly 'interactions/second-factor-passkey': SecondFactorFrame & {
+    readonly form: FormState<'code' | 'passkey'>;
+    readonly passkey: PasskeyQuestion;
+    /** The name of the passkey that was registered in this sign-in and is to be used now; or null. */
+    readonly justRegistered: string | null;
+  };
 
   /** The code of an authenticator app. */
   readonly 'interactions/second-factor': SecondFactorFrame & { readonly form: FormState<'code'> };
@@ -136,6 +157,13 @@ export interface PageModels extends PagesAround, PagesAccount, PagesFactors {
   readonly 'interactions/set-up-choice': SetUp & {
     readonly form: FormState<'kind', 'kind'>;
     readonly kinds: readonly FactorKind[];
+  };
+
+  readonly 'interactions/set-up-passkey': SetUp & {
+    readonly form: FormState<'code' | 'passkey'>;
+    readonly passkey: PasskeyQuestion;
+    /** Only attested, device-bound keys of the organization's list will do. */
+    readonly needsHardware: boolean;
   };
 
   readonly 'interactions/set-up-authenticator': SetUp & {

@@ -6,6 +6,7 @@ import type { FieldError } from './form.ts';
 import { createTranslator, type Translator } from './messages/catalogue.ts';
 import type { PageModels, PageName } from './pages.ts';
 import { qrCode } from './qr-code.ts';
+import { hasScript, loadScript, type Script } from './script.ts';
 import { loadStylesheet, type Stylesheet } from './stylesheet.ts';
 import { groupsOf, initial, linesOf, linksIn } from './text.ts';
 
@@ -16,6 +17,8 @@ export interface Views {
   translator(context: ViewContext): Translator;
   /** To be served at `stylesheet.path`. */
   readonly stylesheet: Stylesheet;
+  /** To be served at `script.path`. */
+  readonly script: Script;
 }
 
 /** Keeps what it has compiled: one for all views of the process. */
@@ -31,8 +34,10 @@ const nameOfOwn = { account: 'account.application' } as const;
 
 export function createViews(): Views {
   const stylesheet = loadStylesheet();
+  const script = loadScript();
   return {
     stylesheet,
+    script,
     translator: ({ locale, zone }) => createTranslator(locale, zone),
     render(page, model, context) {
       const translator = createTranslator(context.locale, context.zone);
@@ -42,6 +47,7 @@ export function createViews(): Views {
         application: context.firstParty ? translator.t(nameOfOwn[context.firstParty]) : context.application,
         model,
         stylesheetHref: stylesheet.href,
+        scriptHref: hasScript(page) ? script.href : null,
         lang: context.locale.language,
         t: translator.t,
         /** For messages that write a time: a Date is written out with its zone. */

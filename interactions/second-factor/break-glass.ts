@@ -13,7 +13,7 @@ export interface BreakGlassMethodDeps {
 
 export function createBreakGlassMethod({ pages, breakGlass }: BreakGlassMethodDeps): Method {
   return {
-    show: (visit, frame, shown, besideSetUp) =>
+    show: (visit, frame, shown, { besideSetUp }) =>
       pages.show(
         visit.ctx,
         'interactions/break-glass',

@@ -2,6 +2,7 @@
 // Invariant: which of them may answer is what decide() said; a method only tries what it was given.
 import type { FormFields } from '../../http/form-body.ts';
 import type { EvidenceKind } from '../../policy/facts.ts';
+import type { SecondFactorFound } from '../../ports/sign-ins.ts';
 import { type ErrorKey, type FormState, formWithError } from '../../views/form.ts';
 import type { SecondFactorFrame } from '../../views/pages.ts';
 import { accountOf, contextOf } from '../about.ts';
@@ -17,22 +18,29 @@ import {
 import type { Visit } from '../visit.ts';
 
 export type AtSecond = At<'second-factor'>;
-export type CodeForm = FormState<'code'>;
+export type MethodForm = FormState<'code' | 'passkey'>;
 
 /** The kinds that have a page. */
-export type MethodKind = Exclude<EvidenceKind, 'password' | 'passkey'>;
+export type MethodKind = Exclude<EvidenceKind, 'password'>;
+
+/** What a method's page may depend on besides. */
+export interface Around {
+  readonly found: SecondFactorFound;
+  /** As in next-step. */
+  readonly besideSetUp: boolean;
+}
 
 export interface Method {
   /** Begins what a post leads to anyway, while the sign-in is still being read; see step.ts. */
   readonly begin?: Begin;
-  /** `frame`: what all pages of the second factor have. `besideSetUp`: as in next-step. */
+  /** `frame`: what all pages of the second factor have. */
   show(
     visit: Visit,
     frame: SecondFactorFrame,
-    again: Again<CodeForm> | null,
-    besideSetUp: boolean,
+    again: Again<MethodForm> | null,
+    around: Around,
   ): Promise<void>;
-  submit(at: AtSecond, fields: FormFields, begun: Promise<Begun> | null): Promise<Submitted<CodeForm>>;
+  submit(at: AtSecond, fields: FormFields, begun: Promise<Begun> | null): Promise<Submitted<MethodForm>>;
 }
 
 /** Who tries, where the evidence goes, and what the events say. */
@@ -46,7 +54,7 @@ export function proving(at: AtSecond) {
   };
 }
 
-export function again(key: ErrorKey): Submitted<CodeForm> {
+export function again(key: ErrorKey): Submitted<MethodForm> {
   return { outcome: 'again', form: formWithError('code' as const, key) };
 }
 
@@ -57,7 +65,7 @@ export function refusedCode<Reason extends string>(
     | { reason: 'locked'; until: number }
     | ({ reason: 'used-already' | 'expired' } & UsedAlready),
   errors: Readonly<Record<string, ErrorKey>>,
-): Submitted<CodeForm> {
+): Submitted<MethodForm> {
   if (result.reason === 'busy') return { outcome: 'busy' };
   if ('until' in result) {
     const form = formWithError('code' as const, 'error.locked', { until: shownTime(result.until) });

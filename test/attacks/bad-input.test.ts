@@ -82,13 +82,19 @@ function cookieLine(browser: Browser): string {
 /** What Node answers before the product is asked: headers past its limit, an Expect that it does not know. */
 const ofNode: readonly number[] = [400, 417, 431];
 
+/** Our own script names errors, and is the same for everybody. */
+function isScript(headers: Answer['headers']): boolean {
+  return headers.get('content-type')?.startsWith('text/javascript') ?? false;
+}
+
 function faultOf(
   row: RouteRow,
   { name, request }: BadRequest,
   { status, body, headers }: Answer,
 ): string | null {
   if (status >= 500) return `${status} ${body.slice(0, 200)}`;
-  if (/\n\s+at .+:\d+:\d+|node_modules|\.ts:\d+|\bTypeError\b/.test(body)) return 'a stack';
+  if (/\n\s+at .+:\d+:\d+|node_modules|\.ts:\d+|\bTypeError\b/.test(body) && !isScript(headers))
+    return 'a stack';
   if (/[?&#](code|access_token|id_token)=/.test(headers.get('location') ?? '')) return 'a code';
   if (status >= 400 && body === '' && request.method !== 'HEAD' && !ofNode.includes(status))
     return `${status} without a word`;

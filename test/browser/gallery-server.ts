@@ -9,7 +9,7 @@ import { samples } from '../views/samples.ts';
 
 /** The policy of http/headers: what it would block shows here too. */
 const policy =
-  "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'";
 const surroundings = { usual, german, extreme, bare };
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="64"><rect width="64" height="64" rx="32" fill="#0a6b58"/><rect x="80" y="20" width="160" height="24" fill="#333"/></svg>';
@@ -50,6 +50,7 @@ function answer(views: Views, pathname: string, response: ServerResponse): void 
   const send = (type: string, body: string) =>
     response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': policy }).end(body);
   if (pathname === views.stylesheet.path) return void send('text/css', views.stylesheet.body);
+  if (pathname === views.script.path) return void send('text/javascript', views.script.body);
   if (pathname === '/tenant.css') return void send('text/css', tenantStylesheet('#f2c200'));
   if (pathname === '/logo.svg') return void send('image/svg+xml', logo);
   const [, surrounding, variant, ...rest] = pathname.split('/');

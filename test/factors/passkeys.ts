@@ -3,13 +3,13 @@
 import { recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { PasskeyEnrollment } from '../../ports/enrollments.ts';
+import { newId } from '../contracts/samples.ts';
 import {
   type Authenticator,
   type AuthenticatorOptions,
   createAuthenticator,
   type Lies,
 } from '../support/authenticator.ts';
-import { newId } from '../contracts/samples.ts';
 import { type Bench, confirmationOf, contextOf, provingOf } from './bench.ts';
 
 export const origin = 'https://login.example';
@@ -69,7 +69,12 @@ export async function assertion(
 ) {
   const { factors: enrolled } = await storage.enrollments.find(accountId);
   const ids = enrolled.map(({ id }) => id);
-  const request = await factors.passkey.ask({ accountId, signInId, factors: ids, policy: policy.passkeys });
+  const request = await factors.passkey.ask({
+    accountId,
+    signInId,
+    factors: ids,
+    userVerification: 'preferred',
+  });
   return { assertion: authenticator.assert(origin, request, lies), factors: ids, policy: policy.passkeys };
 }
 
@@ -87,11 +92,7 @@ export function proveFirst(
   { factors }: Bench,
   account: Account,
   authenticator: Authenticator,
-  {
-    signInId = newId(),
-    lies,
-    tenantId = account.tenantId,
-  }: Asserting & { readonly tenantId?: string } = {},
+  { signInId = newId(), lies, tenantId = account.tenantId }: Asserting & { readonly tenantId?: string } = {},
 ) {
   return factors.passkey.verifyFirst({
     tenantId,

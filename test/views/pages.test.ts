@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ViewContext } from '../../views/context.ts';
 import type { PageName } from '../../views/pages.ts';
 import { createViews, type Views } from '../../views/render.ts';
+import { hasScript } from '../../views/script.ts';
 import { type Element, fold, type Html, readHtml, textContent } from '../support/html.ts';
 import { bare, extreme, german, usual } from './contexts.ts';
 import { samples } from './samples.ts';
@@ -66,8 +67,9 @@ describe.each(all)('$page ($variant)', ({ page, model }) => {
     expect(germanIn(html)).toEqual([]);
   });
 
-  test('has no script, no inline style and no handler', () => {
-    expect(tags('script')).toHaveLength(0);
+  test('has no script but that of passkeys, no inline style and no handler', () => {
+    const scripts = tags('script').map((script) => [attribute(script, 'src'), textContent(script)]);
+    expect(scripts).toEqual(hasScript(page) ? [[views.script.href, '']] : []);
     expect(tags('style')).toHaveLength(0);
     const inline = html.find((one) =>
       one.attrs.some(({ name }) => name === 'style' || name.startsWith('on')),
@@ -116,7 +118,10 @@ describe.each(all.filter(({ variant }) => variant === 'error'))('$page with an e
   });
 
   test('ties the message to its field, which takes the focus', () => {
-    const [wrong] = html.find((one) => attribute(one, 'aria-invalid') === 'true');
+    const [field] = html.find((one) => attribute(one, 'aria-invalid') === 'true');
+    // A button is never invalid: where the browser was to answer, it is the one to press again.
+    const [button] = html.find((one) => attribute(one, 'aria-describedby') === 'passkey-error');
+    const wrong = field ?? button;
     expect(wrong && attribute(wrong, 'autofocus')).toBe('');
     expect(wrong && attribute(wrong, 'aria-describedby')).toContain(
       `${wrong && attribute(wrong, 'id')}-error`,
@@ -166,7 +171,7 @@ describe('the pages', () => {
 
   test('C1: the autocomplete tokens and input modes that password managers and phones look for', () => {
     const password = show('interactions/password', samples['interactions/password'].plain, usual);
-    expect(password).toContain('autocomplete="username"');
+    expect(password).toContain('autocomplete="username webauthn"');
     expect(password).toContain('autocomplete="current-password"');
     const code = show('interactions/second-factor', samples['interactions/second-factor'].plain, usual);
     expect(code).toMatch(/autocomplete="one-time-code" inputmode="numeric"/);

@@ -150,6 +150,23 @@ const denied = { ...posting, otherAccountAction };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
 
+/** As the browser asks for it: see views/macros/passkey.njk. */
+function asked(how: 'sign-in' | 'prove' | 'create') {
+  return {
+    how,
+    action: '/interaction/abc/passkey',
+    options: { challenge: 'AAAA' },
+    freshHref: '/interaction/abc',
+  };
+}
+const signingIn = {
+  ...posting,
+  cancelAction,
+  otherAccountAction: null,
+  lockedUntil: null,
+  passkey: { ...asked('sign-in'), unknown: null },
+};
+
 export const samples: Samples = {
   'interactions/organization': {
     plain: { ...posting, cancelAction, form: emptyForm },
@@ -160,27 +177,67 @@ export const samples: Samples = {
     },
   },
   'interactions/password': {
-    plain: { ...posting, cancelAction, otherAccountAction: null, lockedUntil: null, form: emptyForm },
-    prefilled: {
-      ...posting,
-      cancelAction,
-      otherAccountAction,
-      lockedUntil: null,
-      form: filledForm({ identifier: account }),
-    },
+    plain: { ...signingIn, form: emptyForm },
+    prefilled: { ...signingIn, otherAccountAction, form: filledForm({ identifier: account }) },
     error: {
-      ...posting,
-      cancelAction,
-      otherAccountAction: null,
-      lockedUntil: null,
+      ...signingIn,
       form: formWithError('password', 'error.credentials', {}, { identifier: account }),
     },
+    locked: { ...signingIn, lockedUntil: at, form: filledForm({ identifier: account }) },
+    unknownPasskey: {
+      ...signingIn,
+      passkey: { ...signingIn.passkey, unknown: { rpID: 'login.example', credentialID: 'AAAA' } },
+      form: formWithError('passkey', 'error.passkey-unknown'),
+    },
+  },
+  'interactions/second-factor-passkey': {
+    plain: {
+      ...proof,
+      passkey: asked('prove'),
+      justRegistered: null,
+      form: emptyForm,
+      others: [totp, backupCode],
+    },
+    firstUse: {
+      ...proof,
+      passkey: asked('prove'),
+      justRegistered: 'YubiKey 5 NFC',
+      form: emptyForm,
+      others: [],
+    },
+    remembering: {
+      ...proof,
+      passkey: asked('prove'),
+      justRegistered: null,
+      form: emptyForm,
+      others: [backupCode],
+      remember: { days: 30, ticked: false },
+    },
+    error: {
+      ...proof,
+      passkey: asked('prove'),
+      justRegistered: null,
+      form: formWithError('passkey', 'error.passkey-other'),
+      others: [backupCode],
+    },
     locked: {
-      ...posting,
-      cancelAction,
-      otherAccountAction: null,
+      ...proof,
+      passkey: asked('prove'),
+      justRegistered: null,
+      form: emptyForm,
+      others: [backupCode],
       lockedUntil: at,
-      form: filledForm({ identifier: account }),
+    },
+  },
+  'interactions/set-up-passkey': {
+    plain: { ...onwards, passkey: asked('create'), needsHardware: false, form: emptyForm },
+    hardware: { ...onwards, later: null, passkey: asked('create'), needsHardware: true, form: emptyForm },
+    error: {
+      ...onwards,
+      anotherKindAction: '/interaction/abc/another-kind',
+      passkey: asked('create'),
+      needsHardware: false,
+      form: formWithError('passkey', 'error.passkey-synced'),
     },
   },
   'interactions/second-factor': {

@@ -76,6 +76,7 @@ export const accountPages = {
   'activity.factor.locked': 'Nach Fehlversuchen vorübergehend gesperrt: {what}',
   'activity.factor.disabled': 'Nach Fehlversuchen abgeschaltet: {what}',
   'activity.factor.unlocked': 'Versuche wieder erlaubt',
+  'activity.passkey.copy-suspected': 'Passkey abgelehnt: Es kann eine Kopie davon geben',
   'activity.factor.enrolled': '{what} eingerichtet',
   'activity.factor.renamed': '{what} umbenannt',
   'activity.factor.removed': '{what} entfernt',

@@ -90,6 +90,30 @@ export const problems = {
     'Das ist keine Nummer eines Mobiltelefons. Geben Sie sie mit Ländervorwahl ein, etwa +41 79 123 45 67.',
   'error.phone-changed-recently':
     'Jemand anderes hat diese Nummer vor weniger als 72 Stunden für Sie eingetragen. Sie kann deshalb noch nicht verwendet werden. Verwenden Sie einen anderen Weg, oder warten Sie.',
+  'error.passkey-none':
+    'Ihr Browser hat keinen Passkey geschickt. Dafür braucht er JavaScript; schalten Sie es ein, oder nehmen Sie einen anderen Weg.',
+  'error.passkey-unknown':
+    'Dieser Passkey ist hier nicht bekannt. Benutzen Sie einen anderen oder Ihr Passwort.',
+  'error.passkey-expired': 'Das hat länger als fünf Minuten gedauert. Versuchen Sie es noch einmal.',
+  'error.passkey-used': 'Diese Antwort Ihres Passkeys war schon benutzt. Benutzen Sie ihn noch einmal.',
+  'error.passkey-not-verified':
+    'Ihr Passkey hat nicht geprüft, dass Sie es sind. Richten Sie darauf eine PIN oder einen Fingerabdruck ein, oder benutzen Sie einen anderen.',
+  'error.passkey-second-only':
+    'Dieser Sicherheitsschlüssel hatte beim Einrichten keine PIN und kann darum Ihr Passwort nicht ersetzen. Melden Sie sich mit dem Passwort an, und benutzen Sie dann den Schlüssel.',
+  'error.passkey-copied':
+    'Dieser Passkey wurde abgelehnt, weil es eine Kopie davon geben kann. Melden Sie sich auf einem anderen Weg an, und verständigen Sie Ihren Helpdesk.',
+  'error.passkey-disabled':
+    'Es gab zu viele Fehlversuche, darum gilt dieser Passkey hier nicht mehr. Nehmen Sie einen anderen Weg, oder fragen Sie Ihren Helpdesk.',
+  'error.passkey-other':
+    'Dieser Passkey zählt hier nicht. Benutzen Sie einen anderen von Ihnen oder einen anderen Weg.',
+  'error.passkey-not-new':
+    'Dieser Passkey ist schon eingerichtet. Nehmen Sie ein anderes Gerät oder einen anderen Schlüssel.',
+  'error.passkey-synced':
+    'Ihre Organisation lässt nur Passkeys zu, die auf einem Gerät bleiben, und dieser wird auf andere kopiert. Nehmen Sie einen Sicherheitsschlüssel.',
+  'error.passkey-too-weak':
+    'Dieser Schlüssel gehört nicht zu denen, die Ihre Organisation ausgewählt hat. Nehmen Sie einen, den Sie von ihr haben.',
+  'error.passkey-odd':
+    'Mit der Antwort Ihres Browsers ließ sich nichts anfangen. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Passkey.',
   'error.set-up-expired':
     'Dieser Schlüssel gilt nicht mehr. Scannen Sie den neuen und geben Sie den Code dazu ein.',
   'error.password-short': 'Verwenden Sie mindestens {min}\u00a0Zeichen. Dieses Passwort hat {length}.',

@@ -37,6 +37,15 @@ export const setUp = {
   'set-up-choice.about-sms':
     'Wir senden einen Code auf Ihr Telefon. Am schwächsten: Andere können Nachrichten lesen.',
 
+  'set-up-passkey.title': 'Passkey einrichten',
+  'set-up-passkey.lead':
+    'Ein Passkey liegt auf diesem Gerät, in Ihrem Passwortmanager oder auf einem Sicherheitsschlüssel. Ihr Fingerabdruck, Gesicht oder Ihre PIN entsperrt ihn, und keine gefälschte Seite kann ihn stehlen.',
+  'set-up-passkey.hardware':
+    'Ihre Organisation verlangt einen Sicherheitsschlüssel, den sie ausgewählt hat. Halten Sie ihn bereit; andere Passkeys werden abgelehnt.',
+  'set-up-passkey.then':
+    'Ihr Browser fragt, wo er liegen soll. Danach benutzen Sie ihn einmal, um zu sehen, dass er funktioniert.',
+  'set-up-passkey.submit': 'Passkey anlegen',
+
   'set-up-authenticator.title': 'Authenticator‑App einrichten',
   'set-up-authenticator.lead':
     'Verwenden Sie die Authenticator-App auf Ihrem Smartphone, oder installieren Sie eine aus Ihrem App-Store. Jede ist geeignet.',

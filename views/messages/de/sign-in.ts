@@ -15,6 +15,35 @@ export const signIn = {
   'password.locked':
     'Die Anmeldung mit diesem Passwort ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen.',
 
+  'password.or': 'oder',
+  'password.passkey': 'Mit Passkey anmelden',
+
+  // Passkeys, wherever the browser is asked for one
+  'passkey.waiting': 'Warten auf Ihren Passkey. Folgen Sie dem, was Ihr Browser oder Gerät verlangt.',
+  'passkey.cancelled':
+    'Es wurde kein Passkey benutzt: Der Dialog wurde geschlossen, dauerte zu lange oder fand keinen für diese Seite. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg.',
+  'passkey.cancelled-new':
+    'Es wurde kein Passkey angelegt: Der Dialog wurde geschlossen oder dauerte zu lange. Versuchen Sie es noch einmal, oder richten Sie etwas anderes ein.',
+  'passkey.exists':
+    'Dieses Gerät hat schon einen Passkey Ihres Kontos. Nehmen Sie ein anderes Gerät oder einen anderen Schlüssel.',
+  'passkey.unsupported':
+    'Dieser Browser oder dieses Gerät hat keine Passkeys, die hier gelten. Nehmen Sie einen anderen Weg oder einen anderen Browser.',
+  'passkey.insecure':
+    'Ihr Browser lässt auf dieser Seite keine Passkeys zu, weil er die Verbindung nicht für sicher hält. Nehmen Sie einen anderen Weg, und verständigen Sie Ihren Helpdesk.',
+  'passkey.failed':
+    'Ihr Browser konnte den Passkey nicht benutzen. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg.',
+  'passkey.no-script':
+    'Passkeys brauchen JavaScript, und das ist in diesem Browser ausgeschaltet. Schalten Sie es ein, oder nehmen Sie einen anderen Weg.',
+
+  'second-factor-passkey.title': 'Passkey benutzen',
+  'second-factor-passkey.lead':
+    'Bestätigen Sie mit Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel, wie Sie es eingerichtet haben.',
+  'second-factor-passkey.first-use':
+    'Ihr Passkey „{name}“ ist gespeichert. Benutzen Sie ihn jetzt einmal, damit Sie wissen, dass er funktioniert.',
+  'second-factor-passkey.submit': 'Passkey benutzen',
+  'second-factor-passkey.locked':
+    'Ihr Passkey ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen.',
+
   // Second step
   'second-factor.title': 'Code eingeben',
   'second-factor.account': 'Anmeldung als {account}',

@@ -75,6 +75,7 @@ export const accountPages = {
   'activity.factor.locked': '{what} paused after wrong tries',
   'activity.factor.disabled': '{what} turned off after wrong tries',
   'activity.factor.unlocked': 'Tries allowed again',
+  'activity.passkey.copy-suspected': 'Passkey refused: there may be a copy of it',
   'activity.factor.enrolled': '{what} set up',
   'activity.factor.renamed': '{what} renamed',
   'activity.factor.removed': '{what} removed',

@@ -81,6 +81,26 @@ export const problems = {
     'That is not the number of a mobile phone. Enter it with its country code, such as +41 79 123 45 67.',
   'error.phone-changed-recently':
     'Someone else entered this number for you less than 72 hours ago, so it cannot be used yet. Use another way, or wait.',
+  'error.passkey-none':
+    'Your browser sent no passkey. It needs JavaScript for that; turn it on, or use another way.',
+  'error.passkey-unknown': 'This passkey isn’t known here. Use another one, or your password.',
+  'error.passkey-expired': 'That took longer than five minutes. Try again.',
+  'error.passkey-used': 'That answer of your passkey was used already. Use it once more.',
+  'error.passkey-not-verified':
+    'Your passkey didn’t check that it is you. Set a PIN or a fingerprint on it, or use another one.',
+  'error.passkey-second-only':
+    'This security key had no PIN when it was set up, so it can’t stand in for your password. Sign in with your password, then use the key.',
+  'error.passkey-copied':
+    'This passkey was refused, because there may be a copy of it. Use another way to sign in, and tell your help desk.',
+  'error.passkey-disabled':
+    'There were too many wrong tries, so this passkey no longer counts here. Use another way, or ask your help desk.',
+  'error.passkey-other': 'That passkey isn’t one that counts here. Use another of yours, or another way.',
+  'error.passkey-not-new': 'That passkey is set up already. Use another device or key.',
+  'error.passkey-synced':
+    'Your organization allows only passkeys that stay on one device, and this one is copied to others. Use a security key.',
+  'error.passkey-too-weak':
+    'That key isn’t among those that your organization has chosen. Use one that it gave you.',
+  'error.passkey-odd': 'Your browser’s answer couldn’t be used. Try again, or use another passkey.',
   'error.set-up-expired': 'This key is no longer valid. Scan the new one and enter its code.',
   'error.password-short': 'Use at least {min} characters. This one has {length}.',
   'error.password-long': 'Use at most {max} characters.',

@@ -33,6 +33,14 @@ export const setUp = {
     'An app on your phone shows a new code every 30 seconds. Works without a network.',
   'set-up-choice.about-sms': 'We send a code to your phone. The weakest: messages can be read by others.',
 
+  'set-up-passkey.title': 'Set up a passkey',
+  'set-up-passkey.lead':
+    'A passkey is kept on this device, in your password manager or on a security key. Your fingerprint, face or PIN unlocks it, and nobody can steal it with a false page.',
+  'set-up-passkey.hardware':
+    'Your organization asks for a security key that it has chosen. Have it at hand; other passkeys are refused.',
+  'set-up-passkey.then': 'Your browser asks where to keep it. Then you use it once, to see that it works.',
+  'set-up-passkey.submit': 'Create passkey',
+
   'set-up-authenticator.title': 'Set up your authenticator app',
   'set-up-authenticator.lead':
     'Use the authenticator app on your phone, or install one from your app store. Any of them works.',

@@ -14,6 +14,33 @@ export const signIn = {
   'password.locked':
     'Sign-in with this password is paused after several wrong tries. You can try again on {until}.',
 
+  'password.or': 'or',
+  'password.passkey': 'Sign in with a passkey',
+
+  // Passkeys, wherever the browser is asked for one
+  'passkey.waiting': 'Waiting for your passkey. Follow what your browser or device asks.',
+  'passkey.cancelled':
+    'No passkey was used: the dialog was closed, took too long, or found none for this site. Try again, or use another way.',
+  'passkey.cancelled-new':
+    'No passkey was made: the dialog was closed, or took too long. Try again, or set up something else.',
+  'passkey.exists': 'This device has a passkey of your account already. Use another device or key.',
+  'passkey.unsupported':
+    'This browser or device can’t use passkeys that fit here. Use another way, or another browser.',
+  'passkey.insecure':
+    'Your browser allows no passkeys on this page, because it doesn’t take the connection for secure. Use another way, and tell your help desk.',
+  'passkey.failed': 'Your browser couldn’t use the passkey. Try again, or use another way.',
+  'passkey.no-script':
+    'Passkeys need JavaScript, which is off in this browser. Turn it on, or use another way.',
+
+  'second-factor-passkey.title': 'Use your passkey',
+  'second-factor-passkey.lead':
+    'Confirm with your fingerprint, your face, your PIN or your security key, as you set it up.',
+  'second-factor-passkey.first-use':
+    'Your passkey “{name}” is saved. Use it once now, so that you know that it works.',
+  'second-factor-passkey.submit': 'Use passkey',
+  'second-factor-passkey.locked':
+    'Your passkey is paused after several wrong tries. You can try again on {until}.',
+
   // Second step
   'second-factor.title': 'Enter your code',
   'second-factor.account': 'Signing in as {account}',

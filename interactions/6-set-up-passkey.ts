@@ -1,0 +1,107 @@
+// Sets up a passkey: the browser makes it, and then it is used once, which the policy asks for by itself.
+// Invariant: registering is no proof; what the policy forbids is refused here, whatever the browser was asked for.
+import type { PasskeyRegistered, PasskeyRegistration } from '../factors/passkey-registration.ts';
+import type { FormFields } from '../http/form-body.ts';
+import type { Pages } from '../http/pages.ts';
+import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
+import type { MessageParams } from '../views/messages/catalogue.ts';
+import { accountOf } from './about.ts';
+import { type ConfirmingDeps, enrollingAt, ofSignIn } from './set-up-confirming.ts';
+import { setUpFrame } from './set-up-frame.ts';
+import { setUpStep } from './set-up-steps.ts';
+import {
+  type Again,
+  type At,
+  advance,
+  look,
+  type PostingDeps,
+  type Step,
+  type Submitted,
+  shownTime,
+  statusOf,
+  stepPath,
+} from './step.ts';
+
+export interface SetUpPasskeyDeps extends PostingDeps, ConfirmingDeps {
+  readonly pages: Pages;
+  readonly passkeyRegistration: PasskeyRegistration;
+}
+
+type Form = FormState<'passkey'>;
+type AtPasskey = At<'set-up-passkey'>;
+
+export function createSetUpPasskey(deps: SetUpPasskeyDeps): Step<'set-up-passkey', Form> {
+  return {
+    show: (at, again) => show(deps, at, again),
+    submit: (at, fields) => submit(deps, at, fields),
+  };
+}
+
+async function show(deps: SetUpPasskeyDeps, at: AtPasskey, again: Again<Form> | null): Promise<void> {
+  const { visit, next } = at;
+  const { policy } = accountOf(at);
+  const options = await deps.passkeyRegistration.offer({ ...ofSignIn(at), policy });
+  const frame = setUpFrame(deps, visit, next, 'passkey', visit.signIn.confirmation?.by === 'invitation');
+  const model = {
+    ...frame,
+    action: stepPath(visit, 'new-passkey'),
+    step: setUpStep(visit, 'factor', next.enroll),
+    form: again?.form ?? emptyForm,
+    passkey: {
+      how: 'create',
+      action: stepPath(visit, 'new-passkey'),
+      options: options ?? {},
+      freshHref: stepPath(visit, ''),
+    },
+    needsHardware: next.enroll.level === 'hardware',
+  } as const;
+  await deps.pages.show(visit.ctx, 'interactions/set-up-passkey', model, look(visit, statusOf(again)));
+}
+
+async function submit(
+  deps: SetUpPasskeyDeps,
+  at: AtPasskey,
+  { passkey: registration = '' }: FormFields,
+): Promise<Submitted<Form>> {
+  if (registration === '') return again('error.passkey-none');
+  const { policy } = accountOf(at);
+  const { level } = at.next.enroll;
+  const result = await deps.passkeyRegistration.register({
+    ...enrollingAt(deps, at),
+    registration,
+    policy,
+    level,
+  });
+  return result.ok ? advance : refused(result);
+}
+
+function refused(result: Extract<PasskeyRegistered, { ok: false }>): Submitted<Form> {
+  switch (result.reason) {
+    case 'busy':
+      return { outcome: 'busy' };
+    case 'not-confirmed':
+      // The confirmation was for another account or is gone: next-step leads back to it.
+      return advance;
+    case 'too-many':
+      return { ...again('error.too-many', { until: shownTime(result.until) }), lockedUntil: result.until };
+    case 'used-already':
+      return { ...again(errors[result.reason]), usedAlready: result };
+    default:
+      return again(errors[result.reason]);
+  }
+}
+
+const errors = {
+  malformed: 'error.passkey-odd',
+  wrong: 'error.passkey-odd',
+  expired: 'error.passkey-expired',
+  'used-already': 'error.passkey-used',
+  'not-verified': 'error.passkey-not-verified',
+  'registered-already': 'error.passkey-not-new',
+  synced: 'error.passkey-synced',
+  'too-weak': 'error.passkey-too-weak',
+} as const satisfies Record<string, ErrorKey>;
+
+function again(key: ErrorKey, params: MessageParams = {}) {
+  return { outcome: 'again', form: formWithError('passkey' as const, key, params) } as const;
+}

@@ -1,0 +1,47 @@
+// What a browser with scripts does on a page that asks for a passkey, with an authenticator of our own in its stead.
+// Invariant: it uses what the page asks and posts the page's own form, as views/assets/passkey.js does.
+import type { PasskeyRequest } from '../../factors/passkey.ts';
+import type { PasskeyOffer } from '../../factors/passkey-registration.ts';
+import type { Authenticator, Lies } from './authenticator.ts';
+import type { Browser } from './browser.ts';
+import { attribute } from './html.ts';
+import type { Page } from './page.ts';
+
+export interface PasskeyAsked {
+  readonly how: string;
+  /** Where the answer goes. */
+  readonly action: string;
+  /** What the page gives to the browser. */
+  readonly options: PasskeyRequest & PasskeyOffer;
+}
+
+/** What the page asks of the browser. Throws where it asks for no passkey. */
+export function passkeyAsked(page: Page): PasskeyAsked {
+  const [form] = page.html.find((one) => attribute(one, 'data-passkey') !== null);
+  if (!form) throw new Error(`no passkey is asked for at ${page.describe()}`);
+  const text = (name: string) => attribute(form, name) ?? '';
+  return {
+    how: text('data-passkey'),
+    action: text('action').split('?')[0] ?? '',
+    options: JSON.parse(text('data-options')),
+  };
+}
+
+/** What the authenticator answers to the question of this page: the text that the script would post. */
+export function passkeyAnswer(page: Page, authenticator: Authenticator, lies: Lies = {}): string {
+  const { how, options } = passkeyAsked(page);
+  const { origin } = page.url;
+  return how === 'create'
+    ? authenticator.register(origin, options, lies)
+    : authenticator.assert(origin, options, lies);
+}
+
+/** Presses the button for passkeys, and does what the browser then asks. */
+export async function usePasskey(
+  browser: Browser,
+  authenticator: Authenticator,
+  lies: Lies = {},
+): Promise<Page> {
+  const passkey = passkeyAnswer(browser.page, authenticator, lies);
+  return browser.submit({ passkey }, undefined, passkeyAsked(browser.page).action);
+}
