@@ -1,11 +1,15 @@
 // Stands between the adapter and the server, and cuts the wire at a chosen command: before it arrives, or before it is answered.
+// Or it answers in the server's place.
 // Invariant: what is not chosen passes unchanged; once cut, nothing passes until it is mended.
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
 
-/** `cut`: it never arrives, nor does anything after it. `lose`: it is carried out, and its answer is lost, once. */
-export type Fate = 'pass' | 'cut' | 'lose';
+/**
+ * `cut`: it never arrives, nor does anything after it. `lose`: it is carried out, and its answer is lost, once. An object: it is
+ * not carried out, and that is its answer.
+ */
+export type Fate = 'pass' | 'cut' | 'lose' | Command;
 
 export type Command = Readonly<Record<string, unknown>>;
 
@@ -53,6 +57,7 @@ export async function startMongoProxy(server: string): Promise<MongoProxy> {
     byMessage(client, (message) => {
       const fate = fateOf(message);
       if (fate === 'cut') client.destroy();
+      else if (typeof fate === 'object') client.write(answerTo(message, fate));
       else upstream.write(message);
       loses ||= fate === 'lose';
     });
@@ -102,4 +107,14 @@ function commandIn(message: Buffer): Command {
   if (message.readInt32LE(12) !== opMsg) return {};
   const length = message.readInt32LE(bodyAt);
   return mongo.BSON.deserialize(message.subarray(bodyAt, bodyAt + length));
+}
+
+function answerTo(message: Buffer, answer: Command): Buffer {
+  const body = mongo.BSON.serialize(answer);
+  const head = Buffer.alloc(bodyAt);
+  head.writeInt32LE(bodyAt + body.length, 0);
+  // The number of what is answered.
+  message.copy(head, 8, 4, 8);
+  head.writeInt32LE(opMsg, 12);
+  return Buffer.concat([head, body]);
 }
