@@ -212,6 +212,19 @@ test('B4, G3 a gateway that refuses: the page offers what else there is, and the
   await sink.stop();
 });
 
+test('G3 in development the message is read in the browser, on this machine', async () => {
+  const desk = await startApp({ keepsTexts: true });
+  const at = await past(await scene({ phone: number }, desk));
+  await at.browser.submit();
+  const outbox = desk.browser({ address: '127.0.0.1' });
+  await outbox.open(`${desk.issuer}/outbox`);
+  const message = await outbox.click('Text message');
+  expect(message.text).toContain(`To: ${number}`);
+  const [, code = ''] = /#(\d{6})/.exec(message.text) ?? [];
+  expectProof(await tokensAt(await at.browser.submit({ code }), at.application), at.person, proof);
+  await desk.stop();
+});
+
 /** As the server opens it from the operator's settings. */
 function gatewayOf({ settings }: SmsGatewaySink) {
   const env = Object.fromEntries(Object.entries(settings).map(([key, value]) => [`SALLYPORT_${key}`, value]));

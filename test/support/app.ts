@@ -1,6 +1,8 @@
 // The app in the test's own process over an opened store: built by core.ts and app.ts as the server does, served on a port.
 // Invariant: nothing of the product is replaced; only where mails and outgoing requests go is the test's.
 import type { RequestListener } from 'node:http';
+import { createMailer } from '../../adapters/mail/mailer.ts';
+import { createOutboxGateway } from '../../adapters/sms/outbox.ts';
 import { type App, createApp } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import type { Core } from '../../core.ts';
@@ -27,6 +29,8 @@ export interface AppOptions {
   readonly wrapStorage?: (storage: Storage) => Storage;
   /** Where text messages go instead of to `texts`: a gateway over HTTP, or one that fails. */
   readonly sms?: SmsGateway;
+  /** Text messages are kept in the store, and /outbox shows them, as in development. */
+  readonly keepsTexts?: boolean;
   /** Listens to what compares hashes. */
   readonly verifyHash?: HashingOptions['verify'];
 }
@@ -100,13 +104,20 @@ function build(
   config: Config,
   { vault }: OpenedStore,
   handle: Storage,
-  { wrapStorage = (storage) => storage, verifyHash, sms }: AppOptions,
+  { wrapStorage = (storage) => storage, verifyHash, sms, keepsTexts = false }: AppOptions,
   sent: Sent,
   lines: string[],
 ): Instance {
   const storage = wrapStorage(handle);
   const post = async (_id: string, _tenantId: string, mail: Mail) => sent.mails.push(mail);
-  const deps = { config, storage, vault, post, sms: sms ?? keeping(sent.texts) };
+  const kept = { outbox: storage.outbox, vault, now: () => Date.now() };
+  const deps = {
+    config,
+    storage,
+    vault,
+    post,
+    sms: sms ?? (keepsTexts ? createOutboxGateway(kept) : keeping(sent.texts)),
+  };
   const core = createCore({ ...deps, ...(verifyHash && { verifyHash }) });
   const logger = createLogger(config.logLevel, { write: (line: string) => void lines.push(line) });
   const health = createHealth(storage);
@@ -118,7 +129,7 @@ function build(
     logger,
     health,
     fetch: globalThis.fetch,
-    readOutbox: null,
+    readOutbox: keepsTexts ? createMailer({ ...kept, sender: null }).read : null,
   });
   return { config, core, app };
 }
