@@ -23,6 +23,7 @@ import { createHealth, type Health } from './ops/health.ts';
 import { createJobs, type Jobs } from './ops/jobs.ts';
 import { originOf } from './ops/letters.ts';
 import { createLogger, immediateOutput, type Logger, standardOutput } from './ops/logger.ts';
+import { createOfficersMail } from './ops/officers.ts';
 import { type ServerJobs, startServerJobs, type Woken } from './ops/server-jobs.ts';
 import { createSmsBalanceWatch } from './ops/sms-balance.ts';
 import type { CheckpointSink } from './ports/checkpoints.ts';
@@ -189,6 +190,7 @@ function writeNotices(storage: Storage, { letters }: Core) {
     originOf,
     now,
     pause: (ms) => delay(ms),
+    writeToOfficers: createOfficersMail({ ...storage, letters }),
     async write({ id, accountId, to, name, model }) {
       const account = await storage.accounts.find(accountId);
       // To the address at the time: a change of address must not turn the notice away from whom it warns.

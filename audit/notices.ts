@@ -6,16 +6,8 @@ import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { AuditStore, Positions } from '../ports/audit-store.ts';
 import type { AuditEvent, EventContext, RecordedEvent } from './event.ts';
 import { createFollower, type Follower } from './follower.ts';
+import { type Occurrence, type OfficersNotice, type Origin, officersNoticeOf } from './officer-notices.ts';
 import { wasSaid } from './unfinished.ts';
-
-/** From where, as views/mail puts it into words: address and browser, or who did it. */
-type Origin = { readonly place: string } | 'organization' | 'unknown';
-
-/** When (ms) and from where. */
-interface Occurrence {
-  readonly at: number;
-  readonly origin: Origin;
-}
 
 /** `name` and `model` as views/mail takes them; the texts are `mail.<name>.*` in the catalogue. */
 export type NoticeLetter =
@@ -41,7 +33,10 @@ export type NoticeLetter =
       readonly name: 'factor-disabled';
       readonly model: Occurrence & { readonly kind: Exclude<EvidenceKind, 'break-glass'> };
     }
-  | { readonly name: 'enrollment-code-given'; readonly model: Occurrence & { readonly until: number } };
+  | {
+      readonly name: 'enrollment-code-given' | 'break-glass-opened' | 'break-glass-used';
+      readonly model: Occurrence & { readonly until: number };
+    };
 
 export type Notice = NoticeLetter & {
   readonly id: string;
@@ -111,6 +106,10 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | nul
         name: 'enrollment-code-given',
         model: { ...occurrence, until: occurrence.at + enrollmentCodeMs },
       };
+    case 'break-glass.opened':
+      return { name: 'break-glass-opened', model: { ...occurrence, until: event.until } };
+    case 'break-glass.used':
+      return { name: 'break-glass-used', model: { ...occurrence, until: event.until } };
     default:
       return null;
   }
@@ -129,22 +128,27 @@ export interface NoticesDeps {
   readonly pause: (ms: number) => Promise<unknown>;
   /** Renders the letter and puts it into the outbox under the notice's id; harmless if it is there already. */
   readonly write: (notice: Notice) => Promise<unknown>;
+  /** The same for the officers of the organisation, each under an id of their own. */
+  readonly writeToOfficers: (notice: OfficersNotice) => Promise<unknown>;
 }
 
 /** The follower to be run by a job, woken whenever events were written. */
-export function createNotices({ store, positions, originOf, now, pause, write }: NoticesDeps): Follower {
+export function createNotices(deps: NoticesDeps): Follower {
+  const { store, positions, originOf, now, pause, write, writeToOfficers } = deps;
   return createFollower({
     store,
     positions,
     name: 'notices',
     async handle(event) {
       const notices = noticesOf(event, originOf);
-      if (notices.length === 0) return;
+      const toOfficers = officersNoticeOf(event, originOf);
+      if (notices.length === 0 && toOfficers === null) return;
       const left = event.at + settledAfterMs - now();
       if (left > 0) await pause(Math.min(left, settledAfterMs));
       // A double click sets up once: whoever lost has written an event too, and taken it back.
       if (await wasSaid(store, event, event.at + minute)) return;
       for (const notice of notices) await write(notice);
+      if (toOfficers) await writeToOfficers(toOfficers);
     },
   });
 }

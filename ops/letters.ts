@@ -21,6 +21,14 @@ export interface Letters {
     name: Name,
     model: MailModels[Name],
   ): Promise<boolean>;
+  /** To an address of the organization's, in its language and zone. */
+  writeTo<Name extends MailName>(
+    id: string,
+    tenantId: string,
+    address: string,
+    name: Name,
+    model: MailModels[Name],
+  ): Promise<void>;
 }
 
 export function createLetters({ tenants, post }: LettersDeps): Letters {
@@ -28,18 +36,32 @@ export function createLetters({ tenants, post }: LettersDeps): Letters {
     async write(id, account, name, model) {
       if (account.email === null) return false;
       const tenant = await tenants.find(account.tenantId);
-      const locale = localeOf(account, tenant);
-      const frame: MailFrame = {
-        name: account.profile.given_name ?? account.profile.name ?? account.email,
-        organization: tenant?.name ?? '',
-        helpText: tenant?.helpText ?? null,
-      };
+      const greeted = account.profile.given_name ?? account.profile.name ?? account.email;
       const zone = chooseZone([account.profile.zoneinfo, tenant?.zone]);
-      const text = renderMail(name, { ...model, ...frame }, locale, zone);
+      const text = renderMail(
+        name,
+        { ...model, ...frameOf(greeted, tenant) },
+        localeOf(account, tenant),
+        zone,
+      );
       await post(id, account.tenantId, { to: account.email, ...text });
       return true;
     },
+
+    async writeTo(id, tenantId, address, name, model) {
+      const tenant = await tenants.find(tenantId);
+      const locale = chooseLocale({ uiLocales: null, accepted: [], tenant: tenant?.locale ?? null });
+      const whole = { ...model, ...frameOf(address, tenant) };
+      await post(id, tenantId, {
+        to: address,
+        ...renderMail(name, whole, locale, chooseZone([tenant?.zone])),
+      });
+    },
   };
+}
+
+function frameOf(name: string, tenant: Tenant | undefined): MailFrame {
+  return { name, organization: tenant?.name ?? '', helpText: tenant?.helpText ?? null };
 }
 
 /** The person's language, else the organization's. */

@@ -47,6 +47,18 @@ export interface MailModels {
   readonly 'email-changed': Occurrence;
   readonly 'phone-changed': Occurrence;
   readonly 'enrollment-code-given': { readonly until: number } & Occurrence;
+  /** `until`: the end of the window, ms. */
+  readonly 'break-glass-opened': { readonly until: number } & Occurrence;
+  readonly 'break-glass-used': { readonly until: number } & Occurrence;
+  /** To the officers of the organization. `account`: whom it is about; `by`: who did it. */
+  readonly 'officers-break-glass-opened': {
+    readonly account: string;
+    readonly by: string;
+    readonly identityChecked: string;
+    readonly reason: string;
+    readonly until: number;
+  } & Occurrence;
+  readonly 'officers-break-glass-used': { readonly account: string; readonly until: number } & Occurrence;
 }
 
 export type MailName = keyof MailModels;
@@ -142,6 +154,35 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
     notice(say, 'mail.enrollment-code-given.subject', occurrence, [
       say('mail.enrollment-code-given.text', { until: new Date(until) }),
     ]),
+  'break-glass-opened': (say, { until, ...occurrence }) =>
+    notice(say, 'mail.break-glass-opened.subject', occurrence, [
+      say('mail.break-glass-opened.text', { until: new Date(until) }),
+    ]),
+  'break-glass-used': (say, { until, ...occurrence }) =>
+    notice(say, 'mail.break-glass-used.subject', occurrence, [
+      say('mail.break-glass-used.text', { until: new Date(until) }),
+    ]),
+  'officers-break-glass-opened': (say, { account, by, identityChecked, reason, until, ...occurrence }) => ({
+    subject: say('mail.officers-break-glass-opened.subject', { account }),
+    paragraphs: [
+      say('mail.officers-break-glass-opened.text', { account, until: new Date(until) }),
+      [
+        say('mail.officers.by', { by }),
+        say('mail.officers.identity-checked', { identityChecked }),
+        say('mail.officers.reason', { reason }),
+      ].join('\n'),
+      circumstances(say, occurrence),
+      say('mail.officers.not-agreed'),
+    ],
+  }),
+  'officers-break-glass-used': (say, { account, until, ...occurrence }) => ({
+    subject: say('mail.officers-break-glass-used.subject', { account }),
+    paragraphs: [
+      say('mail.officers-break-glass-used.text', { account, until: new Date(until) }),
+      circumstances(say, occurrence),
+      say('mail.officers.not-agreed'),
+    ],
+  }),
 };
 
 function codeToChange(

@@ -21,6 +21,7 @@ function follow() {
     originOf,
     now: () => Date.now(),
     pause: async () => undefined,
+    writeToOfficers: async () => undefined,
     async write({ id, accountId, to, name, model }) {
       const account = await accounts.find(accountId);
       if (account)

@@ -67,7 +67,11 @@ describe('a follower', () => {
 
 describe('C7 notices', () => {
   /** Everything happened long ago. */
-  const settled = { now: () => start + minute, pause: async () => undefined };
+  const settled = {
+    now: () => start + minute,
+    pause: async () => undefined,
+    writeToOfficers: async () => undefined,
+  };
   const changes: readonly (readonly [AuditEvent, object])[] = [
     [
       { type: 'factor.enrolled', kind: 'totp', enrollmentId: 'e', confirmedBy: 'mailbox' },
@@ -91,6 +95,14 @@ describe('C7 notices', () => {
     [
       { type: 'enrollment-code.given', identityChecked: 'phone', reason: 'lost' },
       { name: 'enrollment-code-given', model: expect.objectContaining({ until: start + 24 * 60 * minute }) },
+    ],
+    [
+      { type: 'break-glass.opened', window: 'w', until: start, identityChecked: 'phone', reason: 'lost' },
+      { name: 'break-glass-opened', model: expect.objectContaining({ until: start }) },
+    ],
+    [
+      { type: 'break-glass.used', window: 'w', until: start },
+      { name: 'break-glass-used', model: expect.objectContaining({ until: start }) },
     ],
   ];
   const quiet: readonly AuditEvent[] = [
@@ -163,6 +175,7 @@ describe('C7 notices', () => {
       store,
       positions: memoryPositions(),
       originOf: () => 'unknown',
+      writeToOfficers: async () => undefined,
       now: () => now,
       async pause(ms) {
         pauses.push(ms);

@@ -28,6 +28,17 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'email-changed': occurrence,
   'phone-changed': occurrence,
   'enrollment-code-given': { ...occurrence, until: at },
+  'break-glass-opened': { ...occurrence, until: at },
+  'break-glass-used': { ...occurrence, until: at },
+  'officers-break-glass-opened': {
+    ...occurrence,
+    account: 'mira@northwind.example',
+    by: 'operator ops',
+    identityChecked: 'video',
+    reason: 'Broken phone',
+    until: at,
+  },
+  'officers-break-glass-used': { ...occurrence, account: 'mira@northwind.example', until: at },
 };
 
 function write<Name extends MailName>(
@@ -57,7 +68,9 @@ describe.each(names)('%s', (name) => {
   test('C7: a notice says from where, and what to do if it was not them', () => {
     if (name === 'invitation') return expect(text).toContain('If you did not expect this');
     expect(text).toContain('From: 192.0.2.7, Firefox on Windows');
-    expect(text).toMatch(/If this was not you|If you are not signing in now|If you did not ask for this/);
+    expect(text).toMatch(
+      /If this was not you|If you are not signing in now|If you did not ask for this|If it should not have/,
+    );
   });
 
   test('C5: in German it is German from subject to sign-off, and goes on after the greeting as its comma asks', () => {

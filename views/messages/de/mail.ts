@@ -76,6 +76,23 @@ export const mail = {
   'mail.enrollment-code-given.subject': 'Für Ihr Konto wurde ein Einrichtungscode ausgegeben',
   'mail.enrollment-code-given.text':
     'der Helpdesk von {organization} hat einen Code ausgegeben, mit dem sich für Ihr Konto ein zweiter Schritt einrichten lässt. Er gilt einmal, bis zum {until}.',
+  'mail.break-glass-opened.subject': 'Für Ihr Konto wurde eine Anmeldung ohne zweiten Schritt erlaubt',
+  'mail.break-glass-opened.text':
+    'der Helpdesk von {organization} hat einen Code ausgegeben, mit dem sich Ihr Konto zusammen mit Ihrem Passwort einmal ohne zweiten Schritt öffnen lässt. Er gilt bis zum {until}; alles damit Geöffnete endet dann.',
+  'mail.break-glass-used.subject': 'Ihr Konto wurde ohne zweiten Schritt geöffnet',
+  'mail.break-glass-used.text':
+    'jemand hat sich bei {organization} mit Ihrem Passwort und einem Code des Helpdesks angemeldet, ohne zweiten Schritt. Alles so Geöffnete endet am {until}.',
+  'mail.officers-break-glass-opened.subject': 'Notfallzugang geöffnet für {account}',
+  'mail.officers-break-glass-opened.text':
+    'bei {organization} wurde ein Code ausgegeben, mit dem sich {account} einmal ohne zweiten Schritt anmelden kann, bis zum {until}.',
+  'mail.officers-break-glass-used.subject': 'Notfallzugang benutzt von {account}',
+  'mail.officers-break-glass-used.text':
+    'bei {organization} hat sich {account} mit einem Code des Helpdesks angemeldet, ohne zweiten Schritt. Alles so Geöffnete endet am {until}.',
+  'mail.officers.by': 'Geöffnet von: {by}',
+  'mail.officers.identity-checked': 'Identität geprüft: {identityChecked}',
+  'mail.officers.reason': 'Grund: {reason}',
+  'mail.officers.not-agreed':
+    'Sie bekommen dies, weil Sie dort für die Sicherheit zuständig sind. Wenn es nicht hätte geschehen sollen, sperren Sie das Konto sofort und sehen Sie das Protokoll durch.',
   'mail.email-change.subject': 'Ihr Code zum Ändern Ihrer E-Mail-Adresse',
   'mail.email-change-old.text':
     'die E-Mail-Adresse Ihres Kontos bei {organization} soll künftig {wanted} sein. Wenn Sie das möchten, geben Sie diesen Code auf der Seite ein, die danach fragt:',

@@ -74,6 +74,23 @@ export const mail = {
   'mail.enrollment-code-given.subject': 'An enrollment code was given out for your account',
   'mail.enrollment-code-given.text':
     'The help desk of {organization} gave out a code with which a second step can be set up for your account. It works once, until {until}.',
+  'mail.break-glass-opened.subject': 'A sign-in without a second step was allowed for your account',
+  'mail.break-glass-opened.text':
+    'The help desk of {organization} gave out a code with which your account can be opened once without a second step, together with your password. It works until {until}, and everything that it opens ends then.',
+  'mail.break-glass-used.subject': 'Your account was opened without a second step',
+  'mail.break-glass-used.text':
+    'Someone signed in at {organization} with your password and a code from the help desk, without a second step. Everything that was opened so ends at {until}.',
+  'mail.officers-break-glass-opened.subject': 'Break-glass opened for {account}',
+  'mail.officers-break-glass-opened.text':
+    'At {organization} a code was given out with which {account} can sign in once without a second step, until {until}.',
+  'mail.officers-break-glass-used.subject': 'Break-glass used by {account}',
+  'mail.officers-break-glass-used.text':
+    '{account} signed in at {organization} with a code from the help desk, without a second step. Everything that was opened so ends at {until}.',
+  'mail.officers.by': 'Opened by: {by}',
+  'mail.officers.identity-checked': 'Identity checked: {identityChecked}',
+  'mail.officers.reason': 'Reason: {reason}',
+  'mail.officers.not-agreed':
+    'You get this as one of the people who look after security there. If it should not have happened, disable the account at once and look at the audit log.',
   'mail.email-change.subject': 'Your code to change your e-mail address',
   'mail.email-change-old.text':
     'The e-mail address of your account at {organization} is to become {wanted}. If you want that, enter this code on the page that asked for it:',

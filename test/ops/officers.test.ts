@@ -1,0 +1,82 @@
+// What officers are mailed when a break-glass window is opened and used (A13): owners, security admins, alert addresses, each once.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createNotices } from '../../audit/notices.ts';
+import { originOf } from '../../ops/letters.ts';
+import { createOfficersMail } from '../../ops/officers.ts';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { signIn } from '../support/sign-in.ts';
+
+const operator = { kind: 'operator', name: 'night-shift' } as const;
+
+let app: RunningApp;
+beforeEach(async () => {
+  app = await startApp();
+});
+afterEach(() => app.stop());
+
+/** As server.ts puts it together. */
+async function writeNotices(): Promise<void> {
+  await app.core.audit.drain();
+  const { storage } = app.store;
+  const { letters } = app.core;
+  const notices = createNotices({
+    store: storage.audit,
+    positions: storage.positions,
+    originOf,
+    now: () => Date.now(),
+    pause: async () => undefined,
+    async write({ id, accountId, name, model }) {
+      const account = await storage.accounts.find(accountId);
+      if (account) await letters.write(id, account, name, model as never); // as in server.ts
+    },
+    writeToOfficers: createOfficersMail({ ...storage, letters }),
+  });
+  await notices.run();
+}
+
+test('A13 the person and every officer are told of the opening, and of the use', async () => {
+  const tenant = await app.world.tenant({ alertAddresses: ['alerts@northwind.example'] });
+  const roles = ['owner', 'security-admin', 'help-desk', 'member'] as const;
+  const people = await Promise.all(roles.map((role) => app.world.person(tenant.id, { roles: [role] })));
+  const [owner, admin] = people;
+  const gone = await app.world.person(tenant.id, { roles: ['owner'] });
+  await app.world.setStatus(gone.id, 'disabled');
+  const person = await app.world.person(tenant.id, { totp: true });
+  await writeNotices();
+  const before = app.mails.length;
+
+  const check = { identityChecked: 'video call', reason: 'phone in the river' };
+  const opened = await app.core.actions.breakGlass.open(operator, person.id, check);
+  if (!opened.ok) throw new Error(opened.reason);
+  await writeNotices();
+  const told = app.mails.slice(before);
+  const officers = [owner?.email, admin?.email, 'alerts@northwind.example'];
+  expect(told.map(({ to }) => to).toSorted()).toEqual([person.email, ...officers].toSorted());
+  const [toAlerts] = told.filter(({ to }) => to === 'alerts@northwind.example');
+  expect(toAlerts?.subject).toContain(person.email);
+  for (const words of ['night-shift', 'video call', 'phone in the river'])
+    expect(toAlerts?.text).toContain(words);
+  expect(told.map(({ text }) => text).join()).not.toContain(opened.code);
+
+  const { identifier, password } = person;
+  const application = await app.application(await app.world.client(tenant.id));
+  const browser = app.browser();
+  await signIn(browser, application, { identifier, password });
+  await browser.click('Use a code from your help desk');
+  await browser.submit({ code: opened.code });
+  await writeNotices();
+  const used = app.mails.slice(before + told.length);
+  expect(used.map(({ to }) => to).toSorted()).toEqual([person.email, ...officers].toSorted());
+  expect(used.every(({ text }) => text.includes('without a second step'))).toBe(true);
+});
+
+test('an owner who is let in has one mail of their own, and is no officer of it', async () => {
+  const tenant = await app.world.tenant();
+  const owner = await app.world.person(tenant.id, { roles: ['owner'], totp: true });
+  const check = { identityChecked: 'in person', reason: 'x' };
+  await app.core.actions.breakGlass.open(operator, owner.id, check);
+  await writeNotices();
+  expect(app.mails.map(({ to, subject }) => [to, subject])).toEqual([
+    [owner.email, 'A sign-in without a second step was allowed for your account'],
+  ]);
+});
