@@ -139,6 +139,22 @@ describe('the way into the account pages', () => {
     expect(JSON.parse(redeemed.body)).toMatchObject({ error: 'invalid_grant' });
   });
 
+  test('cannot be registered by an admin, nor deleted', async () => {
+    const { actions } = scene.app.core;
+    const operator = { kind: 'operator', name: 'test' } as const;
+    const input = {
+      id: 'sallyport-account',
+      name: 'Mine',
+      tenantId: null,
+      redirectUris: ['https://evil.example/cb'],
+    };
+    expect(await actions.clients.create(operator, input)).toMatchObject({ ok: false, reason: 'id-taken' });
+    expect(await actions.clients.delete(operator, input.id)).toMatchObject({
+      ok: false,
+      reason: 'unknown-client',
+    });
+  });
+
   test('is asked for more in a browser where only the password was right', async () => {
     const person = await scene.person();
     const browser = scene.app.browser();
