@@ -1,6 +1,7 @@
 // The contract of ports/transfer: everything that must last comes out as it went in, and a half-filled store says so.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { TransferKind, TransferReader, Transferred } from '../../ports/transfer.ts';
+import { samplePasskey } from './sample-passkey.ts';
 import {
   newId,
   now,
@@ -33,7 +34,11 @@ function everything(): Everything {
     ),
     account: [account('a', {}), account('b', { email: null, username: 'mira', profile: {} })],
     password: [samplePassword({ accountId: 'a' }), samplePassword({ accountId: 'b', refused: ['all', '-'] })],
-    enrollments: [sampleEnrollments('a', 7), { ...sampleEnrollments('b', 1), factors: [], opening: null }],
+    enrollments: [
+      sampleEnrollments('a', 7),
+      { ...sampleEnrollments('b', 1), factors: [], opening: null },
+      { ...sampleEnrollments('c', 2), factors: [samplePasskey()] },
+    ],
     'one-time-secret': ['1', '2', '3'].map((id) => sampleSecret({ id, usedAt: id === '2' ? now : null })),
     'remembered-device': [
       sampleDevice({ id: '1' }),
@@ -112,6 +117,9 @@ export function describeTransfer(name: string, open: OpenStores<DurableStores>):
       expect(await storage.accounts.anyInGroup(tenant.id, 'g1')).toBe(true);
       expect(await storage.passwords.find('b')).toEqual(all.password[1]);
       expect(await storage.enrollments.find('a')).toEqual(all.enrollments[0]);
+      const again = { ...sampleEnrollments(newId(), 1), factors: all.enrollments[2]?.factors ?? [] };
+      expect(await storage.enrollments.replace(again)).toEqual({ ok: false, reason: 'passkey-taken' });
+      expect(await storage.rememberedDevices.find('2')).toEqual(all['remembered-device'][1]);
       expect(await storage.audit.head('b')).toMatchObject({ sequence: 11 });
       expect(await storage.positions.get('notices', 'a')).toBe(2);
       expect(await storage.outbox.takeDue(now, now + 1, 10)).toMatchObject([{ id: '1' }]);
