@@ -70,7 +70,7 @@ export const setUp = {
 
   'set-up-backup-codes.title': 'Ersatzcodes aufbewahren',
   'set-up-backup-codes.lead':
-    'Wenn Ihr Smartphone verloren geht oder der Akku leer ist, tritt ein Ersatzcode an die Stelle der App. Jeder gilt einmal. Die Codes werden nur jetzt angezeigt: Niemand kann sie noch einmal anzeigen, auch Ihr Helpdesk nicht.',
+    'Wenn Ihr Smartphone verloren geht oder der Akku leer ist, tritt ein Ersatzcode an seine Stelle. Jeder gilt einmal. Die Codes werden nur jetzt angezeigt: Niemand kann sie noch einmal anzeigen, auch Ihr Helpdesk nicht.',
   'set-up-backup-codes.list': 'Ihre Ersatzcodes',
   'set-up-backup-codes.download': 'Als Textdatei herunterladen',
   'set-up-backup-codes.print': 'Seite zum Drucken öffnen',

@@ -138,7 +138,7 @@ export const signIn = {
     'Ihre Organisation verlangt einen zweiten Schritt, lässt aber keinen Weg dafür zu. Melden Sie das Ihrem Helpdesk.',
   'denied.title.factor-disabled': 'Ihr zweiter Schritt ist deaktiviert',
   'denied.text.factor-disabled':
-    'Es gab zu viele falsche Codes hintereinander. Deshalb gilt Ihre Authenticator-App hier nicht mehr, und es ist kein Ersatzcode übrig. Ihr Helpdesk kann den zweiten Schritt zurücksetzen.',
+    'Es gab zu viele falsche Codes hintereinander. Deshalb gilt Ihr zweiter Schritt hier nicht mehr, und es ist kein Ersatzcode übrig. Ihr Helpdesk kann den zweiten Schritt zurücksetzen.',
   'denied.back-to': 'Zurück zu {application}',
   'denied.back': 'Zurück zur Anwendung',
 

@@ -52,7 +52,7 @@ export const mail = {
     'Ten new backup codes were made for your account at {organization}. Older ones no longer work.',
   'mail.factors-reset.subject': 'Your second step was reset',
   'mail.factors-reset.text':
-    '{organization} has removed the second step from your account: authenticator app and backup codes. You are signed out everywhere, and will set it up again when you next sign in.',
+    '{organization} has removed the second step from your account, with everything that was set up for it and the backup codes. You are signed out everywhere, and will set it up again when you next sign in.',
   'mail.factor-disabled.subject-totp': 'Your authenticator app was turned off after wrong codes',
   'mail.factor-disabled.subject-passkey': 'Your passkey was turned off after failed tries',
   'mail.factor-disabled.subject-sms': 'Codes to your phone were turned off after wrong codes',

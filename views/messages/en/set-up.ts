@@ -64,7 +64,7 @@ export const setUp = {
 
   'set-up-backup-codes.title': 'Keep your backup codes',
   'set-up-backup-codes.lead':
-    'If your phone is lost or empty, a backup code takes the place of the app. Each works once. They are shown only now: nobody, not even your help desk, can show them again.',
+    'If your phone is lost or empty, a backup code takes its place. Each works once. They are shown only now: nobody, not even your help desk, can show them again.',
   'set-up-backup-codes.list': 'Your backup codes',
   'set-up-backup-codes.download': 'Download as a text file',
   'set-up-backup-codes.print': 'Open a page to print',

@@ -132,7 +132,7 @@ export const signIn = {
     'Your organization requires a second step but allows no way to prove one. Tell your help desk.',
   'denied.title.factor-disabled': 'Your second step is turned off',
   'denied.text.factor-disabled':
-    'There were too many wrong codes in a row, so your authenticator app no longer counts here, and no backup code is left. Your help desk can reset it.',
+    'There were too many wrong codes in a row, so your second step no longer counts here, and no backup code is left. Your help desk can reset it.',
   'denied.back-to': 'Back to {application}',
   'denied.back': 'Back to the application',
 
