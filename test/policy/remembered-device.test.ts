@@ -6,6 +6,7 @@ import { earnedIn, rememberedUntil } from '../../policy/remembering.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import {
   accountWith,
+  allKinds,
   authorize,
   byBackupCode,
   byPassword,
@@ -19,8 +20,10 @@ import {
   hour,
   inOffice,
   mfa,
+  modelOfKey,
   now,
   office,
+  passkeyWith,
   policyInGrace,
   policyWith,
   proof,
@@ -114,6 +117,24 @@ describe('A9 a remembered device', () => {
   test('counts in grace and under optional for those who are enrolled', () => {
     expect(decide(remembered({}, { policy: policyInGrace() }))).toMatchObject({ waiver });
     expect(decide(under({ secondFactor: 'optional' }))).toMatchObject({ waiver });
+  });
+});
+
+describe('A9 a device that a passkey earned', () => {
+  const key = passkeyWith({ aaguid: modelOfKey, attested: true, synced: false });
+  const account = accountWith({ factors: [key] });
+  const listing = (hardware: readonly string[]) =>
+    policyWith({ factors: allKinds, level: 'hardware', passkeys: { ...policyWith().passkeys, hardware } });
+  const evidence = [proof('password'), proof('passkey', { source: key.id })];
+
+  test('waives up to its level, and no more than the key can prove now', () => {
+    const policy = listing([modelOfKey]);
+    const earned = earnedIn('sign-in-1', enrolledWith({ account, evidence, policy }));
+    expect(earned?.level).toBe('hardware');
+    const device = { kind: 'passkey', source: key.id, level: 'hardware' } as const;
+    expect(decide(remembered(device, { account, policy })).kind).toBe('allow');
+    expect(decide(remembered({ ...device, level: 'mfa' }, { account, policy })).kind).toBe('prove');
+    expect(decide(remembered(device, { account, policy: listing([]) })).kind).not.toBe('allow');
   });
 });
 

@@ -50,7 +50,7 @@ export const accountPages = {
   'devices.lead': 'In diesen Browsern werden Sie bei der Anmeldung nicht nach dem zweiten Schritt gefragt.',
   'devices.first': 'Gemerkt seit dem {at}',
   'devices.last': 'Letzte Anmeldung am {at}',
-  'devices.until': 'Vergessen am {at}',
+  'devices.until': 'Gemerkt bis zum {at}',
   'devices.forget': 'Diesen Browser vergessen',
   'devices.forget-all': 'Alle Browser vergessen',
   'devices.none': 'Kein Browser ist gemerkt.',

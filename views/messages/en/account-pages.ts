@@ -49,7 +49,7 @@ export const accountPages = {
   'devices.lead': 'On these browsers you are not asked for the second step when you sign in.',
   'devices.first': 'Remembered since {at}',
   'devices.last': 'Last sign-in on {at}',
-  'devices.until': 'Forgotten on {at}',
+  'devices.until': 'Remembered until {at}',
   'devices.forget': 'Forget this browser',
   'devices.forget-all': 'Forget all browsers',
   'devices.none': 'No browser is remembered.',
