@@ -54,7 +54,7 @@ export const mail = {
     'für Ihr Konto bei {organization} wurden zehn neue Ersatzcodes erstellt. Ältere gelten nicht mehr.',
   'mail.factors-reset.subject': 'Ihr zweiter Schritt wurde zurückgesetzt',
   'mail.factors-reset.text':
-    '{organization} hat den zweiten Schritt von Ihrem Konto entfernt, mit allem, was dafür eingerichtet war, und den Ersatzcodes. Sie sind überall abgemeldet und richten ihn bei der nächsten Anmeldung neu ein.',
+    '{organization} hat den zweiten Schritt von Ihrem Konto entfernt, samt allem dafür Eingerichteten und den Ersatzcodes. Sie sind überall abgemeldet und richten ihn bei der nächsten Anmeldung neu ein.',
   'mail.factor-disabled.subject-totp': 'Ihre Authenticator-App wurde nach falschen Codes deaktiviert',
   'mail.factor-disabled.subject-passkey': 'Ihr Passkey wurde nach Fehlversuchen deaktiviert',
   'mail.factor-disabled.subject-sms': 'Codes an Ihr Telefon wurden nach falschen Codes deaktiviert',
