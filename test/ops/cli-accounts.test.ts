@@ -173,7 +173,7 @@ describe('G4: accounts', () => {
     expect(said).toMatchObject({ code: 0 });
     expect(said.stdout).toContain('set-up of a second factor: totp');
     const json = await desk.json(['policy', 'simulate', 'gen', '--policy', '-'], '{"secondFactor":"off"}');
-    expect(json).toMatchObject({ decision: { kind: 'prove', step: 'first', by: ['password'] } });
+    expect(json).toMatchObject({ decision: { kind: 'prove', step: 'first', by: ['passkey', 'password'] } });
   });
 });
 
