@@ -10,6 +10,7 @@ import { type BackupCodesPageDeps, backupCodesRoutes } from './backup-codes.ts';
 import { type DataDeps, dataRoutes } from './data.ts';
 import { type DevicesDeps, devicesRoutes } from './devices.ts';
 import { type EmailDeps, emailRoutes } from './email.ts';
+import { type RemovalDeps, removalRoutes } from './factor-removal.ts';
 import { type FactorsPageDeps, factorsRoutes } from './factors.ts';
 import { type OverviewDeps, overviewRoutes } from './overview.ts';
 import { createOwnCookie, type Session } from './own-cookie.ts';
@@ -32,6 +33,7 @@ export interface AccountPagesDeps
     PasswordDeps,
     DataDeps,
     FactorsPageDeps,
+    RemovalDeps,
     SetUpPagesDeps,
     BackupCodesPageDeps,
     Omit<VisitDeps, 'ownCookie' | 'wayIn' | 'stopped'>,
@@ -64,6 +66,7 @@ export function accountRoutes(deps: AccountPagesDeps): readonly RouteRow[] {
     ...dataRoutes(deps, visits),
     ...factorsRoutes(deps, visits),
     ...addFactorRoutes(deps, visits),
+    ...removalRoutes(deps, visits),
     ...setUpRoutes(deps, visits),
     ...backupCodesRoutes(deps, visits),
   ];

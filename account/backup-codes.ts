@@ -1,5 +1,6 @@
 // The backup codes of the account: how many are left, and ten new ones in their place (B3).
 // Invariant: new ones only after fresh proof of a second step (A12); they are shown once, on the page of their set-up.
+import { isFrozen } from '../factors/binding.ts';
 import type { AskingNewCodes, NewCodesGiven } from '../factors/new-backup-codes.ts';
 import { sealShownCodes } from '../factors/shown-codes.ts';
 import type { FormFields } from '../http/form-body.ts';
@@ -50,6 +51,10 @@ function mayHaveCodes(visit: Visit): boolean {
   );
 }
 
+function isStopped({ now }: BackupCodesPageDeps, { judged }: Visit): boolean {
+  return isFrozen(judged.account?.frozen ?? null, now());
+}
+
 async function show(deps: BackupCodesPageDeps, visit: Visit): Promise<void> {
   const { backupCodes } = await deps.enrollments.find(visit.account.id);
   await deps.pages.show(
@@ -61,7 +66,8 @@ async function show(deps: BackupCodesPageDeps, visit: Visit): Promise<void> {
         of: backupCodes.codes.length,
         madeAt: backupCodes.createdAt,
       },
-      newHref: mayHaveCodes(visit) ? newPage : null,
+      newHref: mayHaveCodes(visit) && !isStopped(deps, visit) ? newPage : null,
+      isFrozen: isStopped(deps, visit),
       addHref: '/account/factors',
     },
     lookOf(visit),

@@ -1,18 +1,22 @@
 // The second steps of the account: what is set up, since when, when it was used last, and what to do about each.
 // Invariant: a factor of another account is as good as none (CVE-2020-5240); a name changes nothing that proves.
-import type { Renamed, Renaming } from '../factors/renaming.ts';
-import { longestFactorName } from '../factors/renaming.ts';
+import type { Context } from 'koa';
+import { enrolledFactor } from '../factors/enrolled-factor.ts';
+import { longestFactorName, type Renamed, type Renaming } from '../factors/renaming.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
-import type { Enrollment, EnrollmentStore } from '../ports/enrollments.ts';
+import { reaches } from '../policy/level.ts';
+import { levelOfFactor } from '../policy/proof.ts';
+import type { Enrollment, EnrollmentStore, Enrollments } from '../ports/enrollments.ts';
 import { type FieldError, type FormState, filledForm } from '../views/form.ts';
 import type { ShownFactor } from '../views/pages-factors.ts';
+import { leftOf } from './backup-codes.ts';
 import { offersOf } from './offers.ts';
 import { changes, reads } from './rows.ts';
 import { contextOf } from './set-up.ts';
-import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
+import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
 
 export interface FactorsPageDeps {
   readonly pages: Pages;
@@ -34,26 +38,34 @@ export function factorsRoutes(deps: FactorsPageDeps, visits: Visits): readonly R
     ),
     changes(
       '/factor/:factor/name',
-      visits.acting(
-        ({ params }) => factorPath(String(params.factor)),
-        (visit, fields) => rename(deps, visit, fields),
-      ),
+      visits.acting(pageOf(), (visit, fields) => rename(deps, visit, fields)),
     ),
   ];
 }
 
-export function factorPath(id: string): string {
-  return `/account/factor/${id}`;
+export function factorPath(id: string, part = ''): string {
+  return `/account/factor/${id}${part && `/${part}`}`;
 }
 
-export function shownFactor({
-  id,
-  kind,
-  name,
-  confirmedAt,
-  lastUsedAt,
-  disabledAt,
-}: Enrollment): ShownFactor {
+/** The page of the factor that the address of a form names. */
+export function pageOf(part = ''): (ctx: Context) => string {
+  return ({ params }) => factorPath(String(params.factor), part);
+}
+
+/** Whether the organization asks this account for a second step, so that one has to stay (B7). */
+export function isRequired(visit: Visit): boolean {
+  const { secondFactor } = policyOf(visit);
+  const isMarked = visit.judged.account?.account.markedForReenrollment === true;
+  return secondFactor === 'required' || (secondFactor === 'optional' && isMarked);
+}
+
+/** Whether it is better than what else could be proved in its place, so that somebody without it has another way to remove it. */
+export function mayBeLost(factor: Enrollment, visit: Visit): boolean {
+  return !reaches('mfa', levelOfFactor(enrolledFactor(factor), policyOf(visit)));
+}
+
+function shownFactor(factor: Enrollment, removals: Enrollments['removals']): ShownFactor {
+  const { id, kind, name, confirmedAt, lastUsedAt, disabledAt } = factor;
   return {
     href: factorPath(id),
     kind,
@@ -61,24 +73,33 @@ export function shownFactor({
     addedAt: confirmedAt,
     lastUsedAt,
     isDisabled: disabledAt !== null,
+    goesAt: removals.find(({ factorId }) => factorId === id)?.until ?? null,
+    keepAction: factorPath(id, 'keep'),
   };
 }
 
 async function showAll({ pages, enrollments }: FactorsPageDeps, visit: Visit): Promise<void> {
-  const { factors, backupCodes } = await enrollments.find(visit.account.id);
-  const unused = backupCodes?.codes.filter(({ usedAt }) => usedAt === null).length ?? 0;
+  const { factors, backupCodes, removals } = await enrollments.find(visit.account.id);
   await pages.show(
     visit.ctx,
     'account/factors',
     {
-      factors: factors.map(shownFactor),
+      csrf: visit.csrf,
+      factors: factors.map((factor) => shownFactor(factor, removals)),
       addHref: offersOf(visit).length > 0 ? '/account/factors/add' : null,
+      offHref: factors.length > 0 && !isRequired(visit) ? '/account/factors/off' : null,
       backupCodesHref: '/account/backup-codes',
-      backupCodesLeft: backupCodes && (backupCodes.disabledAt === null ? unused : 0),
-      done: visit.ctx.query.added === 'yes' ? 'added' : null,
+      backupCodesLeft: backupCodes && leftOf(backupCodes),
+      done: doneOf(visit.ctx.query.done),
     },
     lookOf(visit),
   );
+}
+
+const ends = ['added', 'removed', 'going', 'kept', 'off'] as const;
+
+function doneOf(done: unknown): (typeof ends)[number] | null {
+  return ends.find((one) => one === done) ?? null;
 }
 
 /** The factor that the address names, if it is one of this account's; else the answer is "not found". */
@@ -96,16 +117,27 @@ async function showOne(deps: FactorsPageDeps, visit: Visit, form: Form | null): 
   const factor = await ownFactor(deps, visit);
   if (!factor) return;
   const { id, kind, name, disabledAt } = factor;
+  const { factors, removals } = await deps.enrollments.find(visit.account.id);
+  const goes = removals.some(({ factorId }) => factorId === id);
+  const isLast = isRequired(visit) && factors.length - removals.length <= 1;
   const isOffered = offersOf(visit).some((offered) => offered === kind);
   await deps.pages.show(
     visit.ctx,
     'account/factor',
     {
-      ...shownFactor(factor),
+      ...shownFactor(factor, removals),
       action: `${factorPath(id)}/name`,
       csrf: visit.csrf,
       form: form ?? filledForm({ name }),
       renewHref: disabledAt !== null && isOffered ? '/account/factors/add' : null,
+      removal: goes
+        ? null
+        : isLast
+          ? 'last'
+          : {
+              href: factorPath(id, 'remove'),
+              lostHref: mayBeLost(factor, visit) ? factorPath(id, 'lost') : null,
+            },
       isSaved: form === null && visit.ctx.query.saved === 'yes',
     },
     lookOf(visit, form ? 422 : 200),

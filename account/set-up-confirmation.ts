@@ -1,6 +1,6 @@
 // Before a first enrollment from the account pages: something beside the password (B9), by a mailed code or the help desk's.
 // Invariant: as in the sign-in: the mailbox is offered only where a code from there would prove something.
-import { isConfirmed } from '../factors/confirmation.ts';
+import { needsSecondWay, needsSecondWayFor } from '../decision/second-way.ts';
 import type { EnrollmentCode } from '../factors/enrollment-code.ts';
 import type { MailboxCode } from '../factors/mailbox-code.ts';
 import type { FormFields } from '../http/form-body.ts';
@@ -22,11 +22,11 @@ export interface ConfirmationDeps extends SetUpDeps {
 
 type Way = 'mailbox' | 'enrollment-code';
 
-/** Whether the second way still has to be shown. */
-export function needsConfirmation({ visit, setUp }: SettingUp): boolean {
-  const gathered = visit.judged.account;
-  if (!gathered || gathered.account.factors.length > 0) return false;
-  return !isConfirmed(setUp.confirmation, gathered.account.id, gathered.resetAt);
+/** Whether the second way still has to be shown, for what is set up here. */
+export function needsConfirmation({ visit: { judged }, setUp }: SettingUp): boolean {
+  const { confirmation, setUpKind } = setUp;
+  if (needsSecondWay(confirmation, judged)) return true;
+  return setUpKind !== null && needsSecondWayFor(setUpKind, confirmation, judged);
 }
 
 export async function showConfirmation(

@@ -32,7 +32,7 @@ const lifetime = 60 * 60_000;
 const prefix = 'account-';
 
 /** Where the person goes on when a factor was set up. */
-export const addedHref = '/account/factors?added=yes';
+export const addedHref = '/account/factors?done=added';
 
 /** For a form that begins one: sent twice, it begins one. */
 export function newSetUpId(): string {

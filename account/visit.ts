@@ -12,7 +12,7 @@ import { type FormFields, formFields } from '../http/form-body.ts';
 import type { Pages, ShowOptions } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
-import type { TenantPolicy } from '../policy/tenant-policy.ts';
+import type { Level, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Account, Accounts } from '../ports/accounts.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { OwnCookie, Session } from './own-cookie.ts';
@@ -48,6 +48,8 @@ export interface VisitDeps {
 export interface Fresh {
   /** Asks for fresh proof (A12) first. */
   readonly fresh?: boolean;
+  /** Asks for no more than this, of whoever cannot prove the best that they have. */
+  readonly atMost?: Level;
 }
 
 export interface Visits {
@@ -67,15 +69,16 @@ export interface Visits {
 export function createVisits(deps: VisitDeps): Visits {
   const { wayIn, stopped } = deps;
   return {
-    reading: (handler, { fresh = false } = {}) =>
+    reading: (handler, { fresh = false, atMost } = {}) =>
       inOneScope(deps, async (ctx) => {
         const visit = await findVisit(deps, ctx);
         if (!visit) return wayIn.lead(ctx, null);
-        if (fresh && !isFresh(visit.judged)) return wayIn.lead(ctx, freshNeedOf(visit.judged));
+        if (fresh && !isFresh(visit.judged, atMost))
+          return wayIn.lead(ctx, freshNeedOf(visit.judged, atMost));
         await handler(visit);
       }),
 
-    acting: (form, handler, { fresh = false } = {}) =>
+    acting: (form, handler, { fresh = false, atMost } = {}) =>
       inOneScope(deps, async (ctx) => {
         if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
         const fields = formFields(ctx);
@@ -85,7 +88,7 @@ export function createVisits(deps: VisitDeps): Visits {
         if (!visit) return stopped.show(ctx, 'signed-out', page);
         if (!deps.browsers.csrfMatches(deps.browsers.secret(ctx), scopeOf(visit.session), fields.csrf))
           return showProblem(deps.pages, ctx, 403, 'forged');
-        if (fresh && !isFresh(visit.judged)) return stopped.show(ctx, 'not-fresh', page);
+        if (fresh && !isFresh(visit.judged, atMost)) return stopped.show(ctx, 'not-fresh', page);
         await handler(visit, fields);
       }),
   };

@@ -1,8 +1,12 @@
 // Fresh proof for what touches how an account proves itself (A12): every factor that its best level needs, a moment ago.
 // Invariant: never a waiver, and a factor whose kind was switched off is not forgotten. The level is asked as a hard need, which no waiver stands in for.
-import { acrOf } from '../policy/assurance.ts';
+import { acrOf, levelOf } from '../policy/assurance.ts';
 import { decide } from '../policy/decide.ts';
+import { countingEvidence } from '../policy/freshness.ts';
+import { weaker } from '../policy/level.ts';
+import { proofsOf } from '../policy/proof.ts';
 import { provableLevelOf } from '../policy/situation.ts';
+import type { Level } from '../policy/tenant-policy.ts';
 import type { Judged } from './decisions.ts';
 
 /** s that a proof counts as fresh. */
@@ -16,10 +20,13 @@ export interface FreshNeed {
   readonly maxAge: number;
 }
 
-/** For the account that was judged; throws where nobody was. */
-export function freshNeedOf({ facts: { account, policy } }: Pick<Judged, 'facts'>): FreshNeed {
+/** For the account that was judged; throws where nobody was. @param atMost for whoever cannot prove the best that they have */
+export function freshNeedOf(
+  { facts: { account, policy } }: Pick<Judged, 'facts'>,
+  atMost: Level = 'hardware',
+): FreshNeed {
   if (!account || !policy) throw new Error('Fresh proof was asked of nobody.');
-  return { acr: acrOf(provableLevelOf(account, policy)), maxAge: freshForS };
+  return { acr: acrOf(weaker(provableLevelOf(account, policy), atMost)), maxAge: freshForS };
 }
 
 /** Whether the account can prove more than a first factor. */
@@ -28,11 +35,19 @@ export function hasSecondStep({ facts: { account, policy } }: Pick<Judged, 'fact
 }
 
 /** Whether the evidence that was judged is fresh proof, at the moment of that judgement. */
-export function isFresh(judged: Judged): boolean {
+export function isFresh(judged: Judged, atMost?: Level): boolean {
   const { facts } = judged;
   const { request } = facts;
   if (judged.decision.kind !== 'allow' || request.occasion !== 'authorize') return false;
-  const { acr, maxAge } = freshNeedOf(judged);
+  const { acr, maxAge } = freshNeedOf(judged, atMost);
   const asked = { ...request, acrValues: [acr], acrEssential: true, maxAge };
   return decide({ ...facts, request: asked }).kind === 'allow';
+}
+
+/** What was proved freshly at the moment of that judgement, by whatever kind of factor. */
+export function freshLevelOf({ facts }: Pick<Judged, 'facts'>): Level {
+  const { account, policy, request } = facts;
+  if (!account || !policy || request.occasion !== 'authorize') return 'none';
+  const evidence = countingEvidence({ ...facts, request: { ...request, maxAge: freshForS } });
+  return levelOf(proofsOf(evidence, account.factors, policy));
 }

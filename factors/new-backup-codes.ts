@@ -1,8 +1,10 @@
 // Ten new backup codes in place of the old ones, when the person asks for them (B3).
 // Invariant: the old set is void in the compare-and-set that brings the new one, and whoever was slower replaces nothing.
 import type { EventContext } from '../audit/event.ts';
+import type { Enrollments } from '../ports/enrollments.ts';
 import type { FactorAttempts } from './attempts.ts';
 import { backupCodeCount, makeBackupCodes } from './backup-code-set.ts';
+import { isFrozen } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
@@ -22,8 +24,8 @@ export interface AskingNewCodes {
 export type NewCodesGiven =
   /** As they are to be shown, this once. */
   | { readonly ok: true; readonly codes: readonly string[] }
-  /** `changed`: there is another set by now. `no-factor`: there is nothing that they could stand in for. */
-  | { readonly ok: false; readonly reason: 'changed' | 'no-factor' | 'busy' };
+  /** `frozen`: see Freeze. `changed`: there is another set by now. `no-factor`: there is nothing that they could stand in for. */
+  | { readonly ok: false; readonly reason: 'changed' | 'no-factor' | 'frozen' | 'busy' };
 
 /** Call it only after fresh proof of a factor (A12). Writes `backup-codes.issued` first. */
 export async function giveNewBackupCodes(
@@ -40,11 +42,14 @@ async function give(
   place: HashPlace,
 ): Promise<NewCodesGiven> {
   const { storage, audit, now } = deps;
-  const isSame = ({ backupCodes }: { backupCodes: { id: string } | null }) =>
-    (backupCodes?.id ?? null) === replaces;
-  const present = await storage.enrollments.find(accountId);
-  if (present.factors.length === 0) return refused('no-factor');
-  if (!isSame(present)) return refused('changed');
+  const isSame = ({ backupCodes }: Enrollments) => (backupCodes?.id ?? null) === replaces;
+  const check = (record: Enrollments) => {
+    if (record.factors.length === 0) return refused('no-factor');
+    if (isFrozen(record.frozen, now())) return refused('frozen');
+    return isSame(record) ? ({ ok: true } as const) : refused('changed');
+  };
+  const first = check(await storage.enrollments.find(accountId));
+  if (!first.ok) return first;
   const { set, shown } = await makeBackupCodes(deps, place, accountId);
   const event = {
     type: 'backup-codes.issued',
@@ -54,8 +59,8 @@ async function give(
   } as const;
   const eventId = await audit.append(event, context, now());
   const done = await changeEnrollments(deps, accountId, (record) => {
-    if (record.factors.length === 0) return refused('no-factor');
-    return isSame(record) ? { ok: true, changes: { backupCodes: { ...set, eventId } } } : refused('changed');
+    const checked = check(record);
+    return checked.ok ? { ok: true, changes: { backupCodes: { ...set, eventId } } } : checked;
   });
   if (!done.ok) {
     audit.queue({ type: 'act.unfinished', eventId, eventType: event.type }, context, now());

@@ -1,11 +1,11 @@
 // Asks decision/ what is missing and names the page for it. The only place that knows which step follows.
 // Invariant: it rests on what the server recorded, never on a form having arrived.
 import type { Decisions, Judged } from '../decision/decisions.ts';
+import { needsSecondWay, needsSecondWayFor } from '../decision/second-way.ts';
 import { addressOf } from '../http/address.ts';
 import type { DeviceCookies } from '../http/device-cookies.ts';
 import type { Allow, Deny, Enroll, Prove } from '../policy/decision.ts';
 import type { AuthorizationRequest } from '../policy/facts.ts';
-import { needsConfirmation, needsConfirmationFor } from './confirmation-needed.ts';
 import type { Visit } from './visit.ts';
 import { isSomebodyElse } from './wanted-subject.ts';
 
@@ -115,10 +115,12 @@ export function offeredKinds({ kinds }: Enroll): readonly (keyof typeof setUpPag
 
 /** What has to be confirmed whatever is set up comes first, then the choice, then what the chosen kind needs. */
 function setUpPage(visit: Visit, judged: Judged, enroll: Enroll) {
-  if (needsConfirmation(visit, judged)) return 'set-up-confirmation';
+  if (needsSecondWay(visit.signIn.confirmation, judged)) return 'set-up-confirmation';
   const offered = offeredKinds(enroll);
   const [only, ...others] = offered;
   const kind = only && others.length === 0 ? only : offered.find((one) => one === visit.signIn.setUpKind);
   if (!kind) return 'set-up-choice';
-  return needsConfirmationFor(kind, visit, judged) ? 'set-up-confirmation' : setUpPages[kind];
+  return needsSecondWayFor(kind, visit.signIn.confirmation, judged)
+    ? 'set-up-confirmation'
+    : setUpPages[kind];
 }

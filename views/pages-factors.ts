@@ -16,18 +16,34 @@ export interface ShownFactor {
   readonly lastUsedAt: number | null;
   /** It failed too often. */
   readonly isDisabled: boolean;
+  /** When it is removed, ms; null if it stays. */
+  readonly goesAt: number | null;
+  /** Stops the removal. */
+  readonly keepAction: string;
+}
+
+/** Asks once more before a second step is removed. */
+interface Removal extends Posting {
+  /** What was proved is less than what goes: it takes 72 hours. */
+  readonly isDelayed: boolean;
+  /** Why it was not done. */
+  readonly refused: 'not-enrolled' | 'last-factor' | 'frozen' | null;
+  readonly backHref: string;
 }
 
 export interface PagesFactors {
   readonly 'account/factors': {
+    readonly csrf: string;
     readonly factors: readonly ShownFactor[];
     /** Null where the organization allows nothing more. */
     readonly addHref: string | null;
+    /** Removes all; null where one has to stay, or there is none. */
+    readonly offHref: string | null;
     readonly backupCodesHref: string;
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;
     /** What was just done. */
-    readonly done: 'added' | null;
+    readonly done: 'added' | 'removed' | 'going' | 'kept' | 'off' | null;
   };
 
   readonly 'account/factor': Posting &
@@ -35,14 +51,23 @@ export interface PagesFactors {
       readonly form: FormState<'name', 'name'>;
       /** Where one of its kind takes its place; null where it works, or its kind is not allowed. */
       readonly renewHref: string | null;
+      /** `last`: it has to stay. Null where it is going already. `lostHref`: for whoever no longer has it, where that is another way. */
+      readonly removal: { readonly href: string; readonly lostHref: string | null } | 'last' | null;
       readonly isSaved: boolean;
     };
+
+  readonly 'account/factor-remove': Removal & { readonly kind: FactorKind; readonly name: string };
+
+  /** Removes all of them. */
+  readonly 'account/factors-off': Removal & { readonly names: readonly string[] };
 
   readonly 'account/backup-codes': {
     /** Null where there is none. */
     readonly set: { readonly left: number; readonly of: number; readonly madeAt: number } | null;
     /** Null where there is no factor that they could stand in for. */
     readonly newHref: string | null;
+    /** Changes are stopped: somebody said that something was not the person. */
+    readonly isFrozen: boolean;
     readonly addHref: string;
   };
 

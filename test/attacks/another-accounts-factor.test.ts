@@ -11,6 +11,11 @@ afterAll(() => scene.stop());
 const requests = [
   ['GET', ''],
   ['POST', '/name'],
+  ['GET', '/remove'],
+  ['POST', '/remove'],
+  ['GET', '/lost'],
+  ['POST', '/lost'],
+  ['POST', '/keep'],
 ] as const;
 
 test.each(requests)(

@@ -1,4 +1,4 @@
-// CVE-2026-3429 (Keycloak), and put together: a session without fresh proof adds a factor, makes backup codes, or sees a key.
+// CVE-2026-3429 (Keycloak), and put together: a session without fresh proof adds or removes a factor, makes backup codes, or sees a key.
 // A password, yesterday's second factor, a waiver or a kind that was switched off must not be enough for that.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
@@ -21,7 +21,14 @@ afterAll(async () => {
 });
 
 const at = (path: string) => `${scene.app.issuer}/account${path}`;
-const wanted = ['/factors/add', '/backup-codes/new'];
+/** `FACTOR` is the account's. */
+const wanted = [
+  '/factors/add',
+  '/backup-codes/new',
+  '/factor/FACTOR/remove',
+  '/factor/FACTOR/lost',
+  '/factors/off',
+];
 
 /** A token for forms of this session, from a page that asks for nothing fresh. */
 async function tokenIn(browser: Browser): Promise<string> {
@@ -36,21 +43,29 @@ async function standing(person: Person) {
   return { factors: factors.map(({ id }) => id), codes: backupCodes?.id, pending };
 }
 
+/** With the id of the account's factor. */
+async function addressOf(own: Scene, person: Person, path: string): Promise<string> {
+  const [factor] = (await enrollmentsOf(own, person)).factors;
+  return `${own.app.issuer}/account${path.replace('FACTOR', factor?.id ?? '')}`;
+}
+
 describe('a session half an hour after both factors were proved', () => {
   test.each(wanted)('is asked for both of them by %s, not for the password alone (A12)', async (path) => {
+    await scene.app.world.setPolicy(scene.tenant.id, { secondFactor: 'optional' });
     const person = await scene.person({ backupCodes: true });
     const { browser } = await signedIn(scene, person);
     const csrf = await tokenIn(browser);
+    const address = await addressOf(scene, person, path);
     const before = await standing(person);
     clock.advance(30 * minute);
     const id = 'A'.repeat(22);
-    await browser.post(`${at(path)}?set-up=${id}`, { csrf, kind: 'totp', replaces: before.codes ?? '' });
+    await browser.post(`${address}?set-up=${id}`, { csrf, kind: 'totp', replaces: before.codes ?? '' });
     expect(browser.page.heading).toBe('Show again that it is you');
-    await browser.open(at(path));
+    await browser.open(address);
     expect(stepOf(browser.page)).toBe('password');
     await goOn(browser, onlyPassword(person));
     expect(stepOf(browser.page)).toBe('second-factor');
-    await browser.post(`${at(path)}?set-up=${id}`, { csrf, kind: 'totp', replaces: before.codes ?? '' });
+    await browser.post(`${address}?set-up=${id}`, { csrf, kind: 'totp', replaces: before.codes ?? '' });
     expect(browser.page.heading).toBe('Show again that it is you');
     expect(await standing(person)).toEqual(before);
   });
@@ -85,7 +100,7 @@ describe('a password alone', () => {
     ],
   ];
   test.each(loose)(
-    '%s opens the account pages, and neither adds a factor nor makes codes',
+    '%s opens the account pages, and neither adds nor removes a factor, nor makes codes',
     async (_where, policy) => {
       const own = await startScene({ policy });
       try {
@@ -93,14 +108,15 @@ describe('a password alone', () => {
         const browser = own.app.browser({ address: '203.0.113.7' });
         await signIn(browser, own.application, onlyPassword(person));
         for (const path of wanted) {
-          await browser.open(`${own.app.issuer}/account${path}`);
+          const address = await addressOf(own, person, path);
+          await browser.open(address);
           expect(stepOf(browser.page)).toBe('second-factor');
           await browser.open(`${own.app.issuer}/account/factors`);
           await browser.click('Authenticator app');
           const csrf = csrfOf(browser.page);
           const id = 'A'.repeat(22);
           for (const kind of ['totp', 'passkey'])
-            await browser.post(`${own.app.issuer}/account${path}?set-up=${id}`, { csrf, kind });
+            await browser.post(`${address}?set-up=${id}`, { csrf, kind });
           expect(browser.page.heading).toBe('Show again that it is you');
         }
       } finally {

@@ -143,9 +143,25 @@ const firstFactor = {
   addedAt: at,
   lastUsedAt: at,
   isDisabled: false,
+  goesAt: null,
+  keepAction: '/keep',
 } as const;
-const ownFactor = { ...firstFactor, ...posting, href: '/account/factor/1', renewHref: null, isSaved: false };
-const factorsPage = { addHref: '/add', backupCodesHref: '/codes', done: null };
+const ownFactor = {
+  ...firstFactor,
+  ...posting,
+  href: '/account/factor/1',
+  renewHref: null,
+  removal: { href: '/r', lostHref: null },
+  isSaved: false,
+};
+const removal = {
+  ...posting,
+  kind: 'totp',
+  name: 'Work phone',
+  isDelayed: false,
+  backHref: '/back',
+} as const;
+const factorsPage = { csrf: 'c', addHref: '/add', offHref: null, backupCodesHref: '/codes', done: null };
 const denied = { ...posting, otherAccountAction };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
@@ -430,10 +446,12 @@ export const samples: Samples = {
     one: { ...factorsPage, factors: [{ ...firstFactor, href: '/1' }], backupCodesLeft: 8 },
     low: {
       ...factorsPage,
-      done: 'added',
+      done: 'going',
+      offHref: '/off',
       factors: [
         { ...firstFactor, href: '/1' },
         { ...firstFactor, href: '/2', name: 'x'.repeat(60), lastUsedAt: null, isDisabled: true },
+        { ...firstFactor, href: '/3', kind: 'passkey', name: 'Old security key', goesAt: at },
       ],
       backupCodesLeft: 2,
     },
@@ -444,11 +462,21 @@ export const samples: Samples = {
     disabled: { ...ownFactor, isDisabled: true, renewHref: '/add', form: filledForm({ name: 'Work phone' }) },
     error: { ...ownFactor, form: formWithError('name', 'error.required.factor-name', {}, { name: '' }) },
   },
+  'account/factor-remove': {
+    now: { ...removal, refused: null },
+    later: { ...removal, kind: 'passkey', isDelayed: true, refused: null },
+    refused: { ...removal, refused: 'last-factor' },
+  },
+  'account/factors-off': {
+    now: { ...removal, names: ['Work phone', '+41 •• ••• •• 67'], refused: null },
+    later: { ...removal, names: ['Work phone'], isDelayed: true, refused: null },
+  },
   'account/backup-codes': {
-    plain: { set: { left: 8, of: 10, madeAt: at }, newHref: '/new', addHref: '/factors' },
-    low: { set: { left: 1, of: 10, madeAt: at }, newHref: '/new', addHref: '/factors' },
-    none: { set: null, newHref: '/new', addHref: '/factors' },
-    noFactor: { set: null, newHref: null, addHref: '/factors' },
+    plain: { set: { left: 8, of: 10, madeAt: at }, newHref: '/new', isFrozen: false, addHref: '/factors' },
+    low: { set: { left: 1, of: 10, madeAt: at }, newHref: '/new', isFrozen: false, addHref: '/factors' },
+    none: { set: null, newHref: '/new', isFrozen: false, addHref: '/factors' },
+    frozen: { set: null, newHref: null, isFrozen: true, addHref: '/factors' },
+    noFactor: { set: null, newHref: null, isFrozen: false, addHref: '/factors' },
   },
   'account/backup-codes-new': { plain: { ...posting, replaces: 'set', backHref: '/account/backup-codes' } },
   'account/overview': {

@@ -14,6 +14,13 @@ export const factors = {
   'factors.disabled': 'Nach zu vielen falschen Versuchen abgeschaltet',
   'factors.backup-codes': 'Ersatzcodes: {left, plural, =0 {keiner mehr übrig} other {noch #}}',
   'factors.done-added': 'Ihr zweiter Schritt ist eingerichtet.',
+  'factors.done-removed': 'Er ist entfernt.',
+  'factors.done-going': 'Er wird entfernt. Bis dahin können Sie das hier verhindern.',
+  'factors.done-kept': 'Er bleibt.',
+  'factors.done-off': 'Zweite Schritte sind abgeschaltet.',
+  'factors.goes': 'Wird am {at} entfernt',
+  'factors.keep': 'Behalten',
+  'factors.off': 'Zweite Schritte abschalten',
 
   'factor-page.saved': 'Gespeichert.',
   'factor-page.name': 'Ihre Bezeichnung',
@@ -24,7 +31,36 @@ export const factors = {
   'factor-page.disabled-ask':
     'Er wurde nach zu vielen falschen Versuchen abgeschaltet. Wenden Sie sich an Ihren Helpdesk.',
   'factor-page.renew': 'Neu einrichten',
+  'factor-page.remove': 'Entfernen',
+  'factor-page.lost': 'Ich habe ihn nicht mehr',
+  'factor-page.last':
+    'Er kann nicht entfernt werden: Ihre Organisation verlangt einen zweiten Schritt. Richten Sie zuerst einen anderen ein.',
   'factor-page.back': 'Zurück zu Ihren zweiten Schritten',
+
+  'factor-remove.title-passkey': 'Diesen Passkey entfernen?',
+  'factor-remove.title-totp': 'Diese Authenticator‑App entfernen?',
+  'factor-remove.title-sms': 'Diese Telefonnummer entfernen?',
+  'factor-remove.what': 'Mit „{name}“ können Sie sich dann nicht mehr anmelden.',
+  'factor-remove.now':
+    'Dies geschieht sofort. Browser, die den zweiten Schritt übersprungen haben, verlangen ihn wieder. Sie erhalten eine Nachricht darüber.',
+  'factor-remove.later':
+    'Dies geschieht in 72\u00a0Stunden, weil Sie ihn selbst nicht vorgezeigt haben. Sie erhalten eine Nachricht. Bis dahin können Sie ihn behalten, und ebenso, wer ihn noch hat.',
+  'factor-remove.submit': 'Entfernen',
+  'factor-remove.submit-later': 'In 72\u00a0Stunden entfernen',
+  'factor-remove.back': 'Behalten',
+  'factor-remove.refused-last-factor':
+    'Er wurde nicht entfernt: Er ist der letzte, mit dem Sie sich anmelden können. Richten Sie zuerst einen anderen ein.',
+  'factor-remove.refused-frozen':
+    'Es wurde nichts entfernt: Änderungen sind gesperrt, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
+  'factor-remove.refused-not-enrolled': 'Er ist schon entfernt.',
+
+  'factors-off.title': 'Zweite Schritte abschalten?',
+  'factors-off.lead': 'Dann genügt Ihr Passwort, um Ihr Konto zu öffnen. Entfernt wird:',
+  'factors-off.now': 'Dies geschieht sofort. Sie können alles jederzeit wieder einrichten.',
+  'factors-off.later':
+    'Dies geschieht in 72\u00a0Stunden, weil Sie nicht alles davon vorgezeigt haben. Sie erhalten eine Nachricht. Bis dahin können Sie alles behalten.',
+  'factors-off.submit': 'Abschalten',
+  'factors-off.back': 'Alles behalten',
 
   'backup-codes.title': 'Ersatzcodes',
   'backup-codes.what':
@@ -36,6 +72,8 @@ export const factors = {
     '{left, plural, =0 {Sie haben keine Ersatzcodes mehr.} one {Sie haben noch einen Ersatzcode.} other {Sie haben noch # Ersatzcodes.}} Erstellen Sie neue, bevor Sie sie brauchen.',
   'backup-codes.none': 'Sie haben keine.',
   'backup-codes.no-factor': 'Richten Sie zuerst einen zweiten Schritt ein: Ersatzcodes erhalten Sie mit ihm.',
+  'backup-codes.frozen':
+    'Jetzt können keine neuen Codes erstellt werden: Änderungen sind gesperrt, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
   'backup-codes.add-factor': 'Zu Ihren zweiten Schritten',
   'backup-codes.new': 'Neue Codes erstellen',
   'backup-codes-new.title': 'Neue Ersatzcodes erstellen',

@@ -13,6 +13,13 @@ export const factors = {
   'factors.disabled': 'Turned off after too many wrong tries',
   'factors.backup-codes': 'Backup codes: {left, plural, =0 {none left} other {# left}}',
   'factors.done-added': 'Your second step is set up.',
+  'factors.done-removed': 'It is removed.',
+  'factors.done-going': 'It will be removed. Until then you can stop that here.',
+  'factors.done-kept': 'It stays.',
+  'factors.done-off': 'Second steps are turned off.',
+  'factors.goes': 'Will be removed on {at}',
+  'factors.keep': 'Keep it',
+  'factors.off': 'Turn off second steps',
 
   'factor-page.saved': 'Saved.',
   'factor-page.name': 'Your name for it',
@@ -22,7 +29,36 @@ export const factors = {
     'It was turned off after too many wrong tries. Set it up anew: the new one takes its place.',
   'factor-page.disabled-ask': 'It was turned off after too many wrong tries. Ask your help desk.',
   'factor-page.renew': 'Set it up anew',
+  'factor-page.remove': 'Remove it',
+  'factor-page.lost': 'I no longer have it',
+  'factor-page.last':
+    'It cannot be removed: your organization requires a second step. Set up another one first.',
   'factor-page.back': 'Back to your second steps',
+
+  'factor-remove.title-passkey': 'Remove this passkey?',
+  'factor-remove.title-totp': 'Remove this authenticator app?',
+  'factor-remove.title-sms': 'Remove this phone number?',
+  'factor-remove.what': 'You can no longer sign in with “{name}”.',
+  'factor-remove.now':
+    'It is removed at once, and browsers that skipped the second step ask for it again. You get a message about it.',
+  'factor-remove.later':
+    'It is removed in 72 hours, because you have not shown it itself. We send you a message. Until then you can keep it, and so can whoever still has it.',
+  'factor-remove.submit': 'Remove',
+  'factor-remove.submit-later': 'Remove in 72 hours',
+  'factor-remove.back': 'Keep it',
+  'factor-remove.refused-last-factor':
+    'It was not removed: it is the last one with which you can sign in. Set up another one first.',
+  'factor-remove.refused-frozen':
+    'Nothing was removed: changes are stopped, because somebody said that something here was not you. Ask your help desk.',
+  'factor-remove.refused-not-enrolled': 'It is removed already.',
+
+  'factors-off.title': 'Turn off second steps?',
+  'factors-off.lead': 'Then your password alone opens your account. This is removed:',
+  'factors-off.now': 'It is removed at once. You can set it up again at any time.',
+  'factors-off.later':
+    'It is removed in 72 hours, because you have not shown all of it. We send you a message. Until then you can keep it.',
+  'factors-off.submit': 'Turn off',
+  'factors-off.back': 'Keep them',
 
   'backup-codes.title': 'Backup codes',
   'backup-codes.what':
@@ -33,6 +69,8 @@ export const factors = {
     '{left, plural, =0 {You have no backup codes left.} one {You have one backup code left.} other {You have # backup codes left.}} Make new ones before you need them.',
   'backup-codes.none': 'You have none.',
   'backup-codes.no-factor': 'First set up a second step: backup codes come with it.',
+  'backup-codes.frozen':
+    'No new codes can be made now: changes are stopped, because somebody said that something here was not you. Ask your help desk.',
   'backup-codes.add-factor': 'See your second steps',
   'backup-codes.new': 'Make new codes',
   'backup-codes-new.title': 'Make new backup codes',
