@@ -27,7 +27,7 @@
   }
 
   function send(form, answer) {
-    form.elements.namedItem('passkey').value = JSON.stringify(answer);
+    form.querySelector('input[name=passkey]').value = JSON.stringify(answer);
     form.submit();
   }
 
