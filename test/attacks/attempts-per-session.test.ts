@@ -69,6 +69,26 @@ describe('wrong codes (B6)', () => {
     expect((await browser.submit({ code }, undefined, 'confirmation')).status).toBe(429);
   });
 
+  test('of a text message go on counting when another is sent, in another sign-in and from elsewhere', async () => {
+    const person = await scene.person({ totp: false, phone: '+41791234567' });
+    const sms = { countries: ['CH'], messagesADay: 100 };
+    const factors = { passkey: false, totp: true, sms: true };
+    await scene.app.world.setPolicy(scene.tenant.id, { factors, sms });
+    let browser = scene.app.browser();
+    for (const place of [1, 2, 3, 4, 5]) {
+      // The delay before another message grows, too, whoever asks.
+      clock.advance(15 * minute);
+      browser = await passwordProved(scene, person, { address: `198.51.${place}.7` });
+      await browser.submit();
+      const wrong = scene.app.textedCode().replace(/^./, (first) => String((Number(first) + 1) % 10));
+      expect((await browser.submit({ code: wrong })).status).toBe(422);
+    }
+    const code = scene.app.textedCode();
+    expect((await browser.submit({ code })).status).toBe(429);
+    clock.advance(minute);
+    expect((await browser.submit({ code })).arrival).not.toBeNull();
+  });
+
   test('lower no counter by waiting: the lock grows, and what was counted stays', async () => {
     const person = await scene.person();
     const browser = await atSecondFactor(scene, person);
