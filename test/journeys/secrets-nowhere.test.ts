@@ -118,6 +118,29 @@ describe('what people type, are shown and are given (F5)', () => {
     await other.submit();
   });
 
+  test('setting up a phone, and signing in with it', async () => {
+    const factors = { passkey: false, totp: false, sms: true };
+    const tenant = await app.world.tenant({}, { factors, sms: { countries: ['CH'], messagesADay: 10 } });
+    const elsewhere = await app.application(await app.world.client(tenant.id));
+    const person = await app.world.person(tenant.id);
+    const browser = app.browser();
+    await signIn(browser, elsewhere, { identifier: person.identifier, password: person.password });
+    await browser.submit();
+    await browser.submit({ code: await app.mailedCode(person.email) });
+    for (const number of ['079 765 43 21', '+41797654321', '797654321', '765 43 21'])
+      note('number of the phone', number);
+    await browser.submit({ phone: '079 765 43 21' });
+    noteBrowser('the set-up of a phone', browser);
+    note('code of the set-up of a phone', app.textedCode());
+    for (const code of shownBackupCodes(await browser.submit({ code: app.textedCode() })))
+      note('backup code beside a phone', code);
+    const other = app.browser();
+    await signIn(other, elsewhere, { identifier: person.identifier, password: person.password });
+    await other.submit();
+    note('code of a text message', app.textedCode());
+    await other.submit({ code: app.textedCode() });
+  });
+
   test("setting up an app with a mailed code, and with the help desk's code", async () => {
     const person = await app.world.person(tenantId);
     note('password', person.password);
