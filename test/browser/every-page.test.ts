@@ -107,6 +107,18 @@ describe('every page on the way (C4)', () => {
     await shoot('28-sample-refreshed', /What was proved/);
     await page.goto(server.issuer);
     await shoot('29-front-signed-in', 'Your applications');
+    await follow(page, 'Your account');
+    await shoot('29a-account', 'Your account');
+    for (const name of [
+      'Your details',
+      'Where you are signed in',
+      'Applications with access',
+      'Recent activity',
+    ]) {
+      await follow(page, name);
+      await shoot(`29b-${name.toLowerCase().replaceAll(' ', '-')}`, name);
+      await follow(page, 'Back to your account');
+    }
     await page.goto(server.sampleUrl);
     await press(page, 'Sign out');
     await shoot('30-sign-out', 'Sign out?');

@@ -69,7 +69,7 @@ export async function readNewestMail(page: Page, server: RunningServer, subject:
   const outbox = await page.context().newPage();
   await outbox.goto(`${server.issuer}/outbox`);
   await outbox.getByRole('link', { name: subject }).first().click();
-  await outbox.getByRole('link', { name: 'All mails' }).waitFor();
+  await outbox.getByRole('link', { name: 'All messages' }).waitFor();
   return outbox;
 }
 
