@@ -2,6 +2,7 @@
 // Invariant: a factor of another account is as good as none (CVE-2020-5240); a name changes nothing that proves.
 import type { Context } from 'koa';
 import { enrolledFactor } from '../factors/enrolled-factor.ts';
+import { passkeySite, userHandleOf } from '../factors/passkey-site.ts';
 import { longestFactorName, type Renamed, type Renaming } from '../factors/renaming.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
@@ -19,6 +20,7 @@ import { contextOf } from './set-up.ts';
 import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
 
 export interface FactorsPageDeps {
+  readonly issuer: URL;
   readonly pages: Pages;
   readonly enrollments: EnrollmentStore;
   readonly rename: (renaming: Renaming) => Promise<Renamed>;
@@ -78,7 +80,7 @@ function shownFactor(factor: Enrollment, removals: Enrollments['removals']): Sho
   };
 }
 
-async function showAll({ pages, enrollments }: FactorsPageDeps, visit: Visit): Promise<void> {
+async function showAll({ pages, enrollments, issuer }: FactorsPageDeps, visit: Visit): Promise<void> {
   const { factors, backupCodes, removals } = await enrollments.find(visit.account.id);
   await pages.show(
     visit.ctx,
@@ -90,10 +92,19 @@ async function showAll({ pages, enrollments }: FactorsPageDeps, visit: Visit): P
       offHref: factors.length > 0 && !isRequired(visit) ? '/account/factors/off' : null,
       backupCodesHref: '/account/backup-codes',
       backupCodesLeft: backupCodes && leftOf(backupCodes),
+      passkeys: passkeysOf(issuer, visit, factors),
       done: doneOf(visit.ctx.query.done),
     },
     lookOf(visit),
   );
+}
+
+/** WebAuthn Level 3 5.1.10, signalAllAcceptedCredentials. */
+function passkeysOf({ origin }: URL, { account }: Visit, factors: readonly Enrollment[]) {
+  const allAcceptedCredentialIDs = factors.flatMap((each) =>
+    each.kind === 'passkey' ? [each.credentialId] : [],
+  );
+  return { rpID: passkeySite(origin).rpId, userID: userHandleOf(account.id), allAcceptedCredentialIDs };
 }
 
 const ends = ['added', 'removed', 'going', 'kept', 'off'] as const;

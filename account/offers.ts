@@ -5,7 +5,7 @@ import type { FactorKind } from '../policy/tenant-policy.ts';
 import { policyOf, type Visit } from './visit.ts';
 
 /** Kinds that have their pages, see set-up-pages.ts. */
-const offered = ['totp', 'sms'] as const satisfies readonly FactorKind[];
+const offered = ['passkey', 'totp', 'sms'] as const satisfies readonly FactorKind[];
 export type OfferedKind = (typeof offered)[number];
 
 /** Strongest first. */

@@ -6,7 +6,7 @@ import type { FormFields } from '../http/form-body.ts';
 import type { RouteRow } from '../http/route.ts';
 import { type OfferedKind, offersOf } from './offers.ts';
 import { changes, reads } from './rows.ts';
-import { findSetUp, type SettingUp, setUpPath } from './set-up.ts';
+import { addedHref, findSetUp, type SettingUp, setUpPath } from './set-up.ts';
 import {
   type AuthenticatorDeps,
   makeKey,
@@ -21,16 +21,32 @@ import {
   showConfirmation,
   tryConfirmation,
 } from './set-up-confirmation.ts';
+import {
+  type PasskeyDeps,
+  registeredPasskey,
+  registerPasskey,
+  showNewPasskey,
+  showUse,
+  usePasskeyOnce,
+} from './set-up-passkey.ts';
 import { type PhoneDeps, sendText, showPhone, tryPhone } from './set-up-phone.ts';
 import { redirect, type Visit, type Visits } from './visit.ts';
 
-export interface SetUpPagesDeps extends ConfirmationDeps, AuthenticatorDeps, PhoneDeps, CodesDeps {}
+export interface SetUpPagesDeps
+  extends ConfirmationDeps,
+    AuthenticatorDeps,
+    PhoneDeps,
+    PasskeyDeps,
+    CodesDeps {}
 
-type Step = 'backup-codes' | 'confirmation' | (typeof steps)[OfferedKind] | 'none';
+type Step = 'backup-codes' | 'confirmation' | (typeof steps)[OfferedKind] | 'use-passkey' | 'none';
 type Handle = (deps: SetUpPagesDeps, at: SettingUp, fields: FormFields) => Promise<void>;
 
 /** Where each kind is set up. */
-const steps = { totp: 'authenticator', sms: 'phone' } as const satisfies Record<OfferedKind, string>;
+const steps = { passkey: 'new-passkey', totp: 'authenticator', sms: 'phone' } as const satisfies Record<
+  OfferedKind,
+  string
+>;
 
 const fresh = { fresh: true } as const;
 const perMinute = 'five a minute an account (B6)';
@@ -55,6 +71,8 @@ export function setUpRoutes(deps: SetUpPagesDeps, visits: Visits): readonly Rout
     post('/new-key', 'authenticator', (_deps, at) => makeKey(deps, at, true), perMinute),
     post('/send-text', 'phone', sendText, 'messages per number, account and address'),
     post('/phone', 'phone', tryPhone, perMinute),
+    post('/new-passkey', 'new-passkey', registerPasskey, 'ten a minute an account (B6)'),
+    post('/use-passkey', 'use-passkey', usePasskeyOnce, 'ten a minute an account (B6)'),
     post('/backup-codes', 'backup-codes', saidKept),
     get('/backup-codes-file', 'backup-codes', downloadCodes),
     get('/backup-codes-print', 'backup-codes', printCodes),
@@ -76,14 +94,16 @@ async function inSetUp(
   const at = await findSetUp(deps, visit);
   if (!at) return redirect(visit, '/account/factors');
   // A page left open in another tab: where the set-up stands now is shown.
-  if (step !== 'any' && step !== stepOf(at)) return redirect(visit, setUpPath(at.setUp));
+  if (step !== 'any' && step !== (await stepOf(deps, at))) return redirect(visit, setUpPath(at.setUp));
   await handle(deps, at, fields);
 }
 
-function stepOf(at: SettingUp): Step {
-  if (at.setUp.unkeptBackupCodes !== null) return 'backup-codes';
+async function stepOf(deps: SetUpPagesDeps, at: SettingUp): Promise<Step> {
   const kind = kindOf(at);
-  if (kind === null) return 'none';
+  const registered = kind === 'passkey' ? await registeredPasskey(deps, at) : null;
+  if (registered?.lastUsedAt === null) return 'use-passkey';
+  if (at.setUp.unkeptBackupCodes !== null) return 'backup-codes';
+  if (kind === null || registered) return 'none';
   return needsConfirmation(at) ? 'confirmation' : steps[kind];
 }
 
@@ -93,7 +113,7 @@ function kindOf({ visit, setUp }: SettingUp): OfferedKind | null {
 }
 
 async function show(deps: SetUpPagesDeps, at: SettingUp): Promise<void> {
-  switch (stepOf(at)) {
+  switch (await stepOf(deps, at)) {
     case 'backup-codes':
       return showCodes(deps, at);
     case 'confirmation':
@@ -102,8 +122,12 @@ async function show(deps: SetUpPagesDeps, at: SettingUp): Promise<void> {
       return showAuthenticator(deps, at, null);
     case 'phone':
       return showPhone(deps, at, null);
+    case 'new-passkey':
+      return showNewPasskey(deps, at, null);
+    case 'use-passkey':
+      return showUse(deps, at, null);
     case 'none':
-      return redirect(at.visit, '/account/factors');
+      return redirect(at.visit, kindOf(at) === null ? '/account/factors' : addedHref);
   }
 }
 

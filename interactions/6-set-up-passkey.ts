@@ -5,6 +5,7 @@ import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
+import { passkeyRegistrationErrors } from '../views/passkey-errors.ts';
 import { accountOf } from './about.ts';
 import { type ConfirmingDeps, enrollingAt, ofSignIn } from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';
@@ -85,22 +86,11 @@ function refused(result: Extract<PasskeyRegistered, { ok: false }>): Submitted<F
     case 'too-many':
       return { ...again('error.too-many', { until: shownTime(result.until) }), lockedUntil: result.until };
     case 'used-already':
-      return { ...again(errors[result.reason]), usedAlready: result };
+      return { ...again(passkeyRegistrationErrors[result.reason]), usedAlready: result };
     default:
-      return again(errors[result.reason]);
+      return again(passkeyRegistrationErrors[result.reason]);
   }
 }
-
-const errors = {
-  malformed: 'error.passkey-odd',
-  wrong: 'error.passkey-odd',
-  expired: 'error.passkey-expired',
-  'used-already': 'error.passkey-used',
-  'not-verified': 'error.passkey-not-verified',
-  'registered-already': 'error.passkey-not-new',
-  synced: 'error.passkey-synced',
-  'too-weak': 'error.passkey-too-weak',
-} as const satisfies Record<string, ErrorKey>;
 
 function again(key: ErrorKey, params: MessageParams = {}) {
   return { outcome: 'again', form: formWithError('passkey' as const, key, params) } as const;

@@ -43,6 +43,12 @@ export interface PagesFactors {
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;
     /** What was just done. */
+    /** For the browser: which passkeys there are, so that it forgets those that are gone. */
+    readonly passkeys: {
+      readonly rpID: string;
+      readonly userID: string;
+      readonly allAcceptedCredentialIDs: readonly string[];
+    };
     readonly done: 'added' | 'removed' | 'going' | 'kept' | 'off' | null;
   };
 

@@ -18,6 +18,7 @@ const pages: ReadonlySet<PageName> = new Set<PageName>([
   'interactions/password',
   'interactions/second-factor-passkey',
   'interactions/set-up-passkey',
+  'account/factors',
 ]);
 
 export function hasScript(page: PageName): boolean {

@@ -5,6 +5,7 @@ import type { Pages } from '../../http/pages.ts';
 import type { EnrollmentStore } from '../../ports/enrollments.ts';
 import { type ErrorKey, emptyForm, formWithError } from '../../views/form.ts';
 import type { MessageParams } from '../../views/messages/catalogue.ts';
+import { passkeyErrors } from '../../views/passkey-errors.ts';
 import { accountOf } from '../about.ts';
 import { advance, look, type Submitted, shownTime, statusOf, stepPath } from '../step.ts';
 import type { Visit } from '../visit.ts';
@@ -66,23 +67,11 @@ function refused(result: Extract<PasskeyVerified, { ok: false }>): Submitted<Met
     case 'locked':
       return { ...again('error.locked', { until: shownTime(result.until) }), lockedUntil: result.until };
     case 'used-already':
-      return { ...again(errors[result.reason]), usedAlready: result };
+      return { ...again(passkeyErrors[result.reason]), usedAlready: result };
     default:
-      return again(errors[result.reason]);
+      return again(passkeyErrors[result.reason]);
   }
 }
-
-const errors = {
-  malformed: 'error.passkey-odd',
-  wrong: 'error.passkey-other',
-  expired: 'error.passkey-expired',
-  'used-already': 'error.passkey-used',
-  'not-verified': 'error.passkey-not-verified',
-  'other-passkey': 'error.passkey-other',
-  copied: 'error.passkey-copied',
-  disabled: 'error.passkey-disabled',
-  'not-enrolled': 'error.passkey-other',
-} as const satisfies Record<string, ErrorKey>;
 
 function again(key: ErrorKey, params: MessageParams = {}) {
   return { outcome: 'again', form: formWithError('passkey' as const, key, params) } as const;

@@ -161,7 +161,15 @@ const removal = {
   isDelayed: false,
   backHref: '/back',
 } as const;
-const factorsPage = { csrf: 'c', addHref: '/add', offHref: null, backupCodesHref: '/codes', done: null };
+const passkeys = { rpID: 'localhost', userID: 'QQ', allAcceptedCredentialIDs: [] };
+const factorsPage = {
+  csrf: 'c',
+  passkeys,
+  addHref: '/add',
+  offHref: null,
+  backupCodesHref: '/codes',
+  done: null,
+};
 const denied = { ...posting, otherAccountAction };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
