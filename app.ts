@@ -38,6 +38,7 @@ import { createOutages, type Outages } from './ops/outages.ts';
 import { outboxRoutes, type ReadableMail } from './ops/outbox-routes.ts';
 import type { Storage } from './ports/storage.ts';
 import type { Vault } from './ports/vault.ts';
+import { createBackChannel } from './provider/back-channel.ts';
 import { createBoundResume } from './provider/bound-resume.ts';
 import { createClientRegistry } from './provider/clients.ts';
 import { answerOutages, createRenderError, type ErrorPageDeps, noteOutages } from './provider/error-page.ts';
@@ -75,6 +76,8 @@ export interface App {
   readonly routes: readonly RouteRow[];
   /** What it knows of stores that are away; others may tell it. */
   readonly outages: Outages;
+  /** Tells applications of sign-outs that are due: a job. */
+  readonly tellSignedOut: (stop?: AbortSignal) => Promise<void>;
   /** Stops following the keys and the stores. */
   close(): void;
 }
@@ -167,6 +170,7 @@ export function createApp(given: AppDeps): App {
   return {
     routes,
     outages,
+    tellSignedOut: createBackChannel(common, provider.current),
     listener: (request, response) => {
       normalize(request);
       logWhenAnswered(request, response, logRequest);

@@ -21,9 +21,8 @@ import { type Core, createCore } from './core.ts';
 import { effectExists } from './ops/effects.ts';
 import { createHealth, type Health } from './ops/health.ts';
 import { createJobs, type Jobs } from './ops/jobs.ts';
-import { originOf } from './ops/letters.ts';
 import { createLogger, immediateOutput, type Logger, standardOutput } from './ops/logger.ts';
-import { createOfficersMail } from './ops/officers.ts';
+import { noticeWriters } from './ops/notice-writers.ts';
 import { type ServerJobs, startServerJobs, type Woken } from './ops/server-jobs.ts';
 import { createSmsBalanceWatch } from './ops/sms-balance.ts';
 import type { CheckpointSink } from './ports/checkpoints.ts';
@@ -110,7 +109,8 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   const deliverMail = sender && ((signal: AbortSignal) => mailer.deliver(signal));
   const readSmsBalance =
     sms.balance && createSmsBalanceWatch({ ...storage, ...core, logger, balance: sms.balance });
-  const work = { deliverMail, readSmsBalance, signCheckpoints: checkpoints.hourly };
+  const { tellSignedOut } = app;
+  const work = { deliverMail, readSmsBalance, tellSignedOut, signCheckpoints: checkpoints.hourly };
   Object.assign(wake, await startJobs(jobs, storage, core, work));
   const server = createServer(app.listener);
   await listen(server, config);
@@ -131,7 +131,7 @@ async function startJobs(
   jobs: Jobs,
   storage: Storage,
   core: Core,
-  work: Pick<ServerJobs, 'deliverMail' | 'readSmsBalance' | 'signCheckpoints'>,
+  work: Pick<ServerJobs, 'deliverMail' | 'readSmsBalance' | 'signCheckpoints' | 'tellSignedOut'>,
 ): Promise<Woken> {
   const unfinished = createUnfinished({
     ...auditDeps(storage),
@@ -139,10 +139,16 @@ async function startJobs(
     effectExists: (event) => effectExists(storage, event),
     now,
   });
+  const notices = createNotices({
+    ...auditDeps(storage),
+    ...noticeWriters({ ...storage, letters: core.letters }),
+    now,
+    pause: (ms) => delay(ms),
+  });
   return startServerJobs(jobs, {
     ...work,
     sweep: () => storage.sweep(now() - sweepAfterMs, 500),
-    writeNotices: writeNotices(storage, core).run,
+    writeNotices: notices.run,
     findUnfinished: unfinished.run,
     isOurs: (job, ms) => storage.leases.take(job, instance, ms),
   });
@@ -182,21 +188,6 @@ async function openKeys({ mode, keysFile }: Config, logger: Logger): Promise<Ope
 
 function auditDeps({ audit, positions }: Storage) {
   return { store: audit, positions };
-}
-
-function writeNotices(storage: Storage, { letters }: Core) {
-  return createNotices({
-    ...auditDeps(storage),
-    originOf,
-    now,
-    pause: (ms) => delay(ms),
-    writeToOfficers: createOfficersMail({ ...storage, letters }),
-    async write({ id, accountId, to, name, model }) {
-      const account = await storage.accounts.find(accountId);
-      // To the address at the time: a change of address must not turn the notice away from whom it warns.
-      if (account) await letters.write(id, { ...account, email: to ?? account.email }, name, model as never); // name and model belong together by NoticeLetter
-    },
-  });
 }
 
 async function listen(server: Server, { host, port }: Config): Promise<void> {

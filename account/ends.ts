@@ -1,7 +1,10 @@
 // Ends sessions of the own account, and everything that was given under them.
 // Invariant: only sessions of the account that asks; it only restricts, so it goes ahead and its event is queued.
 import type { Grants } from '../decision/grants.ts';
+import { noteLogouts } from '../factors/note-logouts.ts';
 import { eventContext } from '../http/event-context.ts';
+import type { GrantBases } from '../ports/grant-bases.ts';
+import type { Logouts } from '../ports/logouts.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import { type ForgettingDeps, forgetAll } from './devices.ts';
 import type { Visit } from './visit.ts';
@@ -9,6 +12,8 @@ import type { Visit } from './visit.ts';
 export interface EndsDeps extends ForgettingDeps {
   readonly sessions: Sessions;
   readonly grants: Grants;
+  readonly grantBases: GrantBases;
+  readonly logouts: Logouts;
 }
 
 /** False if the account has no such session. */
@@ -28,9 +33,11 @@ export async function endEverythingElse(deps: EndsDeps, visit: Visit): Promise<n
   return others.length;
 }
 
-async function end({ sessions, grants, audit, now }: EndsDeps, visit: Visit, uid: string): Promise<void> {
+async function end(deps: EndsDeps, visit: Visit, uid: string): Promise<void> {
+  const { sessions, grants, grantBases, logouts, audit, now } = deps;
   const { id: accountId, tenantId, email } = visit.account;
   const at = now();
+  await noteLogouts(logouts, await grantBases.ofSession(uid, at), at);
   await sessions.end({ uid, accountId }, at);
   await grants.revokeSession(uid, at);
   const context = eventContext(visit.ctx, { tenantId, accountId, email });

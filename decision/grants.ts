@@ -1,11 +1,13 @@
 // Writes down what an authorization rests on: first the audit event, then the Grant and its basis.
 // Invariant: no basis without its event; what is redeemed later is judged on this copy.
 import type { AuditLog, EventContext } from '../audit/event.ts';
+import { noteLogout } from '../factors/note-logouts.ts';
 import type { Allow } from '../policy/decision.ts';
 import { explain } from '../policy/explain.ts';
 import { countingEvidence } from '../policy/freshness.ts';
 import type { Level } from '../policy/tenant-policy.ts';
 import type { GrantBases, GrantBasis } from '../ports/grant-bases.ts';
+import type { Logouts } from '../ports/logouts.ts';
 import type { Records } from '../ports/records.ts';
 import type { Judged } from './decisions.ts';
 
@@ -13,11 +15,14 @@ export interface GrantPorts {
   readonly grantBases: GrantBases;
   readonly records: Records;
   readonly audit: AuditLog;
+  readonly logouts: Logouts;
 }
 
 export interface GrantRequest {
   readonly grantId: string;
   readonly sessionUid: string;
+  /** What ID tokens of this application call the session. */
+  readonly sid?: string;
   readonly judged: Judged;
   readonly allow: Allow;
   readonly hardNeed: Level;
@@ -39,7 +44,7 @@ export interface Grants {
   revokeSession(sessionUid: string, now: number): Promise<void>;
 }
 
-export function createGrants({ grantBases, records, audit }: GrantPorts): Grants {
+export function createGrants({ grantBases, records, audit, logouts }: GrantPorts): Grants {
   const revoke = async (grantId: string) => {
     await records.revoke(grantId);
     await grantBases.discard(grantId);
@@ -47,7 +52,7 @@ export function createGrants({ grantBases, records, audit }: GrantPorts): Grants
 
   return {
     async record(grant, context, now) {
-      const { grantId, sessionUid, judged, allow, hardNeed, offline, expiresAt } = grant;
+      const { grantId, sessionUid, sid, judged, allow, hardNeed, offline, expiresAt } = grant;
       const account = judged.account;
       if (!account) throw new Error('An authorization was allowed without an account: decide() is broken.');
       const eventId = await audit.append(
@@ -70,6 +75,7 @@ export function createGrants({ grantBases, records, audit }: GrantPorts): Grants
         tenantId: account.account.tenantId,
         clientId: judged.facts.client.id,
         sessionUid,
+        ...(sid !== undefined && { sid }),
         // Only what counted: older proofs of the session must not carry a grant that a waiver allowed.
         evidence: countingEvidence(judged.facts),
         hardNeed,
@@ -78,6 +84,8 @@ export function createGrants({ grantBases, records, audit }: GrantPorts): Grants
         eventId,
         expiresAt,
       };
+      // Nobody signs out at the end of the window: the applications are told by us.
+      if (allow.waiver?.kind === 'break-glass') await noteLogout(logouts, basis, allow.waiver.until, now);
       // Side by side, to be one write: either without the other is good for nothing, and no code was given yet.
       await Promise.all([grantBases.save(basis), grant.saveGrant()]);
       return basis;

@@ -1,11 +1,13 @@
 // Ends every session, grant, token and remembered device of an account: part of resets, new passwords, and "this was not me".
+// The running server tells their applications (ports/logouts).
 // Invariant: it only restricts, so it goes ahead and its event is queued; nothing is told of where nothing was granted.
 import type { AuditLog, EventContext } from '../audit/event.ts';
 import type { Storage } from '../ports/storage.ts';
 import { type ForgottenBy, forgetDevices } from './forget-devices.ts';
+import { noteLogouts } from './note-logouts.ts';
 
 export interface EndingDeps {
-  readonly storage: Pick<Storage, 'grantBases' | 'rememberedDevices' | 'sessions'>;
+  readonly storage: Pick<Storage, 'grantBases' | 'logouts' | 'rememberedDevices' | 'sessions'>;
   readonly audit: Pick<AuditLog, 'queue'>;
   /** ms. */
   readonly now: () => number;
@@ -20,6 +22,7 @@ export async function endSessions(
   const { storage, audit, now } = deps;
   const at = now();
   const granted = await storage.grantBases.ofAccount(accountId, at);
+  await noteLogouts(storage.logouts, granted, at);
   await storage.sessions.endAll(accountId, at);
   await forgetDevices(deps, by, { ...context, accountId });
   if (granted.length > 0) audit.queue({ type: 'session.ended', by }, context, at);

@@ -9,6 +9,8 @@ export interface GrantBasis {
   readonly tenantId: string;
   readonly clientId: string;
   readonly sessionUid: string;
+  /** What ID tokens of this application call the session; left out where it has no name. */
+  readonly sid?: string;
   readonly evidence: readonly Evidence[];
   readonly hardNeed: Level;
   readonly waiver: Waiver | null;

@@ -11,6 +11,7 @@ import type { EvidenceStore } from './evidence.ts';
 import type { GrantBases } from './grant-bases.ts';
 import type { Groups } from './groups.ts';
 import type { Leases } from './leases.ts';
+import type { Logouts } from './logouts.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
 import type { Outbox } from './outbox.ts';
 import type { Passwords } from './passwords.ts';
@@ -49,6 +50,7 @@ export interface Storage {
   readonly audit: AuditStore;
   readonly positions: Positions;
   readonly outbox: Outbox;
+  readonly logouts: Logouts;
   readonly transfer: Transfer;
   /**
    * Runs the work of one request. Inside, what was read once may be answered from memory until this request writes to it, and

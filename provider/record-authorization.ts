@@ -36,6 +36,7 @@ export function createAuthorizationRecorder(deps: RecordDeps): (ctx: KoaContextW
       {
         grantId: grant.jti,
         sessionUid: session.uid,
+        sid: session.sidFor(client.clientId),
         judged,
         allow,
         hardNeed: hardNeedToCopy(judged.facts),

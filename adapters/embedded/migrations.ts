@@ -6,9 +6,17 @@ import { refusedPasswords } from './migrations/002-refused-passwords.ts';
 import { importMark } from './migrations/003-import-mark.ts';
 import { rememberedDevices } from './migrations/004-remembered-devices.ts';
 import { passkeys } from './migrations/005-passkeys.ts';
+import { logouts } from './migrations/006-logouts.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
-const steps: readonly string[] = [firstSchema, refusedPasswords, importMark, rememberedDevices, passkeys];
+const steps: readonly string[] = [
+  firstSchema,
+  refusedPasswords,
+  importMark,
+  rememberedDevices,
+  passkeys,
+  logouts,
+];
 
 /** The version that this program reads and writes. */
 export const schemaVersion = steps.length;

@@ -13,6 +13,7 @@ import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
 import { createGroups } from './groups.ts';
 import { createLeases } from './leases.ts';
+import { createLogouts } from './logouts.ts';
 import { createOneTimeSecrets } from './one-time-secrets.ts';
 import { createOutbox } from './outbox.ts';
 import { createPasswords } from './passwords.ts';
@@ -54,6 +55,7 @@ export function createStorage(
     audit: createAuditStore(database),
     positions: createPositions(database),
     outbox: createOutbox(database),
+    logouts: createLogouts(database),
     transfer: createTransfer(database, openReader),
     // Reads cost microseconds here and every write is durable at once: nothing is gained by holding back.
     async scoped(work) {

@@ -7,9 +7,10 @@ import { type Index, makeIndexes, missingOf } from './indexes.ts';
 import { firstIndexes } from './migrations/001-first-indexes.ts';
 import { rememberedDevices } from './migrations/002-remembered-devices.ts';
 import { passkeys } from './migrations/003-passkeys.ts';
+import { logouts } from './migrations/004-logouts.ts';
 
 /** Position n holds what leads from version n to n + 1. */
-const steps: readonly (readonly Index[])[] = [firstIndexes, rememberedDevices, passkeys];
+const steps: readonly (readonly Index[])[] = [firstIndexes, rememberedDevices, passkeys, logouts];
 
 /** The version that this program reads and writes. */
 export const schemaVersion = steps.length;

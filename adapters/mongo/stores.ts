@@ -11,6 +11,7 @@ import type { Database } from './database.ts';
 import { createEnrollments, enrollmentCollection } from './enrollments.ts';
 import { createGroups } from './groups.ts';
 import type { ImportMark } from './import-mark.ts';
+import { createLogouts } from './logouts.ts';
 import { createOneTimeSecrets } from './one-time-secrets.ts';
 import { createOutbox } from './outbox.ts';
 import { createPasswords, passwordCollection } from './passwords.ts';
@@ -38,6 +39,7 @@ export type MongoStores = Pick<
   | 'audit'
   | 'positions'
   | 'outbox'
+  | 'logouts'
   | 'transfer'
 >;
 
@@ -73,6 +75,7 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
       audit: createAuditStore(database),
       positions: createPositions(database),
       outbox,
+      logouts: createLogouts(database),
       transfer: createTransfer(database, mark),
     },
     scoped: standings.scoped,

@@ -10,6 +10,7 @@ import { describeEvidence } from './evidence.ts';
 import { describeGrantBases } from './grant-bases.ts';
 import { describeGroups } from './groups.ts';
 import { describeLeases } from './leases.ts';
+import { describeLogouts } from './logouts.ts';
 import { describeOneTimeSecrets } from './one-time-secrets.ts';
 import { describeOutbox } from './outbox.ts';
 import { describePasswords } from './passwords.ts';
@@ -33,6 +34,7 @@ const durable = [
   describeClients,
   describeConsents,
   describeAuditStore,
+  describeLogouts,
   describeOutbox,
   describeTransfer,
 ];

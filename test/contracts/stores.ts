@@ -19,6 +19,7 @@ export type DurableStores = Pick<
   | 'consents'
   | 'audit'
   | 'positions'
+  | 'logouts'
   | 'outbox'
   | 'transfer'
   | 'ping'

@@ -1,8 +1,7 @@
 // What officers are mailed when a break-glass window is opened and used (A13): owners, security admins, alert addresses, each once.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createNotices } from '../../audit/notices.ts';
-import { originOf } from '../../ops/letters.ts';
-import { createOfficersMail } from '../../ops/officers.ts';
+import { noticeWriters } from '../../ops/notice-writers.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { signIn } from '../support/sign-in.ts';
 
@@ -14,22 +13,15 @@ beforeEach(async () => {
 });
 afterEach(() => app.stop());
 
-/** As server.ts puts it together. */
 async function writeNotices(): Promise<void> {
   await app.core.audit.drain();
   const { storage } = app.store;
-  const { letters } = app.core;
   const notices = createNotices({
+    ...noticeWriters({ ...storage, letters: app.core.letters }),
     store: storage.audit,
     positions: storage.positions,
-    originOf,
     now: () => Date.now(),
     pause: async () => undefined,
-    async write({ id, accountId, name, model }) {
-      const account = await storage.accounts.find(accountId);
-      if (account) await letters.write(id, account, name, model as never); // as in server.ts
-    },
-    writeToOfficers: createOfficersMail({ ...storage, letters }),
   });
   await notices.run();
 }

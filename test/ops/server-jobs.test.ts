@@ -12,6 +12,7 @@ const jobs: ServerJobs = {
   sweep: work('sweep'),
   deliverMail: work('mail'),
   writeNotices: work('notices'),
+  tellSignedOut: work('logouts'),
   signCheckpoints: work('checkpoints'),
   readSmsBalance: work('sms-balance'),
   isOurs: async () => ours,

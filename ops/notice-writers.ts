@@ -1,0 +1,19 @@
+// Turns the notices of the audit log into the mails that people and officers get.
+// Invariant: to the address at the time: a change of address must not turn a notice away from whom it warns.
+import type { NoticesDeps } from '../audit/notices.ts';
+import { originOf } from './letters.ts';
+import { createOfficersMail, type OfficersDeps } from './officers.ts';
+
+export function noticeWriters(
+  deps: OfficersDeps,
+): Pick<NoticesDeps, 'originOf' | 'write' | 'writeToOfficers'> {
+  const { accounts, letters } = deps;
+  return {
+    originOf,
+    writeToOfficers: createOfficersMail(deps),
+    async write({ id, accountId, to, name, model }) {
+      const account = await accounts.find(accountId);
+      if (account) await letters.write(id, { ...account, email: to ?? account.email }, name, model as never); // name and model belong together by NoticeLetter
+    },
+  };
+}
