@@ -20,6 +20,7 @@ export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'break-glass.opened',
   'break-glass.used',
   'mailbox-code.sent',
+  'email-change.codes-sent',
   'sms-code.sent',
   'invitation.sent',
   'invitation.used',

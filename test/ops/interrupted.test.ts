@@ -7,11 +7,12 @@ import { effectExists } from '../../ops/effects.ts';
 import { minute, movableClock } from '../support/clock.ts';
 import { memoryPositions } from '../support/memory-audit-store.ts';
 import { digestsOf } from '../support/stored.ts';
+import { accountActs } from './account-acts.ts';
 import { type Act, openStage, pageActs, type Stage } from './acts.ts';
 import { factorActs } from './factor-acts.ts';
 import { operatorActs } from './operator-acts.ts';
 
-const acts = [...pageActs, ...operatorActs, ...factorActs];
+const acts = [...pageActs, ...accountActs, ...operatorActs, ...factorActs];
 const clock = movableClock();
 let stage: Stage;
 beforeAll(async () => {
