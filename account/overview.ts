@@ -6,6 +6,7 @@ import { ownRequirement } from '../policy/own-requirement.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
 import type { Tenants } from '../ports/tenants.ts';
 import type { PageModels } from '../views/pages.ts';
+import { nextOwnStep } from './next-own-step.ts';
 import { reads } from './rows.ts';
 import { lookOf, type Visit, type Visits } from './visit.ts';
 
@@ -61,6 +62,7 @@ async function show(deps: OverviewDeps, visit: Visit): Promise<void> {
       factors: enrollments.factors.map(({ kind, name, confirmedAt: at }) => ({ kind, name, at })),
       backupCodesLeft: facts.account.backupCodes?.left ?? null,
       requirement: ownRequirement(facts.policy, facts.account, facts.now),
+      next: nextOwnStep(visit, enrollments, facts.now),
       sections: sections.filter(({ section }) => section !== 'password' || hasPassword),
     },
     lookOf(visit),

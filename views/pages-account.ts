@@ -9,6 +9,13 @@ import type { Posting } from './posting.ts';
 /** Why somebody cannot go on; each has its own words. */
 export type StopReason = 'cancelled' | 'refused' | 'way-in-over' | 'signed-out' | 'not-fresh';
 
+/** What to see to next, and where. */
+export type NextOwnStep =
+  | { readonly what: 'frozen'; readonly href: null }
+  | { readonly what: 'going' | 'add' | 'renew' | 'better'; readonly href: string }
+  /** Few or no backup codes. */
+  | { readonly what: 'codes'; readonly left: number; readonly href: string };
+
 /** The pages that the overview leads to, in this order; each has its own words. */
 export type AccountSection =
   | 'factors'
@@ -67,6 +74,8 @@ export interface PagesAccount {
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;
     readonly requirement: OwnRequirement;
+    /** Null where all is well. */
+    readonly next: NextOwnStep | null;
     readonly sections: readonly { readonly section: AccountSection; readonly href: string }[];
   };
 

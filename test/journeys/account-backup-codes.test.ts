@@ -36,6 +36,9 @@ describe('backup codes on the account pages (B3)', () => {
       },
     }));
     expect((await browser.reload()).text).toContain('You have 2 backup codes left.');
+    await browser.open(`${app.issuer}/account`);
+    expect(browser.page.text).toContain('You have 2 backup codes left.');
+    await browser.click('See your backup codes');
     await browser.open(`${app.issuer}/account/factors`);
     expect(browser.page.text).toContain('You have 2 backup codes left.');
   });

@@ -140,6 +140,20 @@ describe('second steps on the account pages (C3)', () => {
     expect(browser.page.url.pathname).toBe('/account/factors');
   });
 
+  test('are what the first page of the account leads to, as long as something is missing', async () => {
+    const { browser, person } = await atFactors(nothing);
+    await browser.click('Back to your account');
+    expect(browser.page.text).toContain('Only your password protects your account.');
+    await browser.click('Add a second step');
+    expect(browser.page.url.pathname).toBe('/account/factors/add');
+    const eventId = 'made-by-test';
+    const at = Date.now();
+    await app.world.changeEnrollments(person.id, () => ({ frozen: { at, until: at + minute, eventId } }));
+    expect((await browser.open(page(''))).text).toContain('Changes of your second steps are stopped');
+    clock.advance(2 * minute);
+    expect((await browser.reload()).text).toContain('Only your password protects your account.');
+  });
+
   test('are begun once by two clicks, and a set-up begun elsewhere is begun anew', async () => {
     const { browser, person } = await atFactors(nothing);
     await browser.click('Add a second step');

@@ -84,9 +84,20 @@ const accountOverview = {
   factors: [{ kind: 'totp', name: 'Phone', at }],
   backupCodesLeft: 8,
   requirement: { due: 'met' },
-  sections: (['profile', 'email', 'password', 'sessions', 'applications', 'activity', 'data'] as const).map(
-    (section) => ({ section, href: `/account/${section}` }),
-  ),
+  next: null,
+  sections: (
+    [
+      'factors',
+      'backup-codes',
+      'profile',
+      'email',
+      'password',
+      'sessions',
+      'applications',
+      'activity',
+      'data',
+    ] as const
+  ).map((section) => ({ section, href: `/account/${section}` })),
 } as const;
 const number = '+41\u00a0••\u00a0•••\u00a0••\u00a067';
 const sms = { ...proof, number, until: at, sendAction: '/send-text?method=sms', others: [totp, backupCode] };
@@ -494,9 +505,15 @@ export const samples: Samples = {
       factors: [],
       backupCodesLeft: null,
       requirement: { due: 'by', until: at },
+      next: { what: 'add', href: '/account/factors/add' },
     },
     now: { ...accountOverview, name: null, email: null, username: 'ward-7', requirement: { due: 'now' } },
-    optional: { ...accountOverview, requirement: { due: 'never' } },
+    optional: {
+      ...accountOverview,
+      requirement: { due: 'never' },
+      next: { what: 'codes', left: 2, href: '/account/backup-codes' },
+    },
+    frozen: { ...accountOverview, next: { what: 'frozen', href: null } },
   },
   'account/sessions': {
     plain: {

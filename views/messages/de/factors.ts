@@ -5,6 +5,23 @@ export const factors = {
   'account-section.factors': 'Zweite Schritte',
   'account-section.backup-codes': 'Ersatzcodes',
 
+  'account-next.frozen':
+    'Ihre zweiten Schritte können nicht geändert werden, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
+  'account-next.going':
+    'Ein zweiter Schritt wird von Ihrem Konto entfernt. Wenn Sie das nicht waren, behalten Sie ihn.',
+  'account-next.add':
+    'Nur Ihr Passwort schützt Ihr Konto. Wer es erfährt, kann sich in Ihrem Namen anmelden.',
+  'account-next.renew':
+    'Ihr zweiter Schritt wurde nach zu vielen falschen Versuchen abgeschaltet. Richten Sie ihn neu ein.',
+  'account-next.better': 'Ihre Organisation wird mehr verlangen, als Sie eingerichtet haben.',
+  'account-next.codes':
+    '{left, plural, =0 {Sie haben keine Ersatzcodes.} one {Sie haben noch einen Ersatzcode.} other {Sie haben noch # Ersatzcodes.}} Erstellen Sie neue, bevor Sie sie brauchen.',
+  'account-next.do-going': 'Zu Ihren zweiten Schritten',
+  'account-next.do-add': 'Zweiten Schritt hinzufügen',
+  'account-next.do-renew': 'Zu Ihren zweiten Schritten',
+  'account-next.do-better': 'Zweiten Schritt hinzufügen',
+  'account-next.do-codes': 'Zu Ihren Ersatzcodes',
+
   'factors.title': 'Zweite Schritte',
   'factors.none': 'Es ist nichts eingerichtet. Wer Ihr Passwort erfährt, kann sich in Ihrem Namen anmelden.',
   'factors.add': 'Zweiten Schritt hinzufügen',

@@ -4,6 +4,20 @@ export const factors = {
   'account-section.factors': 'Second steps',
   'account-section.backup-codes': 'Backup codes',
 
+  'account-next.frozen':
+    'Changes of your second steps are stopped, because somebody said that something here was not you. Ask your help desk.',
+  'account-next.going': 'A second step will be removed from your account. If that was not you, keep it.',
+  'account-next.add': 'Only your password protects your account. Whoever learns it can sign in as you.',
+  'account-next.renew': 'Your second step was turned off after too many wrong tries. Set it up anew.',
+  'account-next.better': 'Your organization will ask for more than you have set up.',
+  'account-next.codes':
+    '{left, plural, =0 {You have no backup codes.} one {You have one backup code left.} other {You have # backup codes left.}} Make new ones before you need them.',
+  'account-next.do-going': 'See your second steps',
+  'account-next.do-add': 'Add a second step',
+  'account-next.do-renew': 'See your second steps',
+  'account-next.do-better': 'Add a second step',
+  'account-next.do-codes': 'See your backup codes',
+
   'factors.title': 'Second steps',
   'factors.none': 'Nothing is set up. Whoever learns your password can sign in as you.',
   'factors.add': 'Add a second step',

@@ -1,0 +1,32 @@
+// What the person should see to next, as the first of the account pages says it: one thing, the most urgent.
+// Invariant: it names only what can be done now, and leads there.
+import { isFrozen } from '../factors/binding.ts';
+import { ownRequirement } from '../policy/own-requirement.ts';
+import type { Enrollments } from '../ports/enrollments.ts';
+import type { NextOwnStep } from '../views/pages-account.ts';
+import { leftOf } from './backup-codes.ts';
+import { offersOf } from './offers.ts';
+import { policyOf, type Visit } from './visit.ts';
+
+const few = 3;
+
+/** Null where all is well. @param now ms */
+export function nextOwnStep(visit: Visit, record: Enrollments, now: number): NextOwnStep | null {
+  const factorsHref = '/account/factors';
+  const { factors, backupCodes, removals, frozen } = record;
+  if (isFrozen(frozen, now)) return { what: 'frozen', href: null };
+  if (removals.length > 0) return { what: 'going', href: factorsHref };
+  // Under "off" nothing of it counts, and nothing can be set up.
+  if (offersOf(visit).length === 0) return null;
+  if (factors.length === 0) return { what: 'add', href: `${factorsHref}/add` };
+  if (factors.every(({ disabledAt }) => disabledAt !== null)) return { what: 'renew', href: factorsHref };
+  if (lacksBetter(visit, now)) return { what: 'better', href: `${factorsHref}/add` };
+  const left = backupCodes ? leftOf(backupCodes) : 0;
+  return left <= few ? { what: 'codes', left, href: '/account/backup-codes' } : null;
+}
+
+/** The organization asks for more than is set up, by a deadline. */
+function lacksBetter(visit: Visit, now: number): boolean {
+  const { account } = visit.judged.facts;
+  return account !== null && ownRequirement(policyOf(visit), account, now).due === 'by';
+}
