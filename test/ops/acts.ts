@@ -47,7 +47,7 @@ export async function scene(
 type Scene = Awaited<ReturnType<typeof scene>>;
 
 /** At a page of the sign-in, by what goes before; `submit` is the act. */
-function onPage(
+export function onPage(
   name: string,
   types: readonly EventType[],
   effect: Place,
@@ -136,7 +136,7 @@ async function atConsent(stage: Stage): Promise<Scene> {
 export const newPassword = 'a quiet harbour in the morning';
 const isConfirmed = (_id: unknown, change: unknown) => Boolean(Reflect.get(Object(change), 'confirmation'));
 const hasFactors = (next: unknown) => (Reflect.get(Object(next), 'factors') as unknown[]).length > 0; // of Enrollments
-const tokens = [
+export const tokens = [
   'evidence',
   'grant_bases',
   'consents',

@@ -9,10 +9,11 @@ import { memoryPositions } from '../support/memory-audit-store.ts';
 import { digestsOf } from '../support/stored.ts';
 import { accountActs } from './account-acts.ts';
 import { type Act, openStage, pageActs, type Stage } from './acts.ts';
+import { breakGlassActs } from './break-glass-acts.ts';
 import { factorActs } from './factor-acts.ts';
 import { operatorActs } from './operator-acts.ts';
 
-const acts = [...pageActs, ...accountActs, ...operatorActs, ...factorActs];
+const acts = [...pageActs, ...accountActs, ...operatorActs, ...factorActs, ...breakGlassActs];
 const clock = movableClock();
 let stage: Stage;
 beforeAll(async () => {

@@ -106,6 +106,9 @@ export const operatorActs: readonly Act[] = [
   action('enrollment-code.given', 'oneTimeSecrets.issue', ({ app }, { id }) =>
     app.core.actions.access.giveEnrollmentCode(operator, id, check),
   ),
+  action('break-glass.opened', 'enrollments.replace', ({ app }, { id }) =>
+    app.core.actions.breakGlass.open(operator, id, check),
+  ),
   action('factors.reset', 'enrollments.replace', ({ app }, { id }) =>
     app.core.actions.access.resetFactors(operator, id, check),
   ),
