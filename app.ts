@@ -25,7 +25,9 @@ import { createPasskeyStep } from './interactions/3-passkey.ts';
 import { createSecondFactorPage } from './interactions/4-second-factor.ts';
 import { createConsent } from './interactions/8-consent.ts';
 import { createFlow } from './interactions/flow.ts';
+import { createForgotPassword } from './interactions/forgot-password.ts';
 import { createGuard } from './interactions/guard.ts';
+import { mailedPasswordLinkRoutes } from './interactions/mailed-password-link.ts';
 import { interactionRoutes } from './interactions/router.ts';
 import { createSendText } from './interactions/send-text.ts';
 import { createSetUpAsides } from './interactions/set-up-asides.ts';
@@ -127,6 +129,7 @@ export function createApp(given: AppDeps): App {
     wait: (ms) => delay(ms),
     consent: createConsent(stepDeps),
     showSecondFactor: createSecondFactorPage(stepDeps),
+    forgotPassword: createForgotPassword(stepDeps),
     asides: createSetUpAsides(stepDeps),
     sendText: createSendText(stepDeps),
     steps: createSteps(stepDeps),
@@ -143,6 +146,7 @@ export function createApp(given: AppDeps): App {
     ...providerRoutes,
     ...postedRoutes(pages),
     ...interactionRoutes(flow),
+    ...mailedPasswordLinkRoutes(stepDeps),
     ...invitationRoutes(stepDeps),
     ...accountRoutes({ ...common, ...factors, ...ownProvider, auditRows: storage.audit }),
     ...homeRoutes({

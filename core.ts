@@ -67,6 +67,11 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
       const occurrence = { at: now(), origin: originOf(context) };
       await letters.write(randomId(), account, 'mailbox-code', { code, until, ...occurrence });
     },
+    mailPasswordLink: async (account, { id, code, until }, context) => {
+      const link = `${config.issuer}/password-link?token=${id}.${code}`;
+      const occurrence = { at: now(), origin: originOf(context) };
+      await letters.write(randomId(), account, 'password-link', { link, code, until, ...occurrence });
+    },
     text: createTextMessages({ tenants: storage.tenants, gateway: deps.sms, issuer: config.issuer }),
     mailEmailChange: async ({ account, side, wanted, code, until, context }) => {
       const occurrence = { at: now(), origin: originOf(context) };

@@ -12,7 +12,7 @@ import { isSameOrigin } from '../http/same-origin.ts';
 import type { DirectoryEntry } from '../ports/directory.ts';
 import type { Policies } from '../ports/tenants.ts';
 import { emptyForm, type FormState } from '../views/form.ts';
-import { problemText } from './password-problem.ts';
+import { problemText } from '../views/password-problem.ts';
 
 export interface InvitationDeps {
   readonly issuer: URL;

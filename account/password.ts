@@ -12,8 +12,8 @@ import type { Pages } from '../http/pages.ts';
 import { retryAfterOutage, showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import { emptyForm, type FieldError, type FormState } from '../views/form.ts';
+import { problemText } from '../views/password-problem.ts';
 import { type EndsDeps, endEverythingElse } from './ends.ts';
-import { problemText } from './password-problem.ts';
 import { changes, reads } from './rows.ts';
 import { labelOf, lookOf, policyOf, type Visit, type Visits } from './visit.ts';
 

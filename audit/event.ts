@@ -49,6 +49,15 @@ export type FailureReason =
   | 'no-password'
   | 'not-enrolled';
 
+export type PasswordLinkRefusal =
+  | 'account-disabled'
+  | 'tenant-suspended'
+  | 'no-address'
+  | 'not-verified'
+  | 'changed-recently'
+  | 'must-enroll-again'
+  | 'nothing-to-renew';
+
 export type AuditEvent =
   // What people prove
   | {
@@ -104,6 +113,11 @@ export type AuditEvent =
       readonly reason: FailureReason;
     } & Counted)
   | { readonly type: 'mailbox-code.sent' }
+  /** Somebody forgot a password and was sent a mail. */
+  | { readonly type: 'password-link.sent' }
+  /** Somebody asked for such a mail, and none was sent: the page does not tell. */
+  | ({ readonly type: 'password-link.refused'; readonly why: PasswordLinkRefusal } & Counted)
+  | ({ readonly type: 'password-link.failed'; readonly reason: FailureReason } & Counted)
   | { readonly type: 'sms-code.sent' }
   /** A budget was used up, or the gateway did not take it; `status` of its answer, null where there was none. */
   | ({

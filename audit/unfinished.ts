@@ -21,6 +21,7 @@ export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'break-glass.used',
   'mailbox-code.sent',
   'email-change.codes-sent',
+  'password-link.sent',
   'sms-code.sent',
   'invitation.sent',
   'invitation.used',

@@ -29,6 +29,8 @@ export interface GatheredAccount {
   readonly resetAt: number | null;
   /** Whether its factors are frozen, and until when; null if never. */
   readonly frozen: Freeze | null;
+  /** When a factor was last set up, ms; null if it has none. */
+  readonly lastEnrolledAt: number | null;
   /** The kind of factor that was used last; null if none was used yet. */
   readonly lastUsed: FactorKind | null;
   readonly policy: TenantPolicy;
@@ -74,6 +76,10 @@ export function createGather(ports: GatherPorts): Gather {
         entry,
         resetAt: enrollments.resetAt,
         frozen: enrollments.frozen,
+        lastEnrolledAt: enrollments.factors.reduce<number | null>(
+          (last, { confirmedAt }) => Math.max(last ?? 0, confirmedAt),
+          null,
+        ),
         lastUsed: lastUsedOf(enrollments),
         policy: policy.policy,
         policyVersion: policy.version,

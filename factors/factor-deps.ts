@@ -13,11 +13,14 @@ export interface FactorDeps {
     | 'directory'
     | 'enrollments'
     | 'evidence'
+    | 'grantBases'
+    | 'logouts'
     | 'oneTimeSecrets'
     | 'passwords'
     | 'policies'
     | 'records'
     | 'rememberedDevices'
+    | 'sessions'
     | 'tenants'
   >;
   readonly audit: AuditLog;

@@ -20,6 +20,7 @@ import { passkeySite } from './passkey-site.ts';
 import { createPassword, type Password, type PasswordDeps } from './password.ts';
 import { createPasswordAttempts } from './password-attempts.ts';
 import { createHashing, type Hashing, type HashingOptions } from './password-hash.ts';
+import { createPasswordLink, type PasswordLink, type PasswordLinkDeps } from './password-link.ts';
 import { createPasswordSetting, type PasswordSetting } from './password-setting.ts';
 import { createRememberedDevice, type RememberedDeviceFactor } from './remembered-device.ts';
 import { createRemoving, type Removing } from './removing.ts';
@@ -40,6 +41,8 @@ export interface FactorsDeps extends FactorDeps {
   readonly text: SmsSendingDeps['text'];
   /** Sends the codes of a change of address; see EmailChangeDeps. */
   readonly mailEmailChange: EmailChangeDeps['mailEmailChange'];
+  /** Sends a link to whoever forgot the password; see PasswordLinkDeps. */
+  readonly mailPasswordLink: PasswordLinkDeps['mailPasswordLink'];
   /** Resolves after so many ms; see PasswordDeps. */
   readonly wait: PasswordDeps['wait'];
   /** An origin: passkeys are made for its host. */
@@ -51,6 +54,7 @@ export interface Factors {
   readonly hashing: Hashing;
   readonly password: Password;
   readonly passwordSetting: PasswordSetting;
+  readonly passwordLink: PasswordLink;
   readonly totp: Totp;
   readonly totpEnrolling: TotpEnrolling;
   readonly sms: Sms;
@@ -90,6 +94,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     hashing,
     password: createPassword(shared),
     passwordSetting,
+    passwordLink: createPasswordLink({ ...shared, passwordSetting }),
     totp: createTotp(shared),
     totpEnrolling: createTotpEnrolling(shared),
     sms: createSms(shared),

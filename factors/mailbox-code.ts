@@ -79,12 +79,20 @@ export function createMailboxCode(deps: MailboxCodeDeps): MailboxCode {
   };
 }
 
-async function refusal({ storage, now }: MailboxCodeDeps, account: Account): Promise<MailboxRefusal | null> {
-  const { email, emailVerified, emailChangedByOtherAt } = account;
+/** Why nothing that is sent to the account's address shows anything; null if it does. @param now ms */
+export function addressRefusal(
+  { email, emailVerified, emailChangedByOtherAt }: Account,
+  now: number,
+): 'no-address' | 'not-verified' | 'changed-recently' | null {
   if (email === null) return 'no-address';
   if (!emailVerified) return 'not-verified';
-  if (emailChangedByOtherAt !== null && now() < emailChangedByOtherAt + changedByOtherMs)
-    return 'changed-recently';
+  const isNew = emailChangedByOtherAt !== null && now < emailChangedByOtherAt + changedByOtherMs;
+  return isNew ? 'changed-recently' : null;
+}
+
+async function refusal({ storage, now }: MailboxCodeDeps, account: Account): Promise<MailboxRefusal | null> {
+  const address = addressRefusal(account, now());
+  if (address) return address;
   const policy = await storage.policies.current(account.tenantId);
   if (policy?.policy.mailboxConfirms !== true) return 'not-trusted';
   // A password chosen by mail and a code by mail are one proof: the mailbox alone. Also when the password was changed since.

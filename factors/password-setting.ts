@@ -59,7 +59,13 @@ export interface PasswordSetting {
     prepared: Extract<PreparedPassword, { ok: true }>,
     by: StoredPassword['setBy'],
     context: EventContext,
+    options?: CommitOptions,
   ): Promise<PasswordSet>;
+}
+
+export interface CommitOptions {
+  /** A password by mail, for which a second factor was proved too: then the mailbox was not all that was shown. */
+  readonly factorProved?: boolean;
 }
 
 export function createPasswordSetting(deps: PasswordSettingDeps): PasswordSetting {
@@ -70,7 +76,7 @@ export function createPasswordSetting(deps: PasswordSettingDeps): PasswordSettin
       return prepared.ok ? commit(deps, prepared, by, context) : prepared;
     },
     prepare: (accountId, password) => prepare(deps, accountId, password),
-    commit: (prepared, by, context) => commit(deps, prepared, by, context),
+    commit: (prepared, by, context, options) => commit(deps, prepared, by, context, options),
   };
 }
 
@@ -114,6 +120,7 @@ async function commit(
   { account, hash, replaces }: Extract<PreparedPassword, { ok: true }>,
   by: StoredPassword['setBy'],
   context: EventContext,
+  { factorProved = false }: CommitOptions = {},
 ): Promise<PasswordSet> {
   const { id: accountId, tenantId, email, username } = account;
   const at = deps.now();
@@ -121,9 +128,9 @@ async function commit(
   const eventId = await deps.audit.append({ type: 'password.set', by }, about, at);
   // Before the password: a crash in between leaves the mailbox counting for less, never for more.
   if (by === 'mail')
-    await changeEnrollments(deps, accountId, () => ({
+    await changeEnrollments(deps, accountId, ({ mailboxSpent }) => ({
       ok: true,
-      changes: { mailboxSpent: true, passwordByMailAt: at },
+      changes: { mailboxSpent: mailboxSpent || !factorProved, passwordByMailAt: at },
     }));
   const version = newId(deps);
   const stored = { accountId, version, hash, setAt: at, setBy: by, eventId };

@@ -39,7 +39,8 @@ export function reportEnd(
 /** An event of a failed try, all but how it failed. */
 type Failing =
   | Omit<Extract<AuditEvent, { type: 'factor.failed' }>, 'reason' | 'count'>
-  | Omit<Extract<AuditEvent, { type: 'enrollment.confirmation-failed' }>, 'reason' | 'count'>;
+  | Omit<Extract<AuditEvent, { type: 'enrollment.confirmation-failed' }>, 'reason' | 'count'>
+  | Omit<Extract<AuditEvent, { type: 'password-link.failed' }>, 'reason' | 'count'>;
 
 /** Makes what writes failures of this factor down, folded, and hands them back. */
 export function failureOf(event: Failing) {

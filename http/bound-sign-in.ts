@@ -32,6 +32,7 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
         setUpKind: null,
         fewBackupCodesLeft: null,
         secondFactor: null,
+        passwordReset: null,
         rememberBrowser: false,
         accountChosen: false,
       });

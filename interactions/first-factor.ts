@@ -58,6 +58,8 @@ export async function showFirstFactor(
         unknown: removed === null ? null : { rpID: options.rpId, credentialID: removed },
       },
       otherAccountAction: known === null ? null : stepPath(visit, 'other-account'),
+      forgotHref: stepPath(visit, 'forgot-password'),
+      isNew: visit.signIn.passwordReset?.isDone === true,
       cancelAction: stepPath(visit, 'cancel'),
     },
     look(visit, statusOf(again)),

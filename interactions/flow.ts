@@ -7,6 +7,7 @@ import type { Storage } from '../ports/storage.ts';
 import { useOtherAccount } from './1-select-account.ts';
 import { chooseAnotherKind } from './6-set-up-choice.ts';
 import { cancel, finish } from './finish.ts';
+import type { ForgotPassword } from './forgot-password.ts';
 import {
   allowWayBack,
   type FormStep,
@@ -20,7 +21,7 @@ import { type Next, nextStep } from './next-step.ts';
 import { refuse } from './refusal.ts';
 import type { SendText } from './send-text.ts';
 import type { SetUpAsides } from './set-up-asides.ts';
-import { type At, type Begun, type Runnable, redirect, setRetryAfter } from './step.ts';
+import { type At, type Begun, type Runnable, redirect, setRetryAfter, stepPath } from './step.ts';
 import { findVisit, type Visit } from './visit.ts';
 
 export interface FlowDeps extends GoOnDeps {
@@ -29,6 +30,7 @@ export interface FlowDeps extends GoOnDeps {
   /** Beside the password's: both stand on one page. */
   readonly passkeyStep: Runnable<'password'>;
   readonly sendText: SendText;
+  readonly forgotPassword: ForgotPassword;
   readonly scoped: Storage['scoped'];
   /** ms. */
   readonly wait: (ms: number) => Promise<void>;
@@ -41,6 +43,9 @@ export interface Flow {
   /** The first factor, without a password. */
   readonly passkey: Middleware;
   readonly otherAccount: Middleware;
+  readonly forgotPassword: Middleware;
+  readonly askForPassword: Middleware;
+  readonly backToPassword: Middleware;
   readonly sendCode: Middleware;
   readonly sendText: Middleware;
   readonly newKey: Middleware;
@@ -82,6 +87,17 @@ export function createFlow(deps: FlowDeps): Flow {
         anew: goFrom,
       },
     ),
+    forgotPassword: guard.reading(async (visit) => {
+      const { next } = await nextStep(deps, visit);
+      if (next.step !== 'password') return redirect(visit, stepPath(visit, ''));
+      await deps.forgotPassword.show(visit);
+    }),
+    askForPassword: guard.acting(async (visit, fields) => {
+      const { next } = await nextStep(deps, visit);
+      const asks = next.step === 'password' || next.step === 'password-link';
+      if (!asks || (await deps.forgotPassword.ask(visit, fields))) await goFrom(visit);
+    }),
+    backToPassword: aside((visit) => deps.forgotPassword.leave(visit)),
     otherAccount: aside((visit) => useOtherAccount(deps, visit)),
     sendCode: guard.acting(async (visit) => {
       const { next, judged } = await nextStep(deps, visit);

@@ -6,6 +6,8 @@ import { addressOf } from '../http/address.ts';
 import type { DeviceCookies } from '../http/device-cookies.ts';
 import type { Allow, Deny, Enroll, Prove } from '../policy/decision.ts';
 import type { AuthorizationRequest } from '../policy/facts.ts';
+import { proofForReset } from '../policy/reset-proof.ts';
+import { allowedKinds } from '../policy/situation.ts';
 import type { Visit } from './visit.ts';
 import { isSomebodyElse } from './wanted-subject.ts';
 
@@ -13,6 +15,9 @@ export type NextStep =
   | { readonly step: 'select-account' }
   | { readonly step: 'organization' }
   | { readonly step: 'password' }
+  | { readonly step: 'password-link' }
+  /** `proved`: a second factor as well. */
+  | { readonly step: 'new-password'; readonly proved: boolean }
   /** `besideSetUp`: the person could set something up instead, and asked for this page. */
   | { readonly step: 'second-factor'; readonly prove: Prove; readonly besideSetUp: boolean }
   | { readonly step: 'set-up-confirmation'; readonly enroll: Enroll }
@@ -75,6 +80,8 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
   if (interaction.prompt.name === 'select_account' && signIn.accountId !== null && !signIn.accountChosen)
     return { step: 'select-account' };
   if (decision.kind === 'deny') return { step: 'denied', deny: decision };
+  const reset = resetStep(visit, judged);
+  if (reset) return reset;
   if (decision.kind === 'prove')
     return decision.step === 'first'
       ? firstFactorStep(visit)
@@ -123,4 +130,39 @@ function setUpPage(visit: Visit, judged: Judged, enroll: Enroll) {
   return needsSecondWayFor(kind, visit.signIn.confirmation, judged)
     ? 'set-up-confirmation'
     : setUpPages[kind];
+}
+
+/** What a forgotten password asks next; null where nobody is at it here. What was proved otherwise meanwhile goes first. */
+function resetStep(visit: Visit, judged: Judged): NextStep | null {
+  const { signIn } = visit;
+  const { decision, facts, account } = judged;
+  const { passwordReset: reset } = signIn;
+  if (reset === null || reset.isDone) return null;
+  if (reset.shown === null)
+    return decision.kind === 'prove' && decision.step === 'first' ? { step: 'password-link' } : null;
+  const { at } = reset.shown;
+  if (account?.lastEnrolledAt && account.lastEnrolledAt >= at) return null;
+  const asked = proofForReset(facts, signIn.id, at);
+  switch (asked.kind) {
+    case 'deny':
+      return { step: 'denied', deny: { ...asked, reasons: [] } };
+    case 'prove':
+      return { step: 'second-factor', prove: { ...asked, reasons: [] }, besideSetUp: false };
+    case 'enough':
+      return facts.account?.passwordVersion === null
+        ? anotherPasskey(visit, judged)
+        : { step: 'new-password', proved: asked.proved };
+  }
+}
+
+/** For who signs in with passkeys only and has none at hand: a new one can be set up, and is then used like any other. */
+function anotherPasskey(visit: Visit, judged: Judged): NextStep {
+  const kinds = judged.account
+    ? allowedKinds(judged.account.policy).filter((kind) => kind === 'passkey')
+    : [];
+  const enroll = { kind: 'enroll', kinds, level: 'phishing-resistant', deadline: null } as const;
+  const whole: Enroll = { ...enroll, canPutOff: false, breakGlass: false, reasons: [] };
+  if (offeredKinds(whole).length === 0)
+    return { step: 'denied', deny: { kind: 'deny', why: 'no-factor-allowed', reasons: [] } };
+  return { step: setUpPage(visit, judged, whole), enroll: whole };
 }

@@ -20,6 +20,12 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
       `${form}; attempts per account and network; hashes in flight`,
     ),
     post('/passkey', flow.passkey, `${form}; ten a minute a sign-in and an account (B6)`),
+    // or a forgotten one
+    get('/forgot-password', flow.forgotPassword, 'none: reads'),
+    post('/forgot-password', flow.askForPassword, `${form}; mails by name, network and organisation`),
+    post('/password-link', flow.submitTo('password-link'), `${form}; five tries a mail`),
+    post('/password-link/back', flow.backToPassword, form),
+    post('/new-password', flow.submitTo('new-password'), `${form}; a link is used once; hashes in flight`),
     // 3  The second factor
     post('/second-factor', flow.submitTo('second-factor'), `${form}; attempts per account and factor`),
     post(

@@ -2,7 +2,9 @@
 // Invariant: a step without its file here does not compile.
 import { createSelectAccount } from './1-select-account.ts';
 import { createOrganization } from './2-organization.ts';
+import { createNewPassword } from './3-new-password.ts';
 import { createPasswordStep } from './3-password.ts';
+import { createPasswordLinkStep } from './3-password-link.ts';
 import { createSecondFactor } from './4-second-factor.ts';
 import { createConfirmation } from './5-set-up-confirmation.ts';
 import { createAuthenticator } from './6-set-up-authenticator.ts';
@@ -16,6 +18,8 @@ import { runnable } from './step.ts';
 export type StepDeps = Parameters<typeof createSelectAccount>[0] &
   Parameters<typeof createOrganization>[0] &
   Parameters<typeof createPasswordStep>[0] &
+  Parameters<typeof createPasswordLinkStep>[0] &
+  Parameters<typeof createNewPassword>[0] &
   Parameters<typeof createSecondFactor>[0] &
   Parameters<typeof createConfirmation>[0] &
   Parameters<typeof createChoice>[0] &
@@ -30,6 +34,8 @@ export function createSteps(deps: StepDeps): Steps {
     'select-account': runnable(createSelectAccount(deps)),
     organization: runnable(createOrganization(deps)),
     password: runnable(createPasswordStep(deps)),
+    'password-link': runnable(createPasswordLinkStep(deps)),
+    'new-password': runnable(createNewPassword(deps)),
     'second-factor': runnable(createSecondFactor(deps)),
     'set-up-confirmation': runnable(createConfirmation(deps)),
     'set-up-choice': runnable(createChoice(deps)),

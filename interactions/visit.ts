@@ -93,6 +93,7 @@ export const ofNobody = {
   fewBackupCodesLeft: null,
   accountZone: null,
   secondFactor: null,
+  passwordReset: null,
   rememberBrowser: false,
 } as const;
 

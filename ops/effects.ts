@@ -104,6 +104,7 @@ const judges: Judges = {
     happenedLater(stores, recorded, [type, 'factors.reset']),
 
   'mailbox-code.sent': wasIssued,
+  'password-link.sent': wasIssued,
   'sms-code.sent': wasIssued,
   'email-change.codes-sent': wasIssued,
   'enrollment-code.given': wasIssued,

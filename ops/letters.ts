@@ -4,7 +4,8 @@ import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { Mail } from '../ports/outbox.ts';
 import type { Tenant, Tenants } from '../ports/tenants.ts';
-import { type MailFrame, type MailModels, type MailName, type Origin, renderMail } from '../views/mail.ts';
+import { renderMail } from '../views/mail.ts';
+import type { MailFrame, MailModels, MailName, Origin } from '../views/mail-models.ts';
 import { chooseLocale, chooseZone, type Locale } from '../views/messages/catalogue.ts';
 
 export interface LettersDeps {

@@ -27,7 +27,7 @@ function countingAmong(facts: Facts, evidence: readonly Evidence[]): readonly Ev
 }
 
 /** Evidence falls with what proved it: a changed password, a removed factor, a new set of backup codes. */
-function stillStands(proof: Evidence, account: AccountFacts): boolean {
+export function stillStands(proof: Evidence, account: AccountFacts): boolean {
   if (proof.accountId !== account.id) return false;
   if (proof.kind === 'password') return proof.source === account.passwordVersion;
   if (proof.kind === 'break-glass') return proof.source === account.breakGlass?.id;

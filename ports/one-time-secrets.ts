@@ -5,6 +5,7 @@
 export type OneTimePurpose =
   | 'invitation'
   | 'mailbox-code'
+  | 'password-link'
   | 'enrollment-code'
   | 'sms-code'
   | 'email-change-old'

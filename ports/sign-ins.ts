@@ -44,8 +44,24 @@ export interface SignIn {
   readonly secondFactor: SecondFactorFound | null;
   /** The person ticked, at the second factor, that this browser be remembered. It is when the sign-in ends. */
   readonly rememberBrowser: boolean;
+  /** Somebody asked here for a new password; null if not. */
+  readonly passwordReset: PasswordReset | null;
   /** The person chose among the signed-in accounts (`prompt=select_account`). */
   readonly accountChosen: boolean;
+}
+
+/** How far a forgotten password has come. That its link still counts is asked anew when the password is chosen. */
+export interface PasswordReset {
+  /** As it was typed, normalised. */
+  readonly identifier: string;
+  /** node-oidc-provider's `uid` of the page that asked, where the mailed link leads back to. */
+  readonly uid: string;
+  /** ms; when the code of the mail ends, whether or not there was one. */
+  readonly until: number;
+  /** Whose code was shown here, and when (ms); null before. */
+  readonly shown: { readonly linkId: string; readonly at: number } | null;
+  /** The password was chosen. */
+  readonly isDone: boolean;
 }
 
 /** Which second factors may answer, as the last post found; `by` as in the policy's answer. */

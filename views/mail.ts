@@ -1,67 +1,8 @@
 // What mails say: which, with what values, in which language. Plain text, so that nothing in it can hide where it leads.
 // Invariant: a value that a person chose stays within its line, so that no name can add a paragraph or a link of its own.
-import type { EvidenceKind } from '../policy/facts.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
+import type { MailFrame, MailModels, MailName, Occurrence } from './mail-models.ts';
 import { createTranslator, type Locale, type MessageKey, type MessageParams } from './messages/catalogue.ts';
-
-/** What every mail knows: whom it greets and who sends it. */
-export interface MailFrame {
-  readonly name: string;
-  readonly organization: string;
-  readonly helpText: string | null;
-}
-
-/** From where, as the person may recognise it: address and browser, or who did it. */
-export type Origin = { readonly place: string } | 'organization' | 'unknown';
-
-/** An act on the account: when (ms) and from where. */
-export interface Occurrence {
-  readonly at: number;
-  readonly origin: Origin;
-}
-
-type EmailChangeCode = {
-  readonly wanted: string;
-  readonly code: string;
-  readonly until: number;
-} & Occurrence;
-
-export interface MailModels {
-  readonly invitation: { readonly identifier: string; readonly link: string; readonly until: number };
-  readonly 'mailbox-code': { readonly code: string; readonly until: number } & Occurrence;
-  /** To the address that the account has, and to the one that it is to have. */
-  readonly 'email-change-old': EmailChangeCode;
-  readonly 'email-change-new': EmailChangeCode;
-  readonly 'factor-enrolled': { readonly kind: FactorKind } & Occurrence;
-  readonly 'factor-removed': { readonly kind: FactorKind } & Occurrence;
-  /** `until`: when it goes, ms. */
-  readonly 'removal-requested': { readonly kind: FactorKind; readonly until: number } & Occurrence;
-  readonly 'removal-cancelled': { readonly kind: FactorKind } & Occurrence;
-  readonly 'backup-code-used': { readonly left: number } & Occurrence;
-  readonly 'backup-codes-issued': Occurrence;
-  readonly 'factors-reset': Occurrence;
-  readonly 'factor-disabled': { readonly kind: Exclude<EvidenceKind, 'break-glass'> } & Occurrence;
-  readonly 'password-set': Occurrence;
-  readonly 'remembered-device-reused': Occurrence;
-  /** To the address before the change. */
-  readonly 'email-changed': Occurrence;
-  readonly 'phone-changed': Occurrence;
-  readonly 'enrollment-code-given': { readonly until: number } & Occurrence;
-  /** `until`: the end of the window, ms. */
-  readonly 'break-glass-opened': { readonly until: number } & Occurrence;
-  readonly 'break-glass-used': { readonly until: number } & Occurrence;
-  /** To the officers of the organization. `account`: whom it is about; `by`: who did it. */
-  readonly 'officers-break-glass-opened': {
-    readonly account: string;
-    readonly by: string;
-    readonly identityChecked: string;
-    readonly reason: string;
-    readonly until: number;
-  } & Occurrence;
-  readonly 'officers-break-glass-used': { readonly account: string; readonly until: number } & Occurrence;
-}
-
-export type MailName = keyof MailModels;
 
 export interface MailText {
   readonly subject: string;
@@ -116,6 +57,18 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
     codeToChange(say, model, 'mail.email-change-old.text', 'mail.email-change-old.not-you'),
   'email-change-new': (say, model) =>
     codeToChange(say, model, 'mail.email-change-new.text', 'mail.email-change-new.not-you'),
+  'password-link': (say, { link, code, until, ...occurrence }) => ({
+    subject: say('mail.password-link.subject'),
+    paragraphs: [
+      say('mail.password-link.text'),
+      link,
+      say('mail.password-link.code'),
+      code,
+      say('mail.password-link.until', { until: new Date(until) }),
+      circumstances(say, occurrence),
+      say('mail.password-link.not-you'),
+    ],
+  }),
   'factor-enrolled': (say, { kind, ...occurrence }) =>
     notice(say, enrolled[kind].subject, occurrence, [say(enrolled[kind].text)]),
   'factor-removed': (say, { kind, ...occurrence }) =>
@@ -187,7 +140,7 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
 
 function codeToChange(
   say: Say,
-  { wanted, code, until, ...occurrence }: EmailChangeCode,
+  { wanted, code, until, ...occurrence }: MailModels['email-change-old'],
   text: MessageKey,
   notYou: MessageKey,
 ): Letter {

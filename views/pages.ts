@@ -7,6 +7,7 @@ import type { FormState } from './form.ts';
 import type { PagesAccount } from './pages-account.ts';
 import type { PagesAround } from './pages-around.ts';
 import type { PagesFactors } from './pages-factors.ts';
+import type { PagesWaysBack } from './pages-ways-back.ts';
 import type { Cancellable, Posting } from './posting.ts';
 
 export interface Step {
@@ -102,7 +103,7 @@ export type SetUpPhone = SetUp & {
       }
   );
 
-export interface PageModels extends PagesAround, PagesAccount, PagesFactors {
+export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, PagesFactors {
   readonly 'interactions/organization': Posting &
     Cancellable & { readonly form: FormState<'organization', 'organization'> };
 
@@ -117,6 +118,9 @@ export interface PageModels extends PagesAround, PagesAccount, PagesFactors {
       readonly lockedUntil: number | null;
       /** Posts the wish to start without what is known of the person; null where nothing is. */
       readonly otherAccountAction: string | null;
+      readonly forgotHref: string;
+      /** The password has just been chosen here, and is to be used. */
+      readonly isNew: boolean;
     };
 
   readonly 'interactions/second-factor-passkey': SecondFactorFrame & {
@@ -125,7 +129,6 @@ export interface PageModels extends PagesAround, PagesAccount, PagesFactors {
     /** The name of the passkey that was registered in this sign-in and is to be used now; or null. */
     readonly justRegistered: string | null;
   };
-
   /** The code of an authenticator app. */
   readonly 'interactions/second-factor': SecondFactorFrame & { readonly form: FormState<'code'> };
 
@@ -237,9 +240,6 @@ export interface PageModels extends PagesAround, PagesAccount, PagesFactors {
     readonly reason: DenyReason;
     readonly otherAccountAction: string | null;
   };
-
-  readonly 'interactions/expired': { readonly startHref: string | null };
-  readonly 'interactions/other-browser': { readonly startHref: string | null };
 }
 
 export type PageName = keyof PageModels;

@@ -92,6 +92,7 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
     purpose: z.enum([
       'invitation',
       'mailbox-code',
+      'password-link',
       'enrollment-code',
       'sms-code',
       'email-change-old',

@@ -203,6 +203,7 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     fewBackupCodesLeft: null,
     accountZone: null,
     secondFactor: null,
+    passwordReset: null,
     rememberBrowser: false,
     accountChosen: false,
     ...change,

@@ -120,6 +120,7 @@ export async function openBench(): Promise<Bench> {
         return { ok: true, messageId: null };
       },
       mail: async ({ id }, code, until) => void mails.push({ accountId: id, code, until }),
+      mailPasswordLink: async ({ id }, { code, until }) => void mails.push({ accountId: id, code, until }),
       mailEmailChange: async ({ account, code, until }) =>
         void mails.push({ accountId: account.id, code, until }),
       wait: async (ms) => void waits.push(ms),

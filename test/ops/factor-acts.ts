@@ -2,6 +2,7 @@
 // Invariant: as there.
 import type { Level } from '../../policy/tenant-policy.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { signIn } from '../support/sign-in.ts';
 import { type Act, scene } from './acts.ts';
 
 function removal(name: string, type: 'factor.removed' | 'removal.requested', provedLevel: Level): Act {
@@ -35,7 +36,23 @@ function removal(name: string, type: 'factor.removed' | 'removal.requested', pro
   };
 }
 
+const passwordLink: Act = {
+  name: 'a mail for a new password',
+  types: ['password-link.sent'],
+  effect: 'oneTimeSecrets.issue',
+  spared: ['one_time_secrets', 'passwords', 'enrollments'],
+  async run(stage, ready) {
+    const { browser, application, person } = await scene(stage, { totp: true });
+    await signIn(browser, application, {});
+    await browser.click('I can’t sign in');
+    await ready();
+    await browser.submit({ identifier: person.identifier });
+    return browser.page.status;
+  },
+};
+
 export const factorActs: readonly Act[] = [
+  passwordLink,
   removal('a removal', 'factor.removed', 'mfa'),
   removal('a removal to come', 'removal.requested', 'none'),
 ];

@@ -1,7 +1,8 @@
 // What mails say: what, when, from where, and what to do if it was not them (C7, B3, E4).
 import { describe, expect, test } from 'vitest';
 import { factorKinds } from '../../policy/tenant-policy.ts';
-import { type MailModels, type MailName, renderMail } from '../../views/mail.ts';
+import { renderMail } from '../../views/mail.ts';
+import type { MailModels, MailName } from '../../views/mail-models.ts';
 import type { Locale } from '../../views/messages/catalogue.ts';
 
 const at = Date.UTC(2026, 11, 1, 13, 5);
@@ -15,6 +16,12 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'mailbox-code': { ...occurrence, code: '483 920', until: at },
   'email-change-old': { ...occurrence, wanted: 'anna@clinic.example', code: '483 920', until: at },
   'email-change-new': { ...occurrence, wanted: 'anna@clinic.example', code: '483 920', until: at },
+  'password-link': {
+    ...occurrence,
+    link: 'https://login.example/password-link?token=t.K7WQX-2MF9H',
+    code: 'K7WQX-2MF9H',
+    until: at,
+  },
   'factor-enrolled': { ...occurrence, kind: 'totp' },
   'factor-removed': { ...occurrence, kind: 'totp' },
   'removal-requested': { ...occurrence, kind: 'passkey', until: at },

@@ -2,6 +2,7 @@
 // Invariant: each page has at least one sample; a page without does not compile.
 import { emptyForm, filledForm, formWithError } from '../../views/form.ts';
 import type { PageModels, PageName } from '../../views/pages.ts';
+import { samplesWaysBack } from './samples-ways-back.ts';
 
 type Samples = { readonly [Page in PageName]: Readonly<Record<string, PageModels[Page]>> };
 
@@ -195,6 +196,8 @@ function asked(how: 'sign-in' | 'prove' | 'create') {
   };
 }
 const signingIn = {
+  forgotHref: '/interaction/abc/forgot-password',
+  isNew: false,
   ...posting,
   cancelAction,
   otherAccountAction: null,
@@ -203,6 +206,7 @@ const signingIn = {
 };
 
 export const samples: Samples = {
+  ...samplesWaysBack,
   'interactions/organization': {
     plain: { ...posting, cancelAction, form: emptyForm },
     error: {
@@ -218,6 +222,7 @@ export const samples: Samples = {
       ...signingIn,
       form: formWithError('password', 'error.credentials', {}, { identifier: account }),
     },
+    chosen: { ...signingIn, isNew: true, form: filledForm({ identifier: account }) },
     locked: { ...signingIn, lockedUntil: at, form: filledForm({ identifier: account }) },
     unknownPasskey: {
       ...signingIn,
@@ -416,8 +421,6 @@ export const samples: Samples = {
     noFactorAllowed: { ...denied, reason: 'no-factor-allowed' },
     factorDisabled: { ...denied, reason: 'factor-disabled' },
   },
-  'interactions/expired': { plain: { startHref: 'https://app.example' }, nowhere: { startHref: null } },
-  'interactions/other-browser': { plain: { startHref: 'https://app.example' }, nowhere: { startHref: null } },
   'provider/sign-out': {
     plain: { action: '/session/end/confirm', xsrf: 'x', account },
     unknown: { action: '/session/end/confirm', xsrf: 'x', account: null },

@@ -10,11 +10,13 @@ import { mail } from './de/mail.ts';
 import { problems } from './de/problems.ts';
 import { setUp } from './de/set-up.ts';
 import { signIn } from './de/sign-in.ts';
+import { waysBack } from './de/ways-back.ts';
 import type { en } from './en.ts';
 
 export const de = {
   ...frame,
   ...signIn,
+  ...waysBack,
   ...setUp,
   ...front,
   ...account,

@@ -9,10 +9,12 @@ import { mail } from './en/mail.ts';
 import { problems } from './en/problems.ts';
 import { setUp } from './en/set-up.ts';
 import { signIn } from './en/sign-in.ts';
+import { waysBack } from './en/ways-back.ts';
 
 export const en = {
   ...frame,
   ...signIn,
+  ...waysBack,
   ...setUp,
   ...front,
   ...account,

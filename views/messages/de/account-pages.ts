@@ -88,6 +88,11 @@ export const accountPages = {
   'activity.enrollment.confirmed': 'Auf einem weiteren Weg bestätigt, dass Sie es sind',
   'activity.enrollment.confirmation-failed':
     'Falscher Code bei der Bestätigung, dass Sie es sind{count, plural, one {} other {, #-mal}}',
+  'activity.password-link.sent': 'E-Mail für ein neues Passwort gesendet',
+  'activity.password-link.refused':
+    'Neues Passwort verlangt; keine E-Mail gesendet{count, plural, one {} other {, #-mal}}',
+  'activity.password-link.failed':
+    'Falscher Code aus der E-Mail für ein neues Passwort{count, plural, one {} other {, #-mal}}',
   'activity.mailbox-code.sent': 'Code an Ihr Postfach gesendet',
   'activity.email-change.codes-sent': 'Codes zum Ändern der E-Mail-Adresse gesendet',
   'activity.email-change.failed':

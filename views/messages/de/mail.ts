@@ -17,6 +17,15 @@ export const mail = {
   'mail.invitation.until': 'Der Link gilt einmal, bis zum {until}.',
   'mail.invitation.not-expected':
     'Falls Sie das nicht erwartet haben, tun Sie nichts: Ohne Ihr Passwort bleibt das Konto verschlossen.',
+  'mail.password-link.subject': 'Ein neues Passwort für {organization}',
+  'mail.password-link.text':
+    'jemand, vermutlich Sie, hat das Passwort Ihres Kontos vergessen oder den Passkey verloren. Öffnen Sie das hier in dem Browser, in dem Sie danach gefragt haben:',
+  'mail.password-link.code':
+    'Oder geben Sie diesen Code auf der Seite ein, auf der Sie danach gefragt haben:',
+  'mail.password-link.until':
+    'Beides gilt bis zum {until}, einmal und nur dort, wo Sie danach gefragt haben. Niemand aus Ihrer Organisation wird Sie je nach dem Code fragen.',
+  'mail.password-link.not-you':
+    'Falls Sie nicht danach gefragt haben, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Geben Sie den Code an niemanden weiter.',
   'mail.mailbox-code.subject': 'Ihr Code für {organization}',
   'mail.mailbox-code.text':
     'geben Sie diesen Code auf der Seite ein, die danach fragt, um zu bestätigen, dass das Konto Ihnen gehört:',

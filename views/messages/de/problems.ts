@@ -69,6 +69,10 @@ export const problems = {
   'error.mail-code-wrong':
     'Dieser Code ist nicht der aus der neuesten E-Mail. {left, plural, one {Es bleibt ein Versuch} other {Es bleiben #\u00a0Versuche}}.',
   'error.mail-code-expired': 'Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.',
+  'error.link-code-malformed':
+    'Der Code in der E-Mail hat 10\u00a0Buchstaben und Ziffern. Geben Sie alle ein.',
+  'error.link-code-wrong':
+    'Dieser Code ist nicht richtig oder gilt nicht mehr. Prüfen Sie ihn, oder lassen Sie sich eine neue E-Mail senden.',
   'error.enrollment-code-wrong':
     'Dieser Einrichtungscode ist nicht richtig oder gilt nicht mehr. Prüfen Sie ihn, oder lassen Sie sich von Ihrem Helpdesk einen neuen geben.',
   'error.factor-disabled':

@@ -87,6 +87,11 @@ export const accountPages = {
   'activity.enrollment.confirmed': 'Confirmed in one more way that it is you',
   'activity.enrollment.confirmation-failed':
     'Wrong code when confirming that it is you{count, plural, one {} other {, # times}}',
+  'activity.password-link.sent': 'Mail sent to choose a new password',
+  'activity.password-link.refused':
+    'New password asked for; no mail was sent{count, plural, one {} other {, # times}}',
+  'activity.password-link.failed':
+    'Wrong code from the mail for a new password{count, plural, one {} other {, # times}}',
   'activity.mailbox-code.sent': 'Code sent to your mailbox',
   'activity.email-change.codes-sent': 'Codes sent to change the e-mail address',
   'activity.email-change.failed':

@@ -17,6 +17,14 @@ export const mail = {
   'mail.invitation.until': 'The link works once, until {until}.',
   'mail.invitation.not-expected':
     'If you did not expect this, do nothing: without your password the account stays closed.',
+  'mail.password-link.subject': 'A new password for {organization}',
+  'mail.password-link.text':
+    'Someone, probably you, has forgotten the password or lost the passkey of your account. Open this in the browser that you asked in:',
+  'mail.password-link.code': 'Or enter this code on the page that you asked on:',
+  'mail.password-link.until':
+    'Both are valid until {until}, once, and only where you asked. Nobody of your organization will ever ask you for the code.',
+  'mail.password-link.not-you':
+    'If you did not ask for this, do nothing: your password stays as it is. Don’t pass the code on to anyone.',
   'mail.mailbox-code.subject': 'Your code for {organization}',
   'mail.mailbox-code.text':
     'Enter this code on the page that asked for it, to confirm that the account is yours:',

@@ -1,7 +1,12 @@
 // Says what is wrong with a new password, at its field.
 // Invariant: every problem has its words; the password itself is in none of them.
-import type { PasswordProblem } from '../factors/password-rules.ts';
-import type { FieldError } from '../views/form.ts';
+import type { FieldError } from './form.ts';
+
+/** As factors/password-rules has them. */
+type PasswordProblem =
+  | { readonly kind: 'short'; readonly min: number; readonly length: number }
+  | { readonly kind: 'long'; readonly max: number }
+  | { readonly kind: 'common' | 'context' };
 
 export function problemText(problem: PasswordProblem): FieldError {
   switch (problem.kind) {

@@ -1,0 +1,38 @@
+// The texts of the ways back, for who cannot sign in, in German; see ../de.ts.
+import type { waysBack as english } from '../en/ways-back.ts';
+
+export const waysBack = {
+  // A forgotten password
+  'password.forgot': 'Ich kann mich nicht anmelden',
+  'password.new':
+    'Ihr neues Passwort ist gespeichert, und Sie sind überall abgemeldet. Melden Sie sich jetzt damit an.',
+  'forgot-password.title': 'Per E-Mail wieder hineinkommen',
+  'forgot-password.lead':
+    'Haben Sie Ihr Passwort vergessen oder Ihren einzigen Passkey verloren? Wir senden Ihnen eine E-Mail. Was Sie als zweiten Schritt eingerichtet haben, wird ebenfalls verlangt.',
+  'forgot-password.submit': 'E-Mail senden',
+  'forgot-password.back': 'Zurück zur Anmeldung',
+  'password-link.title': 'Sehen Sie in Ihr Postfach',
+  'password-link.lead':
+    'Falls es für {identifier} ein Konto gibt, dessen Postfach sich dafür nutzen lässt, haben wir eine E-Mail dorthin gesendet.',
+  'password-link.how':
+    'Öffnen Sie den Link darin in diesem Browser, oder geben Sie den Code hier ein. Beides gilt bis zum {until}.',
+  'password-link.field': 'Code aus der E-Mail',
+  'password-link.none':
+    'Nach zwei Minuten noch keine E-Mail? Sehen Sie im Spam-Ordner nach. Falls keine kommt, hilft Ihr Helpdesk. Eine neue E-Mail macht die vorige ungültig.',
+  'password-link.again': 'Neue E-Mail senden',
+  'new-password.title': 'Neues Passwort wählen',
+  'new-password.lead':
+    'Sobald Sie es speichern, sind Sie überall abgemeldet. Dann melden Sie sich hier damit an.',
+  'new-password.back': 'Altes Passwort behalten',
+  'password-link-open.title': 'Hier weitermachen?',
+  'password-link-open.lead':
+    'Sie haben diese E-Mail verlangt, weil Sie sich nicht anmelden konnten. Machen Sie nur weiter, wenn das gerade eben Sie waren, in diesem Browser.',
+  'password-link-elsewhere.title': 'Geben Sie diesen Code dort ein, wo Sie danach gefragt haben',
+  'password-link-elsewhere.lead':
+    'Die E-Mail wurde in einem anderen Browser verlangt, oder jene Anmeldung ist beendet. Kehren Sie zu der Seite zurück, auf der Sie danach gefragt haben, und geben Sie dort ein:',
+  'password-link-elsewhere.warning':
+    'Falls Sie die E-Mail nicht verlangt haben, schließen Sie diese Seite. Geben Sie den Code an niemanden weiter, wer immer danach fragt.',
+  'password-link-elsewhere.title-over': 'Dieser Link lässt sich nicht mehr verwenden',
+  'password-link-elsewhere.over':
+    'Er gilt einmal und 20\u00a0Minuten lang, und eine neuere E-Mail macht ihn ungültig. Beginnen Sie neu, von der Anwendung aus.',
+} as const satisfies Readonly<Record<keyof typeof english, string>>;

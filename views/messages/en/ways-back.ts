@@ -1,0 +1,34 @@
+// The texts of the ways back, for who cannot sign in, in English; see ../en.ts.
+// Keys are grouped by the page or mail that shows them.
+export const waysBack = {
+  // A forgotten password
+  'password.forgot': 'I can’t sign in',
+  'password.new': 'Your new password is saved, and you are signed out everywhere. Sign in with it now.',
+  'forgot-password.title': 'Get back in by mail',
+  'forgot-password.lead':
+    'Have you forgotten your password, or lost your only passkey? We send you a mail. What you have set up as a second step is asked for as well.',
+  'forgot-password.submit': 'Send the mail',
+  'forgot-password.back': 'Back to sign-in',
+  'password-link.title': 'Look into your mailbox',
+  'password-link.lead':
+    'If there is an account for {identifier} whose mailbox can be used for this, we have sent a mail there.',
+  'password-link.how': 'Open its link in this browser, or enter its code here. Both are valid until {until}.',
+  'password-link.field': 'Code from the mail',
+  'password-link.none':
+    'No mail after two minutes? Look in the spam folder. If none comes, your help desk can help. A new mail voids the one before.',
+  'password-link.again': 'Send a new mail',
+  'new-password.title': 'Choose a new password',
+  'new-password.lead': 'Saving it signs you out everywhere. Then you sign in with it here.',
+  'new-password.back': 'Keep the old password',
+  'password-link-open.title': 'Go on here?',
+  'password-link-open.lead':
+    'You asked for this mail because you could not sign in. Go on only if that was you, a moment ago, in this browser.',
+  'password-link-elsewhere.title': 'Enter this code where you asked',
+  'password-link-elsewhere.lead':
+    'The mail was asked for in another browser, or that sign-in has ended. Go back to the page that you asked on, and enter:',
+  'password-link-elsewhere.warning':
+    'If you have not asked for the mail, close this page. Don’t pass the code on to anyone, whoever they say they are.',
+  'password-link-elsewhere.title-over': 'This link can no longer be used',
+  'password-link-elsewhere.over':
+    'It works once, for 20 minutes, and a newer mail voids it. Begin again in the application that you want to open.',
+} as const;
