@@ -49,6 +49,9 @@ const madeAccount: Judge<AuditEvent> = async (stores, _event, { id, chain, seque
   return maker?.chain === chain && maker.sequence > sequence;
 };
 
+/** Takes a factor away, at once or in 72 hours. */
+const goneLater = ['factor.removed', 'removal.requested'] as const;
+
 const judges: Judges = {
   'factor.used': wasHeld,
   'break-glass.used': wasHeld,
@@ -58,7 +61,7 @@ const judges: Judges = {
     if (await wasHeld(stores, event, recorded)) return true;
     const { factors } = await enrollmentsOf(stores, recorded);
     if (factors.some(({ eventId }) => eventId === recorded.id)) return true;
-    return happenedLater(stores, recorded, ['factors.reset', 'factor.disabled']);
+    return happenedLater(stores, recorded, ['factors.reset', 'factor.disabled', ...goneLater]);
   },
 
   'backup-codes.issued': async (stores, { why }, recorded) => {
@@ -67,7 +70,8 @@ const judges: Judges = {
     // Unless asked for, they come into being together with the factor whose event stands before theirs, or not at all.
     const enrolled = why === 'regenerated' ? null : await enrolledBefore(stores, recorded);
     if (enrolled) return effectExists(stores, enrolled);
-    return happenedLater(stores, recorded, ['backup-codes.issued', 'factors.reset']);
+    // They go with the last factor.
+    return happenedLater(stores, recorded, ['backup-codes.issued', 'factors.reset', ...goneLater]);
   },
 
   'factor.removed': async (stores, { enrollmentId }, recorded) =>

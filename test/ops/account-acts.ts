@@ -84,4 +84,14 @@ export const accountActs: readonly Act[] = [
     ({ browser, person }) =>
       browser.submit({ current: person.password, password: newPassword, repeat: newPassword }),
   ),
+  onPage(
+    {
+      name: 'new backup codes',
+      types: ['backup-codes.issued'],
+      effect: 'enrollments.replace',
+      spared: ['enrollments'],
+    },
+    (stage) => at(stage, 'backup-codes/new'),
+    ({ browser }) => browser.submit(),
+  ),
 ];

@@ -1,14 +1,11 @@
 // What came about and was taken away since, on purpose or by time: the follow-up must not say that it never was (F3).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eventOf, rowsOf } from '../../audit/read.ts';
-import { createUnfinished } from '../../audit/unfinished.ts';
-import { effectExists } from '../../ops/effects.ts';
 import { refusalOf } from '../support/application.ts';
-import { day, minute, movableClock } from '../support/clock.ts';
-import { memoryPositions } from '../support/memory-audit-store.ts';
+import { day, movableClock } from '../support/clock.ts';
 import { setUp, shownKey, signIn, stepOf } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';
 import { newPassword, openStage, operator, type Stage, scene } from './acts.ts';
+import { claimed } from './claimed.ts';
 
 const clock = movableClock();
 let stage: Stage;
@@ -22,27 +19,6 @@ afterAll(async () => {
 });
 
 const check = { identityChecked: 'in person', reason: 'lost phone' };
-
-/** Types that are said to have come to nothing, after the follow-up of a minute later. */
-async function claimed(): Promise<string[]> {
-  const { storage } = stage.app.store;
-  await stage.app.core.audit.drain();
-  clock.advance(2 * minute);
-  await createUnfinished({
-    store: storage.audit,
-    positions: memoryPositions(),
-    audit: stage.app.core.audit,
-    effectExists: (event) => effectExists(storage, event),
-    now: Date.now,
-  }).run();
-  const said: string[] = [];
-  for (const chain of await storage.audit.chains())
-    for await (const row of rowsOf(storage.audit, chain, 0)) {
-      const event = eventOf(row)?.event;
-      if (event?.type === 'act.unfinished') said.push(event.eventType);
-    }
-  return said;
-}
 
 function must<T extends { readonly ok: boolean }>(made: T): Extract<T, { ok: true }> {
   if (!made.ok) throw new Error(JSON.stringify(made));
@@ -238,7 +214,7 @@ const cases: readonly (readonly [string, () => Promise<unknown>])[] = [
 describe('F3 what was taken away', () => {
   test.each(cases)('%s', async (_, act) => {
     await act();
-    expect(await claimed()).toEqual([]);
+    expect(await claimed(stage, clock)).toEqual([]);
   });
 });
 
@@ -263,6 +239,6 @@ describe('F3 what never was', () => {
     await browser.open(page);
     await browser.submit({ code: totpCode(key) });
     expect(stepOf(browser.page)).toBe('backup-codes');
-    expect((await claimed()).toSorted()).toEqual(['backup-codes.issued', 'factor.enrolled']);
+    expect((await claimed(stage, clock)).toSorted()).toEqual(['backup-codes.issued', 'factor.enrolled']);
   });
 });

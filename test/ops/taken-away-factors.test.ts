@@ -1,0 +1,55 @@
+// Factors and backup codes that came about and were removed since, on the account pages: the follow-up must not say that they
+// never were (F3).
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createAuthenticator } from '../support/authenticator.ts';
+import { movableClock } from '../support/clock.ts';
+import { usePasskey } from '../support/passkeys.ts';
+import { signIn } from '../support/sign-in.ts';
+import { openStage, type Stage, scene } from './acts.ts';
+import { claimed } from './claimed.ts';
+
+const clock = movableClock();
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(async () => {
+  await stage.app.stop();
+  clock.restore();
+});
+
+const factors = { passkey: true, totp: true, sms: false };
+
+async function onPages() {
+  const begun = await scene(stage, { totp: true, backupCodes: true }, { secondFactor: 'optional', factors });
+  const { browser, application, person } = begun;
+  await signIn(browser, application, { ...person, code: () => person.code() });
+  const open = (page: string) => browser.open(`${stage.app.issuer}/account/${page}`);
+  return { ...begun, open };
+}
+
+test('new backup codes that went with the last factor', async () => {
+  const { browser, open } = await onPages();
+  await open('backup-codes/new');
+  await browser.submit();
+  await open('factors/off');
+  await browser.submit();
+  expect(browser.page.text).toContain('Second steps are turned off.');
+  expect(await claimed(stage, clock)).toEqual([]);
+});
+
+test('a passkey that was registered and removed before the follow-up came by', async () => {
+  const { browser, open, person } = await onPages();
+  const authenticator = createAuthenticator();
+  await open('factors/add');
+  await browser.submit({ kind: 'passkey' });
+  await browser.submit();
+  await browser.submit({ code: await stage.app.mailedCode(person.email) });
+  await usePasskey(browser, authenticator);
+  await usePasskey(browser, authenticator);
+  await browser.click('Security key');
+  await browser.click('Remove it');
+  await browser.submit();
+  expect(browser.page.text).toContain('It is removed.');
+  expect(await claimed(stage, clock)).toEqual([]);
+});
