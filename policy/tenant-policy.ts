@@ -74,12 +74,12 @@ export interface PolicyVersion {
   readonly policy: TenantPolicy;
 }
 
-/** The preset to start from: a second factor is required, with a week to set it up. */
+/** The preset to start from: a second factor is required, a passkey or an authenticator app, with a week to set it up. */
 export function recommendedPolicy(start: number): TenantPolicy {
   return {
     secondFactor: 'required',
     level: 'mfa',
-    factors: { passkey: false, totp: true, sms: false },
+    factors: { passkey: true, totp: true, sms: false },
     passkeys: { synced: true, withoutUserVerification: true, hardware: [] },
     sms: { countries: [], messagesADay: 1000 },
     start,

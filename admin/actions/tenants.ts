@@ -2,7 +2,12 @@
 // Invariant: a tenant that can be found has a policy: its first version is written before the tenant itself.
 import type { z } from 'zod';
 import type { Change } from '../../audit/event.ts';
-import { loosestPolicy, recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
+import {
+  loosestPolicy,
+  recommendedPolicy,
+  stricterPolicy,
+  type TenantPolicy,
+} from '../../policy/tenant-policy.ts';
 import type { Tenant } from '../../ports/tenants.ts';
 import {
   type AdminDeps,
@@ -25,7 +30,8 @@ export type TenantInput = z.input<typeof tenantInput>;
 export type TenantChanges = z.input<typeof tenantChanges>;
 
 /** Where a tenant's policy starts; see policy/tenant-policy. */
-export type Preset = 'recommended' | 'loosest';
+export const presetNames = ['recommended', 'stricter', 'loosest'] as const;
+export type Preset = (typeof presetNames)[number];
 
 type Taken = 'short-name-taken' | 'domain-taken';
 export type TenantCreated =
@@ -109,6 +115,7 @@ async function firstPolicy(
 
 const presets: Readonly<Record<Preset, (start: number) => TenantPolicy>> = {
   recommended: recommendedPolicy,
+  stricter: stricterPolicy,
   loosest: loosestPolicy,
 };
 

@@ -1,6 +1,11 @@
 // `tenant`: create, list, show, update, suspend, resume.
 import type { Command } from 'commander';
-import type { Preset, TenantChanges, TenantUpdated } from '../../admin/actions/tenants.ts';
+import {
+  type Preset,
+  presetNames,
+  type TenantChanges,
+  type TenantUpdated,
+} from '../../admin/actions/tenants.ts';
 import type { Tenant } from '../../ports/tenants.ts';
 import { collect, onAction, type Run } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -25,12 +30,14 @@ interface TenantOptions {
   readonly reason?: string;
 }
 
+const presetText = presetNames.join(', ').replace(/, (?=\w+$)/, ' or ');
+
 export function addTenantCommands(program: Command, run: Run): void {
   const tenant = program.command('tenant').description('organisations');
   onAction<TenantOptions>(
     withSettings(tenant.command('create <short-name>').description('create a tenant'))
       .requiredOption('--name <name>', 'what people read')
-      .option('--preset <preset>', 'where its policy starts: recommended or loosest', 'recommended'),
+      .option('--preset <preset>', `where its policy starts: ${presetText}`, 'recommended'),
     run,
     create,
   );
@@ -84,10 +91,10 @@ async function create(
   const read = await settingsOf(options);
   if (!read.ok) return read.outcome;
   const { name = '', preset = 'recommended' } = options;
-  if (preset !== 'recommended' && preset !== 'loosest') {
+  if (!presetNames.includes(preset)) {
     return refusedOutcome({
       reason: 'invalid',
-      problems: [{ setting: 'preset', expected: 'recommended or loosest' }],
+      problems: [{ setting: 'preset', expected: presetText }],
     });
   }
   const result = await context.actions.tenants.create(

@@ -107,7 +107,7 @@ describe('what is no policy', () => {
     ['no message a day', { sms: { messagesADay: 0 } }],
     ['hardware without a model', { level: 'hardware', factors: { passkey: true } }],
     ['a level without a factor for it', { level: 'hardware' }],
-    ['no factor at all', { factors: { totp: false } }],
+    ['no factor at all', { factors: { passkey: false, totp: false } }],
     ['a date that is none', { start: 'tomorrow' }],
     ['half a day of grace', { graceDays: 0.5 }],
     ['negative grace', { graceDays: -1 }],

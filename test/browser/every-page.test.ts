@@ -6,6 +6,7 @@ import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import { type Camera, openCamera } from './camera.ts';
 import {
+  chooseApp,
   currentCode,
   follow,
   mailedCode,
@@ -85,6 +86,8 @@ describe('every page on the way (C4)', () => {
     await mail.close();
     await page.getByLabel('Code from the e-mail').fill(await mailedCode(page, server));
     await press(page, 'Continue');
+    await shoot('19-choice', 'Choose your second step');
+    await chooseApp(page);
     await shoot('20-set-up', 'Set up your authenticator app');
     await page.getByLabel('6‑digit code').fill('12');
     await press(page, 'Turn on');
@@ -195,7 +198,8 @@ describe('every page on the way (C4)', () => {
     await mail.close();
     await openSignIn(page, server);
     await typePassword(page, people.invited, 'heron ladder quartz meadow');
-    await shoot('69-invited-set-up', 'Set up your authenticator app');
+    await shoot('69-invited-set-up', 'Choose your second step');
+    await chooseApp(page);
     await setUpApp(page, server);
   });
 

@@ -106,7 +106,14 @@ export async function setUp(page: Page, server: RunningServer): Promise<readonly
   await press(page, 'Send the code');
   await page.getByLabel('Code from the e-mail').fill(await mailedCode(page, server));
   await press(page, 'Continue');
+  await chooseApp(page);
   return setUpApp(page, server);
+}
+
+/** Where the organisation leaves a choice: the authenticator app. */
+export async function chooseApp(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Authenticator app' }).check();
+  await press(page, 'Continue');
 }
 
 /** From the page with the QR code into the application. */

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { type RunningServer, startServer } from '../support/server.ts';
 import {
+  chooseApp,
   currentCode,
   follow,
   openSignIn,
@@ -191,7 +192,8 @@ describe('what else a person does', () => {
 
     await openSignIn(page, server);
     await typePassword(page, people.invited, password);
-    expect(await heading()).toBe('Set up your authenticator app');
+    expect(await heading()).toBe('Choose your second step');
+    await chooseApp(page);
     await setUpApp(page, server);
     expect(await shownClaim(page, 'amr')).toBe('pwd, otp, mfa');
   });

@@ -26,7 +26,7 @@ const findFaults = `(() => {
   for (const link of all('.summary a'))
     if (!document.querySelector(link.getAttribute('href'))) faults.push('leads nowhere: ' + link.outerHTML);
   for (const one of all('a, button')) if (one.innerText.trim() === '') faults.push('no name: ' + one.outerHTML);
-  for (const target of all('.button, button, .ways a, .choices a, input:not([type=hidden], [type=checkbox])'))
+  for (const target of all('.button, button, .ways a, .choices a, .choice, input:not([type=hidden], [type=checkbox], [type=radio])'))
     if (target.getBoundingClientRect().height < 44) faults.push('too small to hit: ' + target.outerHTML);
   return faults;
 })()`;

@@ -171,7 +171,7 @@ describe('G4: accounts', () => {
       '192.0.2.1',
     ]);
     expect(said).toMatchObject({ code: 0 });
-    expect(said.stdout).toContain('set-up of a second factor: totp');
+    expect(said.stdout).toContain('set-up of a second factor: passkey, totp');
     const json = await desk.json(['policy', 'simulate', 'gen', '--policy', '-'], '{"secondFactor":"off"}');
     expect(json).toMatchObject({ decision: { kind: 'prove', step: 'first', by: ['passkey', 'password'] } });
   });

@@ -101,7 +101,13 @@ describe('G4 A1 A5 A8: policies', () => {
 
   it('refuses what is no policy, and leaves it as it was', async () => {
     const before = await server.policies.current(tenantId);
-    for (const bad of ['{', '[]', '{"graceDays":"7"}', '{"nonsense":1}', '{"factors":{"totp":false}}']) {
+    for (const bad of [
+      '{',
+      '[]',
+      '{"graceDays":"7"}',
+      '{"nonsense":1}',
+      '{"factors":{"passkey":false,"totp":false}}',
+    ]) {
       expect(await desk.run(['policy', 'set', 'northwind', '-'], bad)).toMatchObject({ code: 1, stdout: '' });
     }
     expect(await server.policies.current(tenantId)).toEqual(before);

@@ -15,7 +15,6 @@ export const signIn = {
   'password.locked':
     'Die Anmeldung mit diesem Passwort ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen.',
 
-  'password.or': 'oder',
   'password.passkey': 'Mit Passkey anmelden',
 
   // Passkeys, wherever the browser is asked for one

@@ -14,7 +14,6 @@ export const signIn = {
   'password.locked':
     'Sign-in with this password is paused after several wrong tries. You can try again on {until}.',
 
-  'password.or': 'or',
   'password.passkey': 'Sign in with a passkey',
 
   // Passkeys, wherever the browser is asked for one
