@@ -35,11 +35,13 @@ describe('a reset (E4)', () => {
   test('leaves no factor, no backup code, no session and no token', async () => {
     const person = await scene.person({ backupCodes: true });
     const { browser, tokens } = await signedIn(scene, person);
+    await scene.app.core.actions.breakGlass.open(operator, person.id, check);
     await reset(person);
     expect(await enrollmentsOf(scene, person)).toMatchObject({
       factors: [],
       backupCodes: null,
       pending: null,
+      breakGlass: null,
     });
     expect(await silently(scene.application, browser)).toEqual({ code: null, error: 'login_required' });
     expect((await refusalOf(scene.application.refresh(tokens.refreshToken ?? '')))?.error).toBe(

@@ -108,6 +108,22 @@ describe('G4: accounts', () => {
     expect(await server.enrollments.find(accountId)).toMatchObject({ markedForReenrollment: true });
   });
 
+  it('A13: are let in once by break-glass: a code, shown once, and until when', async () => {
+    const who = ['account', 'break-glass', 'bob', '--tenant', 'northwind'];
+    expect((await desk.run([...who, '--reason', 'x'])).code).toBe(2);
+    const opened = await desk.json([...who, ...checked]);
+    expect(opened.code).toMatch(/^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+    const shown = await desk.json(['account', 'show', 'bob', '--tenant', 'northwind']);
+    expect(shown).toMatchObject({ breakGlass: { until: opened.until, usedAt: null } });
+    expect(JSON.stringify(shown)).not.toContain(opened.code);
+    const { breakGlass, ...record } = await server.enrollments.find(String(opened.id));
+    if (!breakGlass) throw new Error('No window was opened.');
+    const used = { ...breakGlass, usedAt: Date.now() };
+    await server.enrollments.replace({ ...record, version: record.version + 1, breakGlass: used });
+    const again = await desk.run([...who, ...checked]);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('Another can be opened at')]);
+  });
+
   it('are given an enrollment code, unlocked, disabled and enabled', async () => {
     const who = ['bob', '--tenant', 'northwind'];
     expect((await desk.json(['account', 'enrollment-code', ...who, ...checked])).code).toBeDefined();

@@ -318,6 +318,13 @@ export const samples: Samples = {
       address: 'a•••@northwind.example',
       others: [{ way: 'enrollment-code', href: '/e' }],
     },
+    window: {
+      ...setUp,
+      way: 'enrollment-code',
+      breakGlassHref: breakGlass.href,
+      others: [],
+      form: emptyForm,
+    },
     notSent: {
       ...setUp,
       way: 'send-mail',

@@ -78,7 +78,8 @@ export const signIn = {
   'break-glass.lead':
     'Ihr Helpdesk lässt Sie einmal ohne zweiten Schritt ein. Alles, was Sie öffnen, endet 15 Minuten, nachdem Sie den Code bekommen haben; dann werden Sie abgemeldet.',
   'break-glass.field': 'Code Ihres Helpdesks',
-  'break-glass.hint': '10 Buchstaben und Ziffern. Leerzeichen, Striche und Großschreibung sind egal.',
+  'break-glass.hint':
+    '10 Buchstaben und Ziffern. Leerzeichen, Bindestriche und Großschreibung spielen keine Rolle.',
   'break-glass.set-up': 'Stattdessen einen zweiten Schritt einrichten',
 
   'backup-codes-low.title':
