@@ -1,8 +1,6 @@
 // A form of a set-up that is shown again: what was wrong, and until when nothing can be tried.
 // Invariant: 429 with the time to wait while something is locked, 422 where a field is wrong.
-import type { Context } from 'koa';
-import type { Pages } from '../http/pages.ts';
-import { retryAfterOutage, showProblem } from '../http/problems.ts';
+import { setRetryAfter, shownTime } from '../http/waiting.ts';
 import { type ErrorKey, type FormState, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
 import type { Visit } from './visit.ts';
@@ -26,18 +24,6 @@ export function locked(key: 'error.locked' | 'error.too-many' | 'error.sms-wait'
 export function statusOf({ ctx }: Visit, shown: Again<unknown> | null, now: number): number {
   if (!shown) return 200;
   if (shown.lockedUntil === null) return 422;
-  ctx.set('Retry-After', String(Math.max(1, Math.ceil((shown.lockedUntil - now) / 1000))));
+  setRetryAfter(ctx, shown.lockedUntil - now);
   return 429;
-}
-
-/** The hashing queue is full: nothing was tried. */
-export function showBusy(pages: Pages, ctx: Context): Promise<void> {
-  ctx.set('Retry-After', String(retryAfterOutage));
-  return showProblem(pages, ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
-}
-
-/** Pages show times to the minute: rounded up, so that trying again at the time shown works. */
-export function shownTime(at: number): Date {
-  const minute = 60_000;
-  return new Date(Math.ceil(at / minute) * minute);
 }

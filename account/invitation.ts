@@ -6,7 +6,7 @@ import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { retryAfterOutage, showProblem } from '../http/problems.ts';
+import { showBusy, showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { DirectoryEntry } from '../ports/directory.ts';
@@ -113,10 +113,7 @@ async function choose(
       { identifier: identifierOf(invited), signInHref: '/' },
       { tenantId: invited.tenantId },
     );
-  if (used.reason === 'busy') {
-    ctx.set('Retry-After', String(retryAfterOutage));
-    return showProblem(deps.pages, ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
-  }
+  if (used.reason === 'busy') return showBusy(deps.pages, ctx);
   const [problem] = used.reason === 'refused' ? used.problems : [];
   if (problem) return again({ password: problemText(problem) });
   return showInvalid(deps, ctx);

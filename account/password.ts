@@ -1,6 +1,7 @@
 // Changing the own password: the old one, then the new one twice.
 // Invariant: whoever has a second step has proved it freshly (A12); everything that rests on the old password ends, and this
 // session goes on only once the new one was given.
+
 import { randomBytes } from 'node:crypto';
 import type { Password, PasswordVerified } from '../factors/password.ts';
 import type { PasswordSetting } from '../factors/password-setting.ts';
@@ -9,8 +10,9 @@ import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { retryAfterOutage, showProblem } from '../http/problems.ts';
+import { showBusy, showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
+import { setRetryAfter, shownTime } from '../http/waiting.ts';
 import { emptyForm, type FieldError, type FormState } from '../views/form.ts';
 import { problemText } from '../views/password-problem.ts';
 import { type EndsDeps, endEverythingElse } from './ends.ts';
@@ -56,7 +58,7 @@ async function change(deps: PasswordDeps, visit: Visit, fields: FormFields): Pro
   if (!verified.ok) return refuse(deps, visit, verified, again);
   const { account } = visit;
   const prepared = await deps.passwordSetting.prepare(account.id, password);
-  if (!prepared.ok && prepared.reason === 'busy') return busy(deps, visit);
+  if (!prepared.ok && prepared.reason === 'busy') return showBusy(deps.pages, visit.ctx);
   // Between the two, somebody else has set one: what was typed as the old one no longer is.
   if (!prepared.ok || prepared.replaces !== verified.evidence.source)
     return again({ current: { key: 'error.changed-meanwhile' } });
@@ -103,23 +105,17 @@ async function refuse(
   refused: Extract<PasswordVerified, { ok: false }>,
   again: (errors: Errors, status?: number) => Promise<void>,
 ): Promise<void> {
-  if (refused.reason === 'busy') return busy(deps, visit);
+  if (refused.reason === 'busy') return showBusy(deps.pages, visit.ctx);
   if (refused.reason !== 'locked') {
     const key = refused.reason === 'disabled' ? 'error.password-disabled' : 'error.current-password';
     return again({ current: { key } });
   }
-  const until = new Date(Math.ceil(refused.until / minute) * minute);
-  const locked: FieldError = { key: 'error.locked', params: { until } };
-  visit.ctx.set('Retry-After', String(Math.max(1, Math.ceil((refused.until - deps.now()) / 1000))));
+  const locked: FieldError = { key: 'error.locked', params: { until: shownTime(refused.until) } };
+  setRetryAfter(visit.ctx, refused.until - deps.now());
   return again({ current: locked }, 429);
 }
 
 /** The hashing queue is full: nothing was tried. */
-function busy({ pages }: PasswordDeps, { ctx }: Visit): Promise<void> {
-  ctx.set('Retry-After', String(retryAfterOutage));
-  return showProblem(pages, ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
-}
-
 function contextOf({ ctx, account }: Visit) {
   const { id: accountId, tenantId, email } = account;
   return eventContext(ctx, { tenantId, accountId, email });

@@ -1,14 +1,17 @@
 // Sets up a passkey from the account pages: the browser makes it, and then it is used once, which shows that it works.
 // Invariant: registering is no proof; what the policy forbids is refused here, whatever the browser was asked for.
+
 import { type Passkey, userVerificationOf } from '../factors/passkey.ts';
 import type { PasskeyRegistration } from '../factors/passkey-registration.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
+import { showBusy } from '../http/problems.ts';
+import { shownTime } from '../http/waiting.ts';
 import type { Enrollment, EnrollmentStore } from '../ports/enrollments.ts';
 import type { Tenants } from '../ports/tenants.ts';
 import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
 import { passkeyErrors, passkeyRegistrationErrors } from '../views/passkey-errors.ts';
-import { type Again, showBusy, shownTime, statusOf } from './again.ts';
+import { type Again, statusOf } from './again.ts';
 import { keepProof, type SettingUp, setUpPath } from './set-up.ts';
 import { type ConfirmingDeps, enrollingAt, ofSetUp } from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';

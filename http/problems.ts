@@ -70,3 +70,9 @@ export function showProblem(
     { status },
   );
 }
+
+/** The hashing queue is full: nothing was tried. */
+export function showBusy(pages: Pages, ctx: Context): Promise<void> {
+  ctx.set('Retry-After', String(retryAfterOutage));
+  return showProblem(pages, ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
+}

@@ -1,8 +1,10 @@
 // The first factor by a passkey: it tells by itself who it is, so no identifier is typed and nobody is named before.
 // Invariant: whatever is wrong with whose passkey it is reads alike, so that nothing is told of who exists.
+
 import { normaliseIdentifier } from '../factors/identifier.ts';
 import type { FirstPasskeyVerified } from '../factors/passkey-first.ts';
 import type { FormFields } from '../http/form-body.ts';
+import { shownTime } from '../http/waiting.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
 import {
@@ -12,7 +14,7 @@ import {
   type FirstFactorForm,
   showFirstFactor,
 } from './first-factor.ts';
-import { type At, type Step, type Submitted, shownTime } from './step.ts';
+import type { At, Step, Submitted } from './step.ts';
 
 interface Form {
   readonly state: FirstFactorForm;

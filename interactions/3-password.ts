@@ -1,9 +1,11 @@
 // The first factor: identifier and password in one step. The page after this one is chosen by next-step.ts.
 // Invariant: what it says and how long it takes do not depend on whether the account exists.
+
 import { normaliseIdentifier } from '../factors/identifier.ts';
 import type { Password } from '../factors/password.ts';
 import { addressOf } from '../http/address.ts';
 import type { FormFields } from '../http/form-body.ts';
+import { shownTime } from '../http/waiting.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
 import { personOf } from './finish.ts';
 import {
@@ -14,7 +16,7 @@ import {
   longestIdentifier,
   showFirstFactor,
 } from './first-factor.ts';
-import { type At, type Step, type Submitted, shownTime } from './step.ts';
+import type { At, Step, Submitted } from './step.ts';
 
 export interface PasswordStepDeps extends FirstFactorDeps {
   readonly password: Password;

@@ -1,7 +1,9 @@
 // Before a first enrollment: something beside the password (B9). A code sent to the mailbox, or the help desk's code.
 // Invariant: no link advances a sign-in; the mailed code is typed into the page that asked for it.
+
 import type { EnrollmentCode } from '../factors/enrollment-code.ts';
 import type { FormFields } from '../http/form-body.ts';
+import { shownTime } from '../http/waiting.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { type FieldError, formWithError } from '../views/form.ts';
 import { accountOf, contextOf } from './about.ts';
@@ -12,7 +14,7 @@ import {
   showConfirmation,
   waysOf,
 } from './set-up-confirmation-page.ts';
-import { type Again, advance, type Step, type Submitted, shownTime } from './step.ts';
+import { type Again, advance, type Step, type Submitted } from './step.ts';
 import { changeSignIn, type VisitDeps } from './visit.ts';
 
 export interface ConfirmationDeps extends ConfirmationPageDeps, Pick<VisitDeps, 'signIns' | 'now'> {

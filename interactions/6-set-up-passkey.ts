@@ -1,8 +1,10 @@
 // Sets up a passkey: the browser makes it, and then it is used once, which the policy asks for by itself.
 // Invariant: registering is no proof; what the policy forbids is refused here, whatever the browser was asked for.
+
 import type { PasskeyRegistered, PasskeyRegistration } from '../factors/passkey-registration.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
+import { shownTime } from '../http/waiting.ts';
 import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
 import { passkeyRegistrationErrors } from '../views/passkey-errors.ts';
@@ -18,7 +20,6 @@ import {
   type PostingDeps,
   type Step,
   type Submitted,
-  shownTime,
   statusOf,
   stepPath,
 } from './step.ts';

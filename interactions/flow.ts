@@ -1,8 +1,10 @@
 // Runs the sign-in: what each route does with a request of the right browser. Where it leads then, go-on.ts knows.
 // Invariant: a post is taken only by the step at which the sign-in stands; at any other it leads to where that is.
+
 import type { Middleware } from 'koa';
 import type { FormFields } from '../http/form-body.ts';
-import { retryAfterOutage, showProblem } from '../http/problems.ts';
+import { showBusy } from '../http/problems.ts';
+import { setRetryAfter } from '../http/waiting.ts';
 import type { Storage } from '../ports/storage.ts';
 import { useOtherAccount } from './1-select-account.ts';
 import { chooseAnotherKind } from './6-set-up-choice.ts';
@@ -21,7 +23,7 @@ import { type Next, nextStep } from './next-step.ts';
 import { refuse } from './refusal.ts';
 import type { SendText } from './send-text.ts';
 import type { SetUpAsides } from './set-up-asides.ts';
-import { type At, type Begun, type Runnable, redirect, setRetryAfter, stepPath } from './step.ts';
+import { type At, type Begun, type Runnable, redirect, stepPath } from './step.ts';
 import { findVisit, type Visit } from './visit.ts';
 
 export interface FlowDeps extends GoOnDeps {
@@ -159,12 +161,11 @@ async function submit(
         await ran.usedAlready.notTried();
         return anew;
       }
-      if (ran.lockedUntil !== null) setRetryAfter(visit, ran.lockedUntil - deps.now());
+      if (ran.lockedUntil !== null) setRetryAfter(visit.ctx, ran.lockedUntil - deps.now());
       allowWayBack(visit);
       return ran.showAgain();
     case 'busy':
-      visit.ctx.set('Retry-After', String(retryAfterOutage));
-      return showProblem(deps.pages, visit.ctx, 503, 'unavailable', { retryAfter: retryAfterOutage });
+      return showBusy(deps.pages, visit.ctx);
     case 'expired':
       return showEnded(deps.pages, visit.ctx, 'expired');
   }

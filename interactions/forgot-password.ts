@@ -1,22 +1,15 @@
 // "Forgot your password?": asks who it is, and has a mail sent where there is somebody to send it to.
 // Invariant: the answer is the same for every name, in words and in time.
+
 import { normaliseIdentifier } from '../factors/identifier.ts';
 import type { PasswordLink } from '../factors/password-link.ts';
 import { addressOf } from '../http/address.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
+import { setRetryAfter, shownTime } from '../http/waiting.ts';
 import { type FormState, filledForm, formWithError } from '../views/form.ts';
-import {
-  type Again,
-  look,
-  type PostingDeps,
-  posting,
-  setRetryAfter,
-  shownTime,
-  statusOf,
-  stepPath,
-} from './step.ts';
+import { type Again, look, type PostingDeps, posting, statusOf, stepPath } from './step.ts';
 import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
 
 export interface ForgotPasswordDeps extends PostingDeps, Pick<VisitDeps, 'signIns' | 'now'> {
@@ -46,7 +39,7 @@ export function createForgotPassword(deps: ForgotPasswordDeps): ForgotPassword {
 }
 
 async function show(deps: ForgotPasswordDeps, visit: Visit, again: Again<Form> | null): Promise<void> {
-  if (again?.lockedUntil) setRetryAfter(visit, again.lockedUntil - deps.now());
+  if (again?.lockedUntil) setRetryAfter(visit.ctx, again.lockedUntil - deps.now());
   await deps.pages.show(
     visit.ctx,
     'interactions/forgot-password',

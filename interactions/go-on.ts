@@ -1,7 +1,9 @@
 // Where a request of the sign-in leads: to the page of the step at which it stands, or to its end.
 // Invariant: after every post decision/ is asked again; only an allow ends the sign-in, and the gate asks once more.
+
 import { allowFormTargets } from '../http/headers.ts';
 import { showProblem } from '../http/problems.ts';
+import { setRetryAfter } from '../http/waiting.ts';
 import type { SecondFactorFound } from '../ports/sign-ins.ts';
 import { secondFactorFound } from './4-second-factor.ts';
 import type { ConsentStep } from './8-consent.ts';
@@ -9,16 +11,7 @@ import { type FinishDeps, finish } from './finish.ts';
 import { showEnded } from './guard.ts';
 import { type Next, type NextStepDeps, nextStep } from './next-step.ts';
 import { type RefusalDeps, recordRefusal, refuse, showDenied } from './refusal.ts';
-import {
-  type At,
-  look,
-  posting,
-  type Runnable,
-  redirect,
-  type StepName,
-  setRetryAfter,
-  stepPath,
-} from './step.ts';
+import { type At, look, posting, type Runnable, redirect, type StepName, stepPath } from './step.ts';
 import { changeSignIn, findVisit, type Visit, type VisitDeps } from './visit.ts';
 
 /** The steps with a form of their own. */
@@ -113,6 +106,6 @@ export function allowWayBack({ ctx, interaction }: Visit): void {
 }
 
 function showTooMany(deps: GoOnDeps, visit: Visit, until: number): Promise<void> {
-  const retryAfter = setRetryAfter(visit, until - deps.now());
+  const retryAfter = setRetryAfter(visit.ctx, until - deps.now());
   return showProblem(deps.pages, visit.ctx, 429, 'too-many', { retryAfter });
 }

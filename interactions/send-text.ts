@@ -1,7 +1,9 @@
 // Sends a code by text message, where the second factor or the set-up of a phone asks for one; then that page goes on.
 // Invariant: it proves nothing, and is a post; what kept a message from going out stands on the page, beside the other ways.
+
 import type { Sms } from '../factors/sms.ts';
 import type { FormFields } from '../http/form-body.ts';
+import { setRetryAfter, shownTime } from '../http/waiting.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
 import { smsNotSent } from '../views/sms-errors.ts';
 import { createSecondFactor, type SecondFactorDeps } from './4-second-factor.ts';
@@ -9,7 +11,7 @@ import { type AtPhone, type PhoneDeps, type PhoneForm, showPhone } from './6-set
 import { contextOf } from './about.ts';
 import { type AtSecond, proving } from './second-factor/method.ts';
 import { ofSignIn } from './set-up-confirming.ts';
-import { redirect, setRetryAfter, shownTime, stepPath } from './step.ts';
+import { redirect, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
 
 export interface SendTextDeps extends SecondFactorDeps, PhoneDeps {
@@ -61,6 +63,6 @@ function messageOf(sent: NotSent): [ErrorKey, Record<string, Date>] {
 /** Until when (ms) nothing more is sent; null where that is not why. */
 function wait({ now }: SendTextDeps, visit: Visit, sent: NotSent): number | null {
   if (sent.reason !== 'too-many') return null;
-  setRetryAfter(visit, sent.until - now());
+  setRetryAfter(visit.ctx, sent.until - now());
   return sent.until;
 }

@@ -1,8 +1,10 @@
 // What can be done beside the steps of set-up: put it off, a new key, another mail, look at one's account, sign out.
 // Invariant: none of them proves anything; putting off is audited, and only where decide() says that it can be.
+
 import type { AuditLog } from '../audit/event.ts';
 import { sendBackupCodesFile } from '../http/backup-codes-file.ts';
 import type { Pages } from '../http/pages.ts';
+import { setRetryAfter } from '../http/waiting.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
 import type { Vault } from '../ports/vault.ts';
@@ -19,7 +21,7 @@ import { showEnded } from './guard.ts';
 import type { Next } from './next-step.ts';
 import { type AtConfirmation, showConfirmation } from './set-up-confirmation-page.ts';
 import { showOverview } from './set-up-overview.ts';
-import { look, redirect, setRetryAfter, stepPath } from './step.ts';
+import { look, redirect, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
 
 export interface AsideDeps extends ConfirmationDeps, AuthenticatorDeps {
@@ -45,13 +47,13 @@ export function createSetUpAsides(deps: AsideDeps): SetUpAsides {
     async sendCode(at) {
       const again = await sendMailboxCode(deps, at);
       if (!again) return redirect(at.visit, `${stepPath(at.visit, '')}?way=mailbox`);
-      setRetryAfter(at.visit, (again.lockedUntil ?? 0) - deps.now());
+      setRetryAfter(at.visit.ctx, (again.lockedUntil ?? 0) - deps.now());
       await showConfirmation(deps, at, again);
     },
     async newKey(at) {
       const again = await makeNewKey(deps, at);
       if (!again) return redirect(at.visit, stepPath(at.visit, ''));
-      setRetryAfter(at.visit, (again.lockedUntil ?? 0) - deps.now());
+      setRetryAfter(at.visit.ctx, (again.lockedUntil ?? 0) - deps.now());
       await showAuthenticator(deps, at, again);
     },
     putOff: (visit, at) => putOff(deps, visit, at),

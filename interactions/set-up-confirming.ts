@@ -1,13 +1,15 @@
 // What taking the code of a set-up shares, whatever kind of factor it sets up.
 // Invariant: new backup codes stay sealed in the sign-in until the person says that they are kept.
+
 import type { Enrolling } from '../factors/enrolling.ts';
 import { sealShownCodes } from '../factors/shown-codes.ts';
+import { shownTime } from '../http/waiting.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
 import { accountOf, contextOf } from './about.ts';
-import { type At, advance, shownTime } from './step.ts';
+import { type At, advance } from './step.ts';
 import { changeSignIn, type VisitDeps } from './visit.ts';
 
 export interface ConfirmingDeps extends Pick<VisitDeps, 'signIns' | 'now'> {

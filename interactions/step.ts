@@ -132,19 +132,6 @@ export function redirect({ ctx }: Visit, to: string): void {
   ctx.redirect(to);
 }
 
-/** For 429 (RFC 6585 4). Returns the seconds. */
-export function setRetryAfter({ ctx }: Visit, ms: number): number {
-  const seconds = Math.max(1, Math.ceil(ms / 1000));
-  ctx.set('Retry-After', String(seconds));
-  return seconds;
-}
-
-/** Pages show times to the minute: rounded up, so that trying again at the time shown works. @param at ms */
-export function shownTime(at: number): Date {
-  const minute = 60_000;
-  return new Date(Math.ceil(at / minute) * minute);
-}
-
 /** A step as the flow runs it: which form it has is the step's business. */
 export interface Runnable<Name extends StepName> {
   arrive(at: At<Name>): Promise<number | null>;

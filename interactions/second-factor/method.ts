@@ -1,20 +1,14 @@
 // What one way to prove the second factor is: its page, and what it makes of a post. One file a kind beside this one.
 // Invariant: which of them may answer is what decide() said; a method only tries what it was given.
+
 import type { FormFields } from '../../http/form-body.ts';
+import { shownTime } from '../../http/waiting.ts';
 import type { EvidenceKind } from '../../policy/facts.ts';
 import type { SecondFactorFound } from '../../ports/sign-ins.ts';
 import { type ErrorKey, type FormState, formWithError } from '../../views/form.ts';
 import type { SecondFactorFrame } from '../../views/pages.ts';
 import { accountOf, contextOf } from '../about.ts';
-import {
-  type Again,
-  type At,
-  type Begin,
-  type Begun,
-  type Submitted,
-  shownTime,
-  type UsedAlready,
-} from '../step.ts';
+import type { Again, At, Begin, Begun, Submitted, UsedAlready } from '../step.ts';
 import type { Visit } from '../visit.ts';
 
 export type AtSecond = At<'second-factor'>;

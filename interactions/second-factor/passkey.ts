@@ -1,13 +1,15 @@
 // The second factor by a passkey: the browser asks for it, and its answer comes as a form.
 // Invariant: only passkeys that decide() named may answer, and the server checks that they did.
+
 import type { Passkey, PasskeyVerified } from '../../factors/passkey.ts';
 import type { Pages } from '../../http/pages.ts';
+import { shownTime } from '../../http/waiting.ts';
 import type { EnrollmentStore } from '../../ports/enrollments.ts';
 import { type ErrorKey, emptyForm, formWithError } from '../../views/form.ts';
 import type { MessageParams } from '../../views/messages/catalogue.ts';
 import { passkeyErrors } from '../../views/passkey-errors.ts';
 import { accountOf } from '../about.ts';
-import { advance, look, type Submitted, shownTime, statusOf, stepPath } from '../step.ts';
+import { advance, look, type Submitted, statusOf, stepPath } from '../step.ts';
 import type { Visit } from '../visit.ts';
 import { type Method, type MethodForm, proving } from './method.ts';
 
