@@ -107,13 +107,18 @@ test('a lock is told in the same words after as many tries, whoever it is for', 
 });
 
 test('the page before the password is the same for every hint and lists no factors', async () => {
+  const texts = new Set<string>();
   for (const { identifier } of Object.values(people)) {
     const browser = scene.app.browser();
     const page = await browser.open(await scene.application.authorizationUrl({ login_hint: identifier }));
     expect(stepOf(page)).toBe('password');
-    expect(page.text).not.toMatch(/authenticator|backup code|passkey/i);
+    // A passkey is offered to everybody, and none is named.
+    expect(page.text).not.toMatch(/authenticator|backup code/i);
+    expect(page.body).not.toContain('allowCredentials');
     expect(page.byId('password')).not.toBeNull();
+    texts.add(page.text);
   }
+  expect(texts.size).toBe(1);
 });
 
 test('a disabled account is told so only to somebody who knows its password', async () => {
