@@ -6,6 +6,7 @@ import Koa, { type Context } from 'koa';
 import { accountRoutes } from './account/account-pages.ts';
 import { homeRoutes } from './account/home.ts';
 import { invitationRoutes } from './account/invitation.ts';
+import { notMeRoutes } from './account/not-me.ts';
 import type { Config } from './config.ts';
 import { type Core, storageAsSeen } from './core.ts';
 import { createDecisions } from './decision/decisions.ts';
@@ -148,6 +149,7 @@ export function createApp(given: AppDeps): App {
     ...interactionRoutes(flow),
     ...mailedPasswordLinkRoutes(stepDeps),
     ...invitationRoutes(stepDeps),
+    ...notMeRoutes(stepDeps),
     ...accountRoutes({ ...common, ...factors, ...ownProvider, auditRows: storage.audit }),
     ...homeRoutes({
       ...common,

@@ -37,6 +37,8 @@ export interface Core {
   readonly letters: Letters;
   readonly factors: Factors;
   readonly actions: AdminActions;
+  /** Where a person can say of what happened at that time (ms) that it was not them. */
+  readonly notMeLink: (accountId: string, at: number) => string;
   /** ms. */
   readonly now: () => number;
 }
@@ -81,5 +83,7 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
   });
   const putMail = (tenantId: string, mail: Mail) => post(randomId(), tenantId, mail);
   const actions = createAdminActions({ ...base, factors, issuer: config.issuer, putMail });
-  return { audit, letters, factors, actions, now };
+  const notMeLink = (accountId: string, at: number) =>
+    `${config.issuer}/not-me?token=${factors.notMe.token(accountId, at)}`;
+  return { audit, letters, factors, actions, notMeLink, now };
 }

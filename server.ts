@@ -141,7 +141,7 @@ async function startJobs(
   });
   const notices = createNotices({
     ...auditDeps(storage),
-    ...noticeWriters({ ...storage, letters: core.letters }),
+    ...noticeWriters({ ...storage, letters: core.letters, notMeLink: core.notMeLink }),
     now,
     pause: (ms) => delay(ms),
   });

@@ -24,6 +24,8 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'enrollment.confirmed': 'enrollment.confirmed',
   'enrollment.confirmation-failed': 'enrollment.confirmation-failed',
   'mailbox-code.sent': 'mailbox-code.sent',
+  'notice.disputed': 'notice.disputed',
+  'browser.new': 'browser.new',
   'password-link.sent': 'password-link.sent',
   'password-link.refused': 'password-link.refused',
   'password-link.failed': 'password-link.failed',

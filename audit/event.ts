@@ -113,6 +113,10 @@ export type AuditEvent =
       readonly reason: FailureReason;
     } & Counted)
   | { readonly type: 'mailbox-code.sent' }
+  /** The person said of what a notice told that it was not them. `of`: when that was; `until`: factors are frozen so long; ms. */
+  | { readonly type: 'notice.disputed'; readonly of: number; readonly until: number }
+  /** A sign-in in a browser in which this person had not signed in before. */
+  | { readonly type: 'browser.new' }
   /** Somebody forgot a password and was sent a mail. */
   | { readonly type: 'password-link.sent' }
   /** Somebody asked for such a mail, and none was sent: the page does not tell. */

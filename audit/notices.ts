@@ -14,6 +14,7 @@ export type NoticeLetter =
   | {
       readonly name:
         | 'backup-codes-issued'
+        | 'new-browser'
         | 'factors-reset'
         | 'password-set'
         | 'remembered-device-reused'
@@ -86,6 +87,8 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | nul
       return { name: 'removal-requested', model: { ...occurrence, kind: event.kind, until: event.until } };
     case 'removal.cancelled':
       return { name: 'removal-cancelled', model: { ...occurrence, kind: event.kind } };
+    case 'browser.new':
+      return { name: 'new-browser', model: occurrence };
     case 'backup-codes.issued':
       return { name: 'backup-codes-issued', model: occurrence };
     case 'factor.used':

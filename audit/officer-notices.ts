@@ -21,7 +21,10 @@ export type OfficersLetter =
         readonly reason: string;
       };
     }
-  | { readonly name: 'officers-break-glass-used'; readonly model: Occurrence & { readonly until: number } };
+  | {
+      readonly name: 'officers-break-glass-used' | 'officers-notice-disputed';
+      readonly model: Occurrence & { readonly until: number };
+    };
 
 export type OfficersNotice = OfficersLetter & {
   readonly id: string;
@@ -53,6 +56,8 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): OfficersLetter | n
     }
     case 'break-glass.used':
       return { name: 'officers-break-glass-used', model: { ...occurrence, until: event.until } };
+    case 'notice.disputed':
+      return { name: 'officers-notice-disputed', model: { ...occurrence, until: event.until } };
     default:
       return null;
   }

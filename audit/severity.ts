@@ -22,6 +22,8 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'enrollment.confirmed': 'info',
   'enrollment.confirmation-failed': 'notice',
   'mailbox-code.sent': 'info',
+  'notice.disputed': 'high',
+  'browser.new': 'notice',
   'password-link.sent': 'notice',
   'password-link.refused': 'notice',
   'password-link.failed': 'notice',

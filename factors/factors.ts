@@ -10,6 +10,7 @@ import type { FactorDeps } from './factor-deps.ts';
 import { createInvitations, type Invitations } from './invitation.ts';
 import { createMailboxCode, type MailboxCode, type MailboxCodeDeps } from './mailbox-code.ts';
 import { type AskingNewCodes, giveNewBackupCodes, type NewCodesGiven } from './new-backup-codes.ts';
+import { createNotMe, type NotMe } from './not-me.ts';
 import { createPasskey, type Passkey } from './passkey.ts';
 import {
   createPasskeyRegistration,
@@ -73,6 +74,7 @@ export interface Factors {
   /** See renaming.ts. */
   rename(renaming: Renaming): Promise<Renamed>;
   readonly removing: Removing;
+  readonly notMe: NotMe;
   /** See reset.ts. */
   reset(resetting: Resetting): Promise<{ readonly cleared: readonly string[] }>;
   /** See unlock.ts. */
@@ -111,6 +113,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     giveNewBackupCodes: (asking) => giveNewBackupCodes(shared, asking),
     rename: (renaming) => renameFactor(deps, renaming),
     removing: createRemoving(deps),
+    notMe: createNotMe(deps),
     reset: (resetting) => resetFactors(deps, resetting),
     unlock: (unlocking) => unlock(shared, unlocking),
   };

@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit/event.ts';
 import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Allow } from '../policy/decision.ts';
+import { contextOf } from './about.ts';
 import { type RememberingDeps, settleDevice } from './remembering.ts';
 import type { At } from './step.ts';
 import type { InteractionResult, ProviderInteractions, Visit } from './visit.ts';
@@ -24,7 +25,12 @@ export async function finish(deps: FinishDeps, at: At<'finish' | 'consent'>, all
   const wanted = wantedSubject(visit);
   if (wanted !== null && wanted !== accountId)
     return fail(deps, visit, 'login_required', 'somebody else signed in than was asked for');
-  if (signIn.identifier !== null) deps.browsers.remember(ctx, personOf(visit, signIn.identifier));
+  if (signIn.identifier !== null) {
+    const person = personOf(visit, signIn.identifier);
+    if (deps.browsers.known(ctx, person) === null)
+      deps.audit.queue({ type: 'browser.new' }, contextOf(visit, judged), deps.now());
+    deps.browsers.remember(ctx, person);
+  }
   const result: InteractionResult = {
     login: {
       accountId,

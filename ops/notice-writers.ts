@@ -5,7 +5,7 @@ import { originOf } from './letters.ts';
 import { createOfficersMail, type OfficersDeps } from './officers.ts';
 
 export function noticeWriters(
-  deps: OfficersDeps,
+  deps: OfficersDeps & { readonly notMeLink: (accountId: string, at: number) => string },
 ): Pick<NoticesDeps, 'originOf' | 'write' | 'writeToOfficers'> {
   const { accounts, letters } = deps;
   return {
@@ -13,7 +13,9 @@ export function noticeWriters(
     writeToOfficers: createOfficersMail(deps),
     async write({ id, accountId, to, name, model }) {
       const account = await accounts.find(accountId);
-      if (account) await letters.write(id, { ...account, email: to ?? account.email }, name, model as never); // name and model belong together by NoticeLetter
+      if (!account) return;
+      const whole = { ...model, notMeLink: deps.notMeLink(accountId, model.at) };
+      await letters.write(id, { ...account, email: to ?? account.email }, name, whole as never); // name and model belong together by NoticeLetter
     },
   };
 }

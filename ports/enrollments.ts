@@ -140,7 +140,6 @@ export interface Freeze {
   readonly at: number;
   /** ms; until then factors are changed only with the help desk's enrollment code. In the past where it was lifted. */
   readonly until: number;
-  readonly eventId: string;
 }
 
 export interface Enrollments {

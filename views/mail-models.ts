@@ -17,6 +17,8 @@ export type Origin = { readonly place: string } | 'organization' | 'unknown';
 export interface Occurrence {
   readonly at: number;
   readonly origin: Origin;
+  /** Where the person can say that it was not them. */
+  readonly notMeLink?: string;
 }
 
 type EmailChangeCode = {
@@ -43,6 +45,7 @@ export interface MailModels {
   readonly 'removal-cancelled': { readonly kind: FactorKind } & Occurrence;
   readonly 'backup-code-used': { readonly left: number } & Occurrence;
   readonly 'backup-codes-issued': Occurrence;
+  readonly 'new-browser': Occurrence;
   readonly 'factors-reset': Occurrence;
   readonly 'factor-disabled': { readonly kind: Exclude<EvidenceKind, 'break-glass'> } & Occurrence;
   readonly 'password-set': Occurrence;
@@ -62,6 +65,7 @@ export interface MailModels {
     readonly reason: string;
     readonly until: number;
   } & Occurrence;
+  readonly 'officers-notice-disputed': { readonly account: string; readonly until: number } & Occurrence;
   readonly 'officers-break-glass-used': { readonly account: string; readonly until: number } & Occurrence;
 }
 

@@ -89,6 +89,8 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
       say('mail.backup-code-used.text', { left }),
       ...(left <= low ? [say('mail.backup-code-used.low')] : []),
     ]),
+  'new-browser': (say, model) =>
+    notice(say, 'mail.new-browser.subject', model, [say('mail.new-browser.text')]),
   'backup-codes-issued': (say, model) =>
     notice(say, 'mail.backup-codes-issued.subject', model, [say('mail.backup-codes-issued.text')]),
   'factors-reset': (say, model) =>
@@ -126,6 +128,14 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
       ].join('\n'),
       circumstances(say, occurrence),
       say('mail.officers.not-agreed'),
+    ],
+  }),
+  'officers-notice-disputed': (say, { account, until, ...occurrence }) => ({
+    subject: say('mail.officers-notice-disputed.subject', { account }),
+    paragraphs: [
+      say('mail.officers-notice-disputed.text', { account, until: new Date(until) }),
+      circumstances(say, occurrence),
+      say('mail.officers-notice-disputed.do'),
     ],
   }),
   'officers-break-glass-used': (say, { account, until, ...occurrence }) => ({
@@ -182,8 +192,13 @@ function notice(
 ): Letter {
   return {
     subject: say(subject),
-    paragraphs: [...paragraphs, circumstances(say, occurrence), say('mail.not-you')],
+    paragraphs: [...paragraphs, circumstances(say, occurrence), ...notYou(say, occurrence)],
   };
+}
+
+/** A link that undoes what it can, where there is one. */
+function notYou(say: Say, { notMeLink }: Occurrence): readonly string[] {
+  return notMeLink === undefined ? [say('mail.not-you')] : [say('mail.not-you-link'), notMeLink];
 }
 
 function circumstances(say: Say, { at, origin }: Occurrence): string {

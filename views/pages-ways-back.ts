@@ -7,6 +7,12 @@ export interface PagesWaysBack {
   /** The sign-in is over, or stands in another browser: begin again. */
   readonly 'interactions/expired': { readonly startHref: string | null };
   readonly 'interactions/other-browser': { readonly startHref: string | null };
+  /** Behind the link of a notice: nothing happened yet. */
+  readonly 'account/not-me': Posting & { readonly token: string };
+  /** `until`: how long second steps are frozen, ms. */
+  readonly 'account/not-me-done': { readonly until: number };
+  readonly 'account/not-me-over': Readonly<Record<string, never>>;
+
   /** Who forgot the password: asks whom a mail shall go to. */
   readonly 'interactions/forgot-password': Posting & {
     readonly form: FormState<'identifier', 'identifier'>;

@@ -82,5 +82,5 @@ export const enrollmentsShape = z.strictObject({
   passwordByMailAt: moment.nullable().default(null),
   breakGlass: breakGlass.nullable().default(null),
   removals: z.array(z.strictObject({ factorId: id, at: moment, until: moment, eventId: id })).default([]),
-  frozen: z.strictObject({ at: moment, until: moment, eventId: id }).nullable().default(null),
+  frozen: z.strictObject({ at: moment, until: moment }).nullable().default(null),
 });

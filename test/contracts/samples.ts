@@ -123,7 +123,7 @@ export function sampleEnrollments(accountId: string, version: number, name = 'Ph
       eventId: 'event-1',
     },
     removals: [{ factorId: 'factor-1', at: now, until: now + 3 * day, eventId: 'event-2' }],
-    frozen: { at: now, until: now + 3 * day, eventId: 'event-3' },
+    frozen: { at: now, until: now + 3 * day },
   };
 }
 

@@ -26,7 +26,7 @@ async function enroll(confirmation: Confirmation | null) {
 
 async function change(frozenFor: number): Promise<void> {
   const present = await bench.storage.enrollments.find(zoe.id);
-  const frozen = { at: bench.now(), until: bench.now() + frozenFor, eventId: 'e' };
+  const frozen = { at: bench.now(), until: bench.now() + frozenFor };
   await bench.storage.enrollments.replace({ ...present, frozen, version: present.version + 1 });
 }
 

@@ -156,7 +156,7 @@ describe('a better factor, removed with a lesser proof', () => {
 
   test('on a frozen account nothing is removed', async () => {
     const present = await bench.storage.enrollments.find(zoe.id);
-    const frozen = { at: bench.now(), until: bench.now() + hour, eventId: 'e' };
+    const frozen = { at: bench.now(), until: bench.now() + hour };
     await bench.storage.enrollments.replace({ ...present, frozen, version: present.version + 1 });
     expect(await remove(zoe, 'app')).toEqual({ ok: false, reason: 'frozen' });
     bench.pass(hour);

@@ -28,6 +28,8 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'removal-cancelled': { ...occurrence, kind: 'totp' },
   'backup-code-used': { ...occurrence, left: 9 },
   'backup-codes-issued': occurrence,
+  'new-browser': { ...occurrence, notMeLink: 'https://login.example/not-me?token=t' },
+  'officers-notice-disputed': { ...occurrence, account: 'anna@northwind.example', until: at },
   'factors-reset': occurrence,
   'factor-disabled': { ...occurrence, kind: 'totp' },
   'remembered-device-reused': occurrence,
@@ -74,6 +76,7 @@ describe.each(names)('%s', (name) => {
 
   test('C7: a notice says from where, and what to do if it was not them', () => {
     if (name === 'invitation') return expect(text).toContain('If you did not expect this');
+    if (name === 'officers-notice-disputed') return expect(text).toContain('Look into what happened');
     expect(text).toContain('From: 192.0.2.7, Firefox on Windows');
     expect(text).toMatch(
       /If this was not you|If you are not signing in now|If you did not ask for this|If it should not have/,

@@ -21,6 +21,9 @@ export const samplesWaysBack: {
 } = {
   'interactions/expired': { plain: { startHref: 'https://app.example' }, nowhere: { startHref: null } },
   'interactions/other-browser': { plain: { startHref: 'https://app.example' }, nowhere: { startHref: null } },
+  'account/not-me': { plain: { ...posting, token: 'token' } },
+  'account/not-me-done': { plain: { until: at } },
+  'account/not-me-over': { plain: {} },
   'interactions/forgot-password': {
     plain: { ...posting, backHref: '/interaction/abc', form: filledForm({ identifier: account }) },
     error: {

@@ -88,6 +88,8 @@ export const accountPages = {
   'activity.enrollment.confirmed': 'Auf einem weiteren Weg bestätigt, dass Sie es sind',
   'activity.enrollment.confirmation-failed':
     'Falscher Code bei der Bestätigung, dass Sie es sind{count, plural, one {} other {, #-mal}}',
+  'activity.notice.disputed': 'Sie sagten „Das war ich nicht“: zweite Schritte eingefroren',
+  'activity.browser.new': 'Anmeldung in einem neuen Browser',
   'activity.password-link.sent': 'E-Mail für ein neues Passwort gesendet',
   'activity.password-link.refused':
     'Neues Passwort verlangt; keine E-Mail gesendet{count, plural, one {} other {, #-mal}}',

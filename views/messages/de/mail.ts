@@ -9,6 +9,16 @@ export const mail = {
   'mail.from-organization': 'Von: Ihrer Organisation',
   'mail.from-unknown': 'Von: unbekannt',
   'mail.not-you': 'Falls Sie das nicht waren, verständigen Sie sofort Ihren Helpdesk.',
+  'mail.not-you-link':
+    'Falls Sie das nicht waren, verständigen Sie Ihren Helpdesk, und öffnen Sie sofort diese Seite. Sie meldet alle von Ihrem Konto ab und hält Änderungen an den zweiten Schritten auf:',
+  'mail.new-browser.subject': 'Anmeldung an Ihrem Konto in einem neuen Browser',
+  'mail.new-browser.text':
+    'jemand hat sich an Ihrem Konto bei {organization} in einem Browser angemeldet, der dafür noch nicht benutzt worden war.',
+  'mail.officers-notice-disputed.subject': '{account} sagt: Das war ich nicht',
+  'mail.officers-notice-disputed.text':
+    '{account} hat zu einer Nachricht über das Konto gesagt, es nicht gewesen zu sein. Alle Sitzungen wurden beendet. Zweite Schritte lassen sich bis zum {until} nur mit einem Einrichtungscode ändern.',
+  'mail.officers-notice-disputed.do':
+    'Prüfen Sie die Ereignisse des Kontos, sprechen Sie mit der Person, und setzen Sie die zweiten Schritte zurück, falls jemand anderes sie eingerichtet haben könnte.',
   'mail.help': 'Hilfe: {help}',
   'mail.sign-off': '{organization}, Anmeldedienst',
   'mail.invitation.subject': 'Ihr Konto bei {organization}',

@@ -35,4 +35,21 @@ export const waysBack = {
   'password-link-elsewhere.title-over': 'Dieser Link lässt sich nicht mehr verwenden',
   'password-link-elsewhere.over':
     'Er gilt einmal und 20\u00a0Minuten lang, und eine neuere E-Mail macht ihn ungültig. Beginnen Sie neu, von der Anwendung aus.',
+
+  // "This wasn't me"
+  'not-me.title': 'Waren Sie das nicht?',
+  'not-me.lead':
+    'Falls Sie nicht getan haben, was in der E-Mail steht, benutzt vielleicht jemand anderes Ihr Konto. Machen Sie weiter, und sprechen Sie mit Ihrem Helpdesk.',
+  'not-me.what':
+    'Damit werden alle von Ihrem Konto abgemeldet, auch Sie. Änderungen an den zweiten Schritten sind 72\u00a0Stunden lang aufgehalten, und die Sicherheitsverantwortlichen Ihrer Organisation werden verständigt.',
+  'not-me.submit': 'Das war ich nicht',
+  'not-me.was-me': 'Falls Sie es doch waren, schließen Sie diese Seite. Es ist nichts geschehen.',
+  'not-me-done.title': 'Ihr Konto ist für Änderungen geschlossen',
+  'not-me-done.lead':
+    'Alle sind abgemeldet. Zweite Schritte lassen sich bis zum {until} nicht ändern, es sei denn, Ihr Helpdesk gibt Ihnen einen Code dafür. Die Sicherheitsverantwortlichen Ihrer Organisation sind verständigt.',
+  'not-me-done.next':
+    'Wählen Sie jetzt ein neues Passwort: Öffnen Sie eine Anwendung und auf der Anmeldeseite „Ich kann mich nicht anmelden“. Rufen Sie dann Ihren Helpdesk an.',
+  'not-me-over.title': 'Dieser Link lässt sich nicht mehr verwenden',
+  'not-me-over.lead':
+    'Er gilt einmal und sieben Tage lang, und ein neuerer, der verwendet wurde, macht ihn ungültig. Wenn mit Ihrem Konto etwas nicht stimmt, rufen Sie Ihren Helpdesk an.',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

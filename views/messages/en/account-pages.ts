@@ -87,6 +87,8 @@ export const accountPages = {
   'activity.enrollment.confirmed': 'Confirmed in one more way that it is you',
   'activity.enrollment.confirmation-failed':
     'Wrong code when confirming that it is you{count, plural, one {} other {, # times}}',
+  'activity.notice.disputed': 'You said “This wasn’t me”: second steps frozen',
+  'activity.browser.new': 'Signed in in a new browser',
   'activity.password-link.sent': 'Mail sent to choose a new password',
   'activity.password-link.refused':
     'New password asked for; no mail was sent{count, plural, one {} other {, # times}}',

@@ -9,6 +9,16 @@ export const mail = {
   'mail.from-organization': 'From: your organization',
   'mail.from-unknown': 'From: unknown',
   'mail.not-you': 'If this was not you, tell your help desk at once.',
+  'mail.not-you-link':
+    'If this was not you, tell your help desk, and open this at once. It signs everyone out of your account and stops changes to its second steps:',
+  'mail.new-browser.subject': 'A sign-in to your account in a new browser',
+  'mail.new-browser.text':
+    'Someone signed in to your account at {organization} in a browser that had not been used for it before.',
+  'mail.officers-notice-disputed.subject': '{account} says: this wasn’t me',
+  'mail.officers-notice-disputed.text':
+    '{account} has said of a notice about the account that it was not them. All sessions were ended. Second steps can be changed only with an enrollment code until {until}.',
+  'mail.officers-notice-disputed.do':
+    'Look into what happened on the account, speak with the person, and reset the second steps if someone else may have set them up.',
   'mail.help': 'Help: {help}',
   'mail.sign-off': '{organization}, sign-in service',
   'mail.invitation.subject': 'Your account at {organization}',

@@ -31,4 +31,21 @@ export const waysBack = {
   'password-link-elsewhere.title-over': 'This link can no longer be used',
   'password-link-elsewhere.over':
     'It works once, for 20 minutes, and a newer mail voids it. Begin again in the application that you want to open.',
+
+  // "This wasn't me"
+  'not-me.title': 'Was this not you?',
+  'not-me.lead':
+    'If you did not do what the mail tells, someone else may be using your account. Go on, and talk to your help desk.',
+  'not-me.what':
+    'This signs everyone out of your account, you too, stops changes to its second steps for 72 hours, and alerts the security officers of your organization.',
+  'not-me.submit': 'This wasn’t me',
+  'not-me.was-me': 'If it was you, close this page. Nothing has happened.',
+  'not-me-done.title': 'Your account is closed to changes',
+  'not-me-done.lead':
+    'Everyone is signed out. Second steps cannot be changed until {until}, unless your help desk gives you a code for it. The security officers of your organization have been told.',
+  'not-me-done.next':
+    'Choose a new password now: open an application, and on the sign-in page “I can’t sign in”. Then call your help desk.',
+  'not-me-over.title': 'This link can no longer be used',
+  'not-me-over.lead':
+    'It works once, for seven days, and a newer one that was used voids it. If something is wrong with your account, call your help desk.',
 } as const;
