@@ -96,4 +96,16 @@ describe('backup codes on the account pages (B3)', () => {
     const unfinished = rows.filter(({ type }) => type === 'act.unfinished').length;
     expect(rows.filter(({ type }) => type === 'backup-codes.issued')).toHaveLength(1 + unfinished);
   });
+
+  test('are not made anew while changes are stopped', async () => {
+    const { browser, person } = await atCodes();
+    await browser.click('Make new codes');
+    const at = Date.now();
+    const frozen = { at, until: at + minute, eventId: 'made-by-test' };
+    await app.world.changeEnrollments(person.id, () => ({ frozen }));
+    await browser.submit();
+    expect(browser.page.url.pathname).toBe('/account/backup-codes');
+    expect(browser.page.text).toContain('No new codes can be made now');
+    expect(browser.page.text).not.toContain('Make new codes');
+  });
 });

@@ -172,4 +172,16 @@ describe('second steps on the account pages (C3)', () => {
     await browser.submit();
     expect(shownKey(browser.page)).not.toBe(key);
   });
+
+  test('B6: are begun five times a minute; then the page says until when to wait, and the key stays', async () => {
+    const { browser } = await atFactors();
+    await browser.click('Add a second step');
+    await browser.submit();
+    for (let times = 2; times <= 5; times++) await browser.submit({}, undefined, 'new-key');
+    const key = shownKey(browser.page);
+    const refused = await browser.submit({}, undefined, 'new-key');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(shownKey(refused)).toBe(key);
+  });
 });
