@@ -5,6 +5,7 @@ import { generateKeys } from '../../adapters/vault/generate.ts';
 import type { KeyFile } from '../../adapters/vault/key-file.ts';
 import { createSecrets, type Secrets } from '../../adapters/vault/secrets.ts';
 import type { EventContext } from '../../audit/event.ts';
+import type { AuthenticatorModels } from '../../factors/attestation.ts';
 import { withoutDueRemovals } from '../../factors/due-removals.ts';
 import type { FactorDeps, Proving } from '../../factors/factor-deps.ts';
 import { createFactors, type Factors } from '../../factors/factors.ts';
@@ -89,7 +90,12 @@ export const confirmationOf = (account: Account): Confirmation => ({
   eventId: newId(),
 });
 
-export async function openBench(): Promise<Bench> {
+export interface BenchOptions {
+  /** Whose attestation counts. Default: nobody's. */
+  readonly models?: AuthenticatorModels;
+}
+
+export async function openBench({ models = new Map() }: BenchOptions = {}): Promise<Bench> {
   const dataDir = await newDataDir();
   let time = start;
   const now = () => time;
@@ -112,7 +118,7 @@ export async function openBench(): Promise<Bench> {
     createFactors({
       ...depsOf(keyFile),
       issuer: 'https://login.example',
-      models: new Map(),
+      models,
       hashing: { cost: cheapHashCost, ...hashing },
       text: async ({ id }, number, code) => {
         if (gateway.away) return { ok: false, reason: 'unreachable', status: null };

@@ -16,12 +16,11 @@ export interface CertificateOptions {
   readonly ca?: boolean;
   /** UUID: goes into FIDO's extension. */
   readonly aaguid?: string;
-  /** ms; default a day ago and in ten years. */
+  /** ms; default from 2020 to 2100. */
   readonly validFrom?: number;
   readonly validTo?: number;
 }
 
-const day = 86_400_000;
 const oids = {
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
   country: '2.5.4.6',
@@ -33,7 +32,7 @@ const oids = {
 };
 
 export function certificate(options: CertificateOptions): Certified {
-  const { name, issuer, validFrom = Date.now() - day, validTo = Date.now() + 3650 * day } = options;
+  const { name, issuer, validFrom = Date.UTC(2020), validTo = Date.UTC(2100) } = options;
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const body = sequence(
     tagged(0xa0, integer(2)),
