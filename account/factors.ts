@@ -3,6 +3,7 @@
 import type { Context } from 'koa';
 import { enrolledFactor } from '../factors/enrolled-factor.ts';
 import { passkeySite, userHandleOf } from '../factors/passkey-site.ts';
+import { isFactorRequired } from '../factors/removing.ts';
 import { longestFactorName, type Renamed, type Renaming } from '../factors/renaming.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
@@ -56,9 +57,8 @@ export function pageOf(part = ''): (ctx: Context) => string {
 
 /** Whether the organization asks this account for a second step, so that one has to stay (B7). */
 export function isRequired(visit: Visit): boolean {
-  const { secondFactor } = policyOf(visit);
-  const isMarked = visit.judged.account?.account.markedForReenrollment === true;
-  return secondFactor === 'required' || (secondFactor === 'optional' && isMarked);
+  const { account } = visit.judged.facts;
+  return account !== null && isFactorRequired(policyOf(visit), account);
 }
 
 /** Whether it is better than what else could be proved in its place, so that somebody without it has another way to remove it. */

@@ -104,7 +104,7 @@ function mayLose(present: Enrollments, factor: Enrollment, { policy, hasPassword
   const going = new Set([factor.id, ...present.removals.map(({ factorId }) => factorId)]);
   const staying = present.factors.filter(({ id }) => !going.has(id)).map(enrolledFactor);
   if (!hasPassword && !staying.some(canBegin)) return false;
-  if (!isRequired(policy, present)) return true;
+  if (!isFactorRequired(policy, present)) return true;
   return staying.some((one) => !one.disabled && isAllowedFactor(one, policy));
 }
 
@@ -112,7 +112,11 @@ function canBegin({ disabled, passkey }: EnrolledFactor): boolean {
   return !disabled && passkey?.verifiesUser === true;
 }
 
-function isRequired({ secondFactor }: TenantPolicy, { markedForReenrollment }: Enrollments): boolean {
+/** Whether one has to stay (B7). */
+export function isFactorRequired(
+  { secondFactor }: TenantPolicy,
+  { markedForReenrollment }: Pick<Enrollments, 'markedForReenrollment'>,
+): boolean {
   return secondFactor === 'required' || (secondFactor === 'optional' && markedForReenrollment);
 }
 
