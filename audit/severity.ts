@@ -106,6 +106,7 @@ function loosens({ setting, from, to }: Change): boolean {
   if (name === 'passwordMinLength') return !(Number(to) >= Number(from));
   if (['graceForNewAccounts', 'mailboxConfirms', 'rememberAfterSms'].includes(name)) return to === true;
   if (name === 'afterDeadline') return to !== 'refuse';
+  if (name === 'passkeys') return typeof to === 'boolean' ? to : hasMore(from, to);
   if (name === 'trustedNetworks') return hasMore(from, to);
   if (name === 'sms') return Array.isArray(to) ? hasMore(from, to) : !(Number(to) <= Number(from));
   // One kind fewer asks nobody for less.

@@ -79,8 +79,13 @@ export function isAllowedBackupCode(policy: TenantPolicy, { factors }: AccountFa
   return factors.some((factor) => isAllowedFactor(factor, policy));
 }
 
-function isAllowed({ kind, source }: Evidence, policy: TenantPolicy, account: AccountFacts): boolean {
+function isAllowed(
+  { kind, source, userVerified = false }: Evidence,
+  policy: TenantPolicy,
+  account: AccountFacts,
+): boolean {
   if (kind === 'password') return true;
+  if (kind === 'passkey' && !userVerified && !policy.passkeys.withoutUserVerification) return false;
   if (kind === 'backup-code') return isAllowedBackupCode(policy, account);
   return account.factors.some((factor) => factor.id === source && isAllowedFactor(factor, policy));
 }

@@ -10,7 +10,6 @@ import type {
   ClientFacts,
   DeviceFacts,
   Evidence,
-  EvidenceKind,
   Facts,
 } from '../../policy/facts.ts';
 import { levelOfFactor } from '../../policy/proof.ts';
@@ -181,12 +180,17 @@ function deviceOf(
 }
 
 /** What of this account would have proved it. */
-function sourceOf(kind: string, account: AccountFacts): { kind: EvidenceKind; source: string } | null {
+/** A passkey is taken to have verified its user. */
+function sourceOf(
+  kind: string,
+  account: AccountFacts,
+): Pick<Evidence, 'kind' | 'source' | 'userVerified'> | null {
   if (kind === 'password')
     return account.passwordVersion === null ? null : { kind, source: account.passwordVersion };
   if (kind === 'backup-code') return account.backupCodes && { kind, source: account.backupCodes.id };
   const factor = account.factors.find((one) => one.kind === kind);
-  return factor ? { kind: factor.kind, source: factor.id } : null;
+  if (!factor) return null;
+  return { kind: factor.kind, source: factor.id, ...(factor.passkey && { userVerified: true }) };
 }
 
 /** JSON knows no infinity; a deadline that never comes is null. */

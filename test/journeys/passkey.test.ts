@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
-import { movableClock } from '../support/clock.ts';
+import { minute, movableClock } from '../support/clock.ts';
 import { passkeyAsked, usePasskey } from '../support/passkeys.ts';
 import { shownBackupCodes, signIn, stepOf } from '../support/sign-in.ts';
 import { expectProof, setScene, tokensAt } from './scene.ts';
@@ -112,7 +112,13 @@ describe('signing in', () => {
       userVerification: 'required',
     });
     const page = await usePasskey(browser, authenticator);
-    expectProof(await tokensAt(page, application), person, { acr: 'phr', amr: ['swk', 'user', 'mfa'] });
+    const alone = { acr: 'phr', amr: ['swk', 'user', 'mfa'] };
+    const at = Date.now();
+    expectProof(await tokensAt(page, application), person, alone);
+    // A silent request says the same of the same proof, at its own time.
+    clock.advance(5 * minute);
+    await browser.open(await application.authorizationUrl({ prompt: 'none' }), application.redirectUri);
+    expectProof(await tokensAt(browser.page, application), person, { ...alone, at });
   });
 
   test('a passkey that was removed is unknown, and the browser is told to forget it', async () => {
