@@ -23,6 +23,7 @@ import { createHealth, type Health } from './ops/health.ts';
 import { createJobs, type Jobs } from './ops/jobs.ts';
 import { createLogger, immediateOutput, type Logger, standardOutput } from './ops/logger.ts';
 import { noticeWriters } from './ops/notice-writers.ts';
+import { passkeyHostWarning } from './ops/passkey-hosts.ts';
 import { type ServerJobs, startServerJobs, type Woken } from './ops/server-jobs.ts';
 import { createSmsBalanceWatch } from './ops/sms-balance.ts';
 import type { CheckpointSink } from './ports/checkpoints.ts';
@@ -62,6 +63,8 @@ async function main(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end);
   logger.info({ issuer: config.issuer, port: config.port }, 'ready');
+  const otherHosts = await passkeyHostWarning(running.storage, config.issuer);
+  if (otherHosts !== null) logger.error(otherHosts);
   // Last: whoever waits for it may send a signal at once.
   process.stdout.write(running.sample?.banner ?? `Sallyport is ready at ${config.issuer}\n`);
 }

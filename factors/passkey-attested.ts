@@ -17,7 +17,7 @@ const verifiedFormats: readonly string[] = ['packed', 'tpm', 'fido-u2f'];
 
 /** What a registration that verified says. */
 export type Registered = PasskeyFacts &
-  Pick<PasskeyEnrollment, 'credentialId' | 'publicKey' | 'counter' | 'transports' | 'backedUp'>;
+  Pick<PasskeyEnrollment, 'credentialId' | 'rpId' | 'publicKey' | 'counter' | 'transports' | 'backedUp'>;
 
 /** Longest credential id (WebAuthn Level 3 7.1 step 25), in bytes. */
 const longestId = 1023;
@@ -49,6 +49,7 @@ export async function judgeRegistration(
     const certificates = isLookedInto ? (whole.get('attStmt').get('x5c') ?? []) : [];
     return {
       credentialId: info.credential.id,
+      rpId: site.rpId,
       publicKey: Buffer.from(info.credential.publicKey).toString('base64url'),
       counter: info.credential.counter,
       transports: response.response.transports ?? [],

@@ -30,6 +30,8 @@ export interface PasskeyEnrollment extends Enrolled {
   readonly kind: 'passkey';
   /** Base64url; unique among all accounts. */
   readonly credentialId: string;
+  /** The host that it was made for: it works nowhere else (WebAuthn's RP id). */
+  readonly rpId: string;
   /** COSE key, base64url. */
   readonly publicKey: string;
   /** Signature counter of the last assertion; synced passkeys may always count 0. */
@@ -175,4 +177,6 @@ export interface EnrollmentStore {
   find(accountId: string): Promise<Enrollments>;
   /** Replaces if the stored version is `next.version - 1`. Of accounts that register one credential id at once, one does. */
   replace(next: Enrollments): Promise<EnrollmentsReplaced>;
+  /** Every host that a passkey of any account was made for. */
+  passkeyHosts(): Promise<readonly string[]>;
 }

@@ -2,7 +2,7 @@
 // Invariant: as the port says; an account without a row has an empty record of version 0. No credential id leads to two
 // accounts: record and passkeys are written in one transaction.
 import type { EnrollmentStore, Enrollments, EnrollmentsReplaced } from '../../ports/enrollments.ts';
-import { passkeyIdsOf } from '../passkey-ids.ts';
+import { passkeysOf } from '../passkeys-of.ts';
 import { wholeEnrollments } from '../whole-enrollments.ts';
 import type { Database } from './database.ts';
 import { type Body, parseIfAny, type Queries } from './queries.ts';
@@ -18,6 +18,10 @@ export function createEnrollments(database: Database): EnrollmentStore {
         ),
       ),
     replace: (next) => database.write((q) => replace(q, next)),
+    passkeyHosts: () =>
+      database.read((q) =>
+        q.all<{ host: string }>('SELECT DISTINCT rp_id AS host FROM passkeys').map(({ host }) => host),
+      ),
   };
 }
 
@@ -38,14 +42,14 @@ function replace(q: Queries, next: Enrollments): EnrollmentsReplaced {
 
 function isTaken(q: Queries, next: Enrollments): boolean {
   const sql = 'SELECT 1 FROM passkeys WHERE credential_id = ? AND account_id <> ?';
-  return passkeyIdsOf(next).some((id) => q.get(sql, id, next.accountId) !== undefined);
+  return passkeysOf(next).some(({ credentialId }) => q.get(sql, credentialId, next.accountId) !== undefined);
 }
 
 export function writePasskeys(q: Queries, record: Enrollments): void {
   const { accountId } = record;
   q.run('DELETE FROM passkeys WHERE account_id = ?', accountId);
-  for (const id of passkeyIdsOf(record))
-    insertNew(q, 'passkeys', { credential_id: id, account_id: accountId });
+  for (const { credentialId, rpId } of passkeysOf(record))
+    insertNew(q, 'passkeys', { credential_id: credentialId, account_id: accountId, rp_id: rpId });
 }
 
 export function enrollmentsRow(record: Enrollments) {

@@ -7,6 +7,7 @@ import { importMark } from './migrations/003-import-mark.ts';
 import { rememberedDevices } from './migrations/004-remembered-devices.ts';
 import { passkeys } from './migrations/005-passkeys.ts';
 import { logouts } from './migrations/006-logouts.ts';
+import { passkeyHosts } from './migrations/007-passkey-hosts.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
 const steps: readonly string[] = [
@@ -16,6 +17,7 @@ const steps: readonly string[] = [
   rememberedDevices,
   passkeys,
   logouts,
+  passkeyHosts,
 ];
 
 /** The version that this program reads and writes. */

@@ -2,7 +2,7 @@
 // Invariant: as the port says: every change is one conditional write of the whole document; an account without one has an
 // empty record of version 0. No credential id leads to two accounts: they stand in one list under a unique index.
 import type { EnrollmentStore, Enrollments, EnrollmentsReplaced } from '../../ports/enrollments.ts';
-import { passkeyIdsOf } from '../passkey-ids.ts';
+import { passkeysOf } from '../passkeys-of.ts';
 import { wholeEnrollments } from '../whole-enrollments.ts';
 import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
@@ -13,6 +13,7 @@ import type { Standings } from './standings.ts';
 /** A record with what no other may share; absent where there is none, because the index takes empty lists for equal. */
 export interface StoredEnrollments extends Enrollments {
   readonly passkeyIds?: readonly string[];
+  readonly passkeyHosts?: readonly string[];
 }
 
 const fields: Fields<StoredEnrollments> = {
@@ -26,6 +27,7 @@ const fields: Fields<StoredEnrollments> = {
   resetAt: 'number',
   mailboxSpent: 'flag',
   passkeyIds: 'texts',
+  passkeyHosts: 'texts',
   passwordByMailAt: 'number',
   breakGlass: 'nested',
   removals: 'nested',
@@ -56,6 +58,8 @@ export function createEnrollments(
         }),
       );
     },
+    passkeyHosts: () =>
+      database.ask([], [], async () => (await enrollments.distinct('passkeyHosts')).map(String)),
   };
 }
 
@@ -78,12 +82,14 @@ function isPasskey({ fields: taken }: Taken): boolean {
 }
 
 export function storedEnrollments(record: Enrollments): StoredEnrollments {
-  const passkeyIds = passkeyIdsOf(record);
-  return passkeyIds.length > 0 ? { ...record, passkeyIds } : record;
+  const passkeys = passkeysOf(record);
+  if (passkeys.length === 0) return record;
+  const passkeyIds = passkeys.map(({ credentialId }) => credentialId);
+  return { ...record, passkeyIds, passkeyHosts: [...new Set(passkeys.map(({ rpId }) => rpId))] };
 }
 
 export function asEnrollments(accountId: string, stored: StoredEnrollments | undefined): Enrollments {
   if (!stored) return wholeEnrollments(accountId, undefined);
-  const { passkeyIds: _passkeyIds, ...record } = stored;
+  const { passkeyIds: _ids, passkeyHosts: _hosts, ...record } = stored;
   return wholeEnrollments(accountId, record);
 }

@@ -8,9 +8,16 @@ import { firstIndexes } from './migrations/001-first-indexes.ts';
 import { rememberedDevices } from './migrations/002-remembered-devices.ts';
 import { passkeys } from './migrations/003-passkeys.ts';
 import { logouts } from './migrations/004-logouts.ts';
+import { passkeyHosts } from './migrations/005-passkey-hosts.ts';
 
 /** Position n holds what leads from version n to n + 1. */
-const steps: readonly (readonly Index[])[] = [firstIndexes, rememberedDevices, passkeys, logouts];
+const steps: readonly (readonly Index[])[] = [
+  firstIndexes,
+  rememberedDevices,
+  passkeys,
+  logouts,
+  passkeyHosts,
+];
 
 /** The version that this program reads and writes. */
 export const schemaVersion = steps.length;

@@ -5,13 +5,7 @@ import { readPolicy } from '../../admin/actions/policy-input.ts';
 import { createGather, type GatheredAccount } from '../../decision/gather.ts';
 import { decide } from '../../policy/decide.ts';
 import { explain } from '../../policy/explain.ts';
-import type {
-  AccountFacts,
-  ClientFacts,
-  DeviceFacts,
-  Evidence,
-  Facts,
-} from '../../policy/facts.ts';
+import type { AccountFacts, ClientFacts, DeviceFacts, Evidence, Facts } from '../../policy/facts.ts';
 import { levelOfFactor } from '../../policy/proof.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import { collect, onAction, type Run } from './command.ts';

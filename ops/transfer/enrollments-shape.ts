@@ -25,6 +25,7 @@ const factor = z.discriminatedUnion('kind', [
     kind: z.literal('passkey'),
     ...enrolled,
     credentialId: id,
+    rpId: id,
     publicKey: id,
     counter: count,
     transports: texts,

@@ -86,6 +86,16 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
       expect(await enrollments.find(owner)).toEqual(withPasskeys(owner, 3, [kept]));
     });
 
+    test('B1 says for which hosts there are passkeys, each once', async () => {
+      const host = `${newId()}.example`;
+      for (const id of [newId(), newId()]) {
+        const factors = [samplePasskey({ rpId: host }), samplePasskey({ rpId: `old.${host}` })];
+        await stores.storage.enrollments.replace({ ...withPasskeys(id, 1, []), factors });
+      }
+      const hosts = await stores.other.enrollments.passkeyHosts();
+      expect(hosts.filter((one) => one.endsWith(host)).toSorted()).toEqual([host, `old.${host}`].toSorted());
+    });
+
     test('accounts without passkeys, with an empty record or with other factors, do not meet', async () => {
       for (const factors of [[], sampleEnrollments('', 1).factors])
         for (const id of [newId(), newId()])

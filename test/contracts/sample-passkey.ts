@@ -12,6 +12,7 @@ export function samplePasskey(change: Partial<PasskeyEnrollment> = {}): PasskeyE
     disabledAt: null,
     eventId: 'event',
     credentialId: newId(),
+    rpId: 'login.example',
     publicKey: 'cG9ydA',
     counter: 0,
     transports: ['internal', 'hybrid'],

@@ -17,7 +17,7 @@ afterEach(() => bench.close());
 const enrolled = { name: 'One', confirmedAt: 1, lastUsedAt: null, disabledAt: null, eventId: 'e' };
 
 function passkey(id: string, over: Partial<Enrollment & { kind: 'passkey' }> = {}): Enrollment {
-  const key = { credentialId: newId(), publicKey: 'k', counter: 0, transports: [], aaguid: 'a' };
+  const key = { credentialId: newId(), rpId: 'h', publicKey: 'k', counter: 0, transports: [], aaguid: 'a' };
   const flags = { attested: false, synced: true, verifiesUser: true, backedUp: true };
   return { kind: 'passkey', id, ...enrolled, ...key, ...flags, ...over };
 }

@@ -131,6 +131,7 @@ describe('a passkey that is lost', () => {
           id: 'P'.repeat(22),
           name: 'Blue key',
           credentialId: person.id,
+          rpId: 'localhost',
           publicKey: 'AA',
           counter: 0,
           transports: [],
