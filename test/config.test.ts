@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -306,6 +307,37 @@ describe('G2: the stores', () => {
     const problems = problemsOf({ SALLYPORT_REDIS_URL: redis, SALLYPORT_MONGODB_URL: url });
     expect(problems.map(({ key }) => key)).toEqual(['SALLYPORT_MONGODB_URL']);
     expect(formatProblems(problems)).not.toContain('hunter2');
+  });
+
+  it('B1 reads the makers of security keys from a file, without those that FIDO distrusts, and refuses a bad one', () => {
+    const aaguid = 'FA2B99DC-9e39-4257-8f92-4a30d23c4118';
+    const attestationRootCertificates = [
+      new X509Certificate(rootCertificates[0] ?? '').raw.toString('base64'),
+    ];
+    const metadataStatement = { description: 'Test key', attestationRootCertificates };
+    const write = (name: string, content: unknown) => {
+      writeFileSync(join(directory, name), JSON.stringify(content));
+      return { SALLYPORT_FIDO_METADATA: name };
+    };
+    const revoked = { aaguid, metadataStatement, statusReports: [{ status: 'REVOKED' }] };
+    const good = write('good.json', {
+      entries: [{ aaguid, metadataStatement }, { aaid: '1234#5678' }, revoked],
+    });
+    expect(configOf(good).authenticators).toMatchObject([
+      {
+        aaguid: aaguid.toLowerCase(),
+        name: 'Test key',
+        roots: [expect.stringContaining('BEGIN CERTIFICATE')],
+      },
+      { roots: [] },
+    ]);
+    const noCertificate = { description: 'x', attestationRootCertificates: ['AAAA'] };
+    for (const bad of [
+      write('list.json', []),
+      write('entries.json', { entries: [{ aaguid, metadataStatement: noCertificate }] }),
+      { SALLYPORT_FIDO_METADATA: 'missing.json' },
+    ])
+      expect(problemsOf(bad).map(({ key }) => key)).toEqual(['SALLYPORT_FIDO_METADATA']);
   });
 
   it('reads the certificates to trust, and refuses those that would not be used', () => {
