@@ -17,6 +17,7 @@ import {
   setUp,
   shownClaim,
   signInAs,
+  tabTo,
   typePassword,
   walkHistory,
 } from './person.ts';
@@ -84,25 +85,11 @@ test('C4: the whole journey works without JavaScript and at 320 px', async () =>
 });
 
 describe('by keyboard alone (C4)', () => {
-  /** The label or name of what has the focus. */
-  const named =
-    "document.activeElement.labels?.[0]?.innerText ?? (document.activeElement === document.body ? '' : document.activeElement.innerText)";
-
-  /** Presses Tab until that has the focus. */
-  async function tabTo(name: string): Promise<void> {
-    for (let presses = 0; presses < 30; presses += 1) {
-      // A choice is followed by what it means, in a line of its own.
-      if (String(await page.evaluate(named)).split('\n')[0] === name) return;
-      await page.keyboard.press('Tab');
-    }
-    throw new Error(`Tab never came to "${name}" at ${page.url()}`);
-  }
-
   test('someone signs in, confirms, sets up and keeps codes with Tab, Space and Enter', async () => {
     const email = 'keys@northwind.example';
     await newcomer(email);
     await page.goto(server.sampleUrl);
-    await tabTo('Sign in');
+    await tabTo(page, 'Sign in');
     await page.keyboard.press('Enter');
     await page.getByLabel('Password').waitFor();
     // The first field has the focus already.
@@ -111,23 +98,23 @@ describe('by keyboard alone (C4)', () => {
     await page.keyboard.type(long);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
-    await tabTo('Send the code');
+    await tabTo(page, 'Send the code');
     await page.keyboard.press('Enter');
     await page.getByLabel('Code from the e-mail').waitFor();
     await page.keyboard.type(await mailedCode(page, server));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Choose your second step' }).waitFor();
-    await tabTo('Passkey');
+    await tabTo(page, 'Passkey');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     const key = await page.locator('.key').innerText();
-    await tabTo('6‑digit code');
+    await tabTo(page, '6‑digit code');
     await page.keyboard.type(totpCode(key, server.clock.now()));
     await page.keyboard.press('Enter');
     await page.getByLabel('I have kept these codes').waitFor();
-    await tabTo('I have kept these codes in a safe place');
+    await tabTo(page, 'I have kept these codes in a safe place');
     await page.keyboard.press('Space');
-    await tabTo('Continue');
+    await tabTo(page, 'Continue');
     await page.keyboard.press('Enter');
     expect(await shownClaim(page, 'amr')).toBe('pwd, otp, mfa');
   });

@@ -55,6 +55,20 @@ export async function signInAs(page: Page, server: RunningServer, person: Person
   await typePassword(page, people[person], passwordOf(server, person));
 }
 
+/** The label or name of what has the focus; its first line, where more is said of a choice. */
+const focusedName =
+  "document.activeElement.labels?.[0]?.innerText ?? (document.activeElement === document.body ? '' : document.activeElement.innerText)";
+
+/** Presses Tab until that has the focus, once it is there. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  await page.getByText(name, { exact: true }).first().waitFor();
+  for (let presses = 0; presses < 30; presses += 1) {
+    if (String(await page.evaluate(focusedName)).split('\n')[0] === name) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never came to "${name}" at ${page.url()}`);
+}
+
 /**
  * The back (-1) or forward (1) button, until the page with this heading is there. By the page's own history: asked from
  * outside in the middle of a change of pages, Chromium answers that the page is not active.
