@@ -102,7 +102,7 @@ async function isBegun({ enrollments, now }: AuthenticatorDeps, at: AtAuthentica
 }
 
 const errors = {
-  wrong: 'error.code-wrong',
+  wrong: 'error.code-clock',
   malformed: 'error.code-malformed',
   expired: 'error.set-up-expired',
 } as const satisfies Record<string, ErrorKey>;

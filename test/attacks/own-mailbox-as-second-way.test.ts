@@ -28,5 +28,5 @@ test('an account without address and second factor is given no address by its pa
 test('with a second factor, it may be', async () => {
   const person = await scene.person({ email: null, username: 'ward-8' });
   const { browser } = await signedIn(scene, person);
-  expect((await browser.open(`${account()}/email`)).heading).toBe('Change your e-mail address');
+  expect((await browser.open(`${account()}/email`)).heading).toBe('Add an e‑mail address');
 });

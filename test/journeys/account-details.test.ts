@@ -104,7 +104,7 @@ describe('the password', () => {
     const { browser, person } = await at('/password');
     const before = await app.store.storage.passwords.find(person.id);
     const tries: readonly (readonly [object, string])[] = [
-      [{ current: '', password: chosen, repeat: chosen }, 'Enter your password until now.'],
+      [{ current: '', password: chosen, repeat: chosen }, 'Enter your current password.'],
       [{ current: person.password, password: chosen, repeat: 'another' }, 'The two passwords differ.'],
       [{ current: person.password, password: 'short', repeat: 'short' }, 'Use at least 15 characters.'],
       [
@@ -113,7 +113,7 @@ describe('the password', () => {
       ],
       [
         { current: 'not the password', password: chosen, repeat: chosen },
-        'That is not your password until now.',
+        'That is not your current password.',
       ],
     ];
     for (const [values, message] of tries) {

@@ -82,7 +82,7 @@ describe('the e-mail address', () => {
     await browser.click('Your e-mail address');
     await proveAgain(browser, person);
     expect(browser.page.url.pathname).toBe('/account/email');
-    expect(browser.page.heading).toBe('Change your e-mail address');
+    expect(browser.page.heading).toBe('Change your e‑mail address');
   });
 
   test('is not changed by a form that was left open too long; the page says what to do', async () => {
@@ -94,7 +94,7 @@ describe('the e-mail address', () => {
     expect(app.mails.filter(({ to }) => to === person.email)).toEqual([]);
     await browser.click('Sign in again');
     await proveAgain(browser, person);
-    expect(browser.page.heading).toBe('Change your e-mail address');
+    expect(browser.page.heading).toBe('Change your e‑mail address');
   });
 
   test('of another account is told only to whoever reads its mailbox', async () => {

@@ -94,7 +94,7 @@ describe('a person of another tenant', () => {
     const { person } = await signedIn();
     const { application, browser } = await setScene(app);
     const page = await signIn(browser, application, person);
-    expect(page.text).toContain('That identifier and password don’t go together.');
+    expect(page.text).toContain('E-mail or username and password don’t go together.');
   });
 });
 

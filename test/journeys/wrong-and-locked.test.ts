@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 const proof = { acr: mfa, amr: ['pwd', 'otp', 'mfa'] };
-const credentials = 'That identifier and password don’t go together. Check both and try again.';
+const credentials = 'E-mail or username and password don’t go together. Check both and try again.';
 
 async function wrongPasswords(browser: Browser, identifier: string, times: number) {
   for (let tries = 0; tries < times; tries++)

@@ -12,7 +12,7 @@ export const factors = {
   'account-next.add':
     'Nur Ihr Passwort schützt Ihr Konto. Wer es erfährt, kann sich in Ihrem Namen anmelden.',
   'account-next.renew':
-    'Ihr zweiter Schritt wurde nach zu vielen falschen Versuchen abgeschaltet. Richten Sie ihn neu ein.',
+    'Ihr zweiter Schritt wurde nach zu vielen Fehlversuchen deaktiviert. Richten Sie ihn neu ein.',
   'account-next.better': 'Ihre Organisation wird mehr verlangen, als Sie eingerichtet haben.',
   'account-next.codes':
     '{left, plural, =0 {Sie haben keine Ersatzcodes.} one {Sie haben noch einen Ersatzcode.} other {Sie haben noch # Ersatzcodes.}} Erstellen Sie neue, bevor Sie sie brauchen.',
@@ -28,25 +28,25 @@ export const factors = {
   'factors.kind-since': '{kind}, hinzugefügt am {at}',
   'factors.last-used': 'Zuletzt verwendet am {at}',
   'factors.never-used': 'Noch nicht verwendet',
-  'factors.disabled': 'Nach zu vielen falschen Versuchen abgeschaltet',
+  'factors.disabled': 'Nach zu vielen Fehlversuchen deaktiviert',
   'factors.backup-codes': 'Ersatzcodes: {left, plural, =0 {keiner mehr übrig} other {noch #}}',
   'factors.done-added': 'Ihr zweiter Schritt ist eingerichtet.',
   'factors.done-removed': 'Er ist entfernt.',
   'factors.done-going': 'Er wird entfernt. Bis dahin können Sie das hier verhindern.',
   'factors.done-kept': 'Er bleibt.',
-  'factors.done-off': 'Zweite Schritte sind abgeschaltet.',
+  'factors.done-off': 'Zweite Schritte sind deaktiviert.',
   'factors.goes': 'Wird am {at} entfernt',
   'factors.keep': 'Behalten',
-  'factors.off': 'Zweite Schritte abschalten',
+  'factors.off': 'Zweite Schritte deaktivieren',
 
   'factor-page.saved': 'Gespeichert.',
   'factor-page.name': 'Ihre Bezeichnung',
-  'factor-page.name-hint': 'Zum Beispiel das Telefon, auf dem er ist.',
+  'factor-page.name-hint': 'Zum Beispiel „Diensttelefon“.',
   'factor-page.save': 'Namen speichern',
   'factor-page.disabled-renew':
-    'Er wurde nach zu vielen falschen Versuchen abgeschaltet. Richten Sie ihn neu ein: Der neue tritt an seine Stelle.',
+    'Er wurde nach zu vielen Fehlversuchen deaktiviert. Richten Sie ihn neu ein: Der neue tritt an seine Stelle.',
   'factor-page.disabled-ask':
-    'Er wurde nach zu vielen falschen Versuchen abgeschaltet. Wenden Sie sich an Ihren Helpdesk.',
+    'Er wurde nach zu vielen Fehlversuchen deaktiviert. Wenden Sie sich an Ihren Helpdesk.',
   'factor-page.renew': 'Neu einrichten',
   'factor-page.remove': 'Entfernen',
   'factor-page.lost': 'Ich habe ihn nicht mehr',
@@ -61,7 +61,7 @@ export const factors = {
   'factor-remove.now':
     'Dies geschieht sofort. Browser, die den zweiten Schritt übersprungen haben, verlangen ihn wieder. Sie erhalten eine Nachricht darüber.',
   'factor-remove.later':
-    'Dies geschieht in 72\u00a0Stunden, weil Sie ihn selbst nicht vorgezeigt haben. Sie erhalten eine Nachricht. Bis dahin können Sie ihn behalten, und ebenso, wer ihn noch hat.',
+    'Dies geschieht in 72\u00a0Stunden, weil Sie sich nicht gerade damit angemeldet haben. Sie erhalten eine Nachricht. Bis dahin können Sie das verhindern, und auch wer noch darüber verfügt.',
   'factor-remove.submit': 'Entfernen',
   'factor-remove.submit-later': 'In 72\u00a0Stunden entfernen',
   'factor-remove.back': 'Behalten',
@@ -71,12 +71,12 @@ export const factors = {
     'Es wurde nichts entfernt: Änderungen sind gesperrt, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
   'factor-remove.refused-not-enrolled': 'Er ist schon entfernt.',
 
-  'factors-off.title': 'Zweite Schritte abschalten?',
+  'factors-off.title': 'Zweite Schritte deaktivieren?',
   'factors-off.lead': 'Dann genügt Ihr Passwort, um Ihr Konto zu öffnen. Entfernt wird:',
   'factors-off.now': 'Dies geschieht sofort. Sie können alles jederzeit wieder einrichten.',
   'factors-off.later':
-    'Dies geschieht in 72\u00a0Stunden, weil Sie nicht alles davon vorgezeigt haben. Sie erhalten eine Nachricht. Bis dahin können Sie alles behalten.',
-  'factors-off.submit': 'Abschalten',
+    'Dies geschieht in 72\u00a0Stunden, weil Sie sich nicht gerade mit allem davon angemeldet haben. Sie erhalten eine Nachricht. Bis dahin können Sie alles behalten.',
+  'factors-off.submit': 'Deaktivieren',
   'factors-off.back': 'Alles behalten',
 
   'backup-codes.title': 'Ersatzcodes',

@@ -83,7 +83,7 @@ export const mail = {
     'bei {organization} gab es zu viele Fehlversuche, deshalb gilt dieser Weg nicht mehr. Ihr Helpdesk kann ihn wieder öffnen. Möglicherweise versucht jemand, in Ihr Konto zu gelangen.',
   'mail.remembered-device-reused.subject': 'Ein gemerkter Browser wurde vielleicht kopiert',
   'mail.remembered-device-reused.text':
-    'in einem Ihrer Browser wollten Sie nicht nach dem zweiten Schritt gefragt werden. Was dieser Browser dafür gespeichert hat, wurde ein zweites Mal benutzt, so als wäre es an einen anderen Ort kopiert worden. Der Browser ist nicht mehr gemerkt: Sie werden wieder nach dem zweiten Schritt gefragt. Wenn Sie einen Browser oder Computer aus einer Sicherung wiederhergestellt haben, kann das der Grund sein.',
+    'in einem Ihrer Browser wollten Sie nicht nach dem zweiten Schritt gefragt werden. Was dieser Browser dafür gespeichert hat, wurde ein zweites Mal verwendet, so als wäre es an einen anderen Ort kopiert worden. Der Browser ist nicht mehr gemerkt: Sie werden wieder nach dem zweiten Schritt gefragt. Wenn Sie einen Browser oder Computer aus einer Sicherung wiederhergestellt haben, kann das der Grund sein.',
   'mail.password-set.subject': 'Ihr Passwort wurde festgelegt',
   'mail.password-set.text':
     'das Passwort Ihres Kontos bei {organization} wurde festgelegt. Ein früheres gilt nicht mehr.',
@@ -104,7 +104,7 @@ export const mail = {
   'mail.officers-break-glass-opened.subject': 'Notfallzugang geöffnet für {account}',
   'mail.officers-break-glass-opened.text':
     'bei {organization} wurde ein Code ausgegeben, mit dem sich {account} einmal ohne zweiten Schritt anmelden kann, bis zum {until}.',
-  'mail.officers-break-glass-used.subject': 'Notfallzugang benutzt von {account}',
+  'mail.officers-break-glass-used.subject': 'Notfallzugang verwendet von {account}',
   'mail.officers-break-glass-used.text':
     'bei {organization} hat sich {account} mit einem Code des Helpdesks angemeldet, ohne zweiten Schritt. Alles so Geöffnete endet am {until}.',
   'mail.officers.by': 'Geöffnet von: {by}',

@@ -50,21 +50,21 @@ export const problems = {
   'error.locked': 'Zu viele Fehlversuche. Ab dem {until} können Sie es wieder versuchen.',
   'error.too-many': 'Zu viele Versuche in kurzer Zeit. Ab dem {until} können Sie es wieder versuchen.',
   'error.code-malformed': 'Der Code hat 6\u00a0Ziffern. Geben Sie ihn so ein, wie die App ihn anzeigt.',
-  'error.code-wrong': 'Dieser Code ist nicht richtig. Geben Sie den ein, den die App jetzt anzeigt.',
+  'error.code-wrong': 'Dieser Code ist nicht richtig.',
   'error.code-used':
     'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten, bis zu 30\u00a0Sekunden.',
   'error.code-clock':
-    'Dieser Code ist nicht richtig. Falls das wieder geschieht, prüfen Sie, ob Ihr Smartphone die Uhrzeit automatisch einstellt.',
+    'Dieser Code ist nicht richtig. Geben Sie den ein, den die App jetzt anzeigt. Falls das wieder geschieht, prüfen Sie, ob Ihr Smartphone die Uhrzeit automatisch einstellt.',
   'error.backup-code-malformed':
     'Ein Ersatzcode sieht anders aus. Prüfen Sie, ob Sie ihn vollständig eingegeben haben.',
   'error.backup-code-wrong': 'Das ist keiner Ihrer Ersatzcodes. Prüfen Sie ihn Zeichen für Zeichen.',
   'error.backup-code-used': 'Dieser Ersatzcode wurde schon verwendet. Geben Sie einen anderen ein.',
   'error.break-glass-malformed':
-    'Der Code hat 10 Buchstaben und Ziffern. Prüfen Sie, ob Sie ihn ganz eingegeben haben.',
+    'Der Code hat 10\u00a0Buchstaben und Ziffern. Prüfen Sie, ob Sie ihn ganz eingegeben haben.',
   'error.break-glass-wrong':
     'Dieser Code stimmt nicht. Prüfen Sie ihn Zeichen für Zeichen; es gibt fünf Versuche.',
   'error.break-glass-expired':
-    'Dieser Code gilt nicht mehr: Seine Zeit ist um, er wurde verwendet, oder es gab zu viele falsche Versuche. Fragen Sie Ihren Helpdesk.',
+    'Dieser Code gilt nicht mehr: Seine Zeit ist um, er wurde verwendet, oder es gab zu viele Fehlversuche. Fragen Sie Ihren Helpdesk.',
   'error.mail-code-malformed': 'Der Code in der E-Mail hat 8\u00a0Ziffern. Geben Sie alle ein.',
   'error.mail-code-wrong':
     'Dieser Code ist nicht der aus der neuesten E-Mail. {left, plural, one {Es bleibt ein Versuch} other {Es bleiben #\u00a0Versuche}}.',
@@ -84,40 +84,40 @@ export const problems = {
   'error.sms-country':
     'Ihre Organisation sendet keine SMS an Nummern dieses Landes. Verwenden Sie eine andere Nummer oder einen anderen Weg.',
   'error.sms-wait':
-    'Vor Kurzem wurde eine SMS gesendet, oder es waren zu viele. Die nächste kann ab {until} gesendet werden.',
+    'Vor Kurzem wurde eine SMS gesendet, oder es waren zu viele. Die nächste kann ab dem {until} gesendet werden.',
   'error.sms-code-malformed': 'Der Code hat 6 Ziffern. Geben Sie ihn so ein, wie er in der SMS steht.',
   'error.sms-code-wrong':
     'Dieser Code ist nicht der aus der letzten SMS. Prüfen Sie ihn, oder lassen Sie einen neuen senden.',
   'error.sms-code-expired': 'Dieser Code gilt nicht mehr. Lassen Sie einen neuen senden.',
   'error.required.phone': 'Geben Sie die Nummer Ihres Mobiltelefons ein.',
   'error.phone-odd':
-    'Das ist keine Nummer eines Mobiltelefons. Geben Sie sie mit Ländervorwahl ein, etwa +41 79 123 45 67.',
+    'Das ist keine Nummer eines Mobiltelefons. Geben Sie sie mit Landesvorwahl ein, etwa +41 79 123 45 67.',
   'error.phone-changed-recently':
     'Jemand anderes hat diese Nummer vor weniger als 72 Stunden für Sie eingetragen. Sie kann deshalb noch nicht verwendet werden. Verwenden Sie einen anderen Weg, oder warten Sie.',
   'error.passkey-none':
-    'Ihr Browser hat keinen Passkey geschickt. Dafür braucht er JavaScript; schalten Sie es ein, oder nehmen Sie einen anderen Weg.',
+    'Ihr Browser hat keinen Passkey geschickt. Dafür braucht er JavaScript; schalten Sie es ein, oder wählen Sie einen anderen Weg.',
   'error.passkey-unknown':
-    'Dieser Passkey ist hier nicht bekannt. Benutzen Sie einen anderen oder Ihr Passwort.',
+    'Dieser Passkey ist hier nicht bekannt. Verwenden Sie einen anderen oder Ihr Passwort.',
   'error.passkey-expired': 'Das hat länger als fünf Minuten gedauert. Versuchen Sie es noch einmal.',
-  'error.passkey-used': 'Diese Antwort Ihres Passkeys war schon benutzt. Benutzen Sie ihn noch einmal.',
+  'error.passkey-used': 'Diese Antwort Ihres Passkeys wurde schon verwendet. Verwenden Sie ihn noch einmal.',
   'error.passkey-not-verified':
-    'Ihr Passkey hat nicht geprüft, dass Sie es sind. Richten Sie darauf eine PIN oder einen Fingerabdruck ein, oder benutzen Sie einen anderen.',
+    'Ihr Passkey hat nicht geprüft, dass Sie es sind. Richten Sie darauf eine PIN oder einen Fingerabdruck ein, oder verwenden Sie einen anderen.',
   'error.passkey-second-only':
-    'Dieser Sicherheitsschlüssel hatte beim Einrichten keine PIN und kann darum Ihr Passwort nicht ersetzen. Melden Sie sich mit dem Passwort an, und benutzen Sie dann den Schlüssel.',
+    'Dieser Sicherheitsschlüssel hatte beim Einrichten keine PIN und kann darum Ihr Passwort nicht ersetzen. Melden Sie sich mit dem Passwort an, und verwenden Sie dann den Schlüssel.',
   'error.passkey-copied':
     'Dieser Passkey wurde abgelehnt, weil es eine Kopie davon geben kann. Melden Sie sich auf einem anderen Weg an, und verständigen Sie Ihren Helpdesk.',
   'error.passkey-disabled':
-    'Es gab zu viele Fehlversuche, darum gilt dieser Passkey hier nicht mehr. Nehmen Sie einen anderen Weg, oder fragen Sie Ihren Helpdesk.',
+    'Es gab zu viele Fehlversuche, darum gilt dieser Passkey hier nicht mehr. Wählen Sie einen anderen Weg, oder fragen Sie Ihren Helpdesk.',
   'error.passkey-other':
-    'Dieser Passkey zählt hier nicht. Benutzen Sie einen anderen von Ihnen oder einen anderen Weg.',
+    'Dieser Passkey zählt hier nicht. Verwenden Sie einen anderen von Ihnen oder einen anderen Weg.',
   'error.passkey-not-new':
-    'Dieser Passkey ist schon eingerichtet. Nehmen Sie ein anderes Gerät oder einen anderen Schlüssel.',
+    'Dieser Passkey ist schon eingerichtet. Verwenden Sie ein anderes Gerät oder einen anderen Schlüssel.',
   'error.passkey-synced':
-    'Ihre Organisation lässt nur Passkeys zu, die auf einem Gerät bleiben, und dieser wird auf andere kopiert. Nehmen Sie einen Sicherheitsschlüssel.',
+    'Ihre Organisation lässt nur Passkeys zu, die auf einem Gerät bleiben, und dieser wird auf andere kopiert. Verwenden Sie einen Sicherheitsschlüssel.',
   'error.passkey-too-weak':
-    'Dieser Schlüssel gehört nicht zu denen, die Ihre Organisation ausgewählt hat. Nehmen Sie einen, den Sie von ihr haben.',
+    'Dieser Schlüssel gehört nicht zu denen, die Ihre Organisation ausgewählt hat. Verwenden Sie einen, den Sie von ihr haben.',
   'error.passkey-odd':
-    'Mit der Antwort Ihres Browsers ließ sich nichts anfangen. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Passkey.',
+    'Mit der Antwort Ihres Browsers ließ sich nichts anfangen. Versuchen Sie es noch einmal, oder verwenden Sie einen anderen Passkey.',
   'error.set-up-expired':
     'Dieser Schlüssel gilt nicht mehr. Scannen Sie den neuen und geben Sie den Code dazu ein.',
   'error.password-short': 'Verwenden Sie mindestens {min}\u00a0Zeichen. Dieses Passwort hat {length}.',

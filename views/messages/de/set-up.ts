@@ -33,7 +33,7 @@ export const setUp = {
   'set-up-choice.about-passkey':
     'Fingerabdruck, Gesicht oder PIN auf diesem Gerät, oder ein Sicherheitsschlüssel. Am sichersten und am schnellsten.',
   'set-up-choice.about-totp':
-    'Eine App auf Ihrem Telefon zeigt alle 30\u00a0Sekunden einen neuen Code. Sie braucht kein Netz.',
+    'Eine App auf Ihrem Smartphone zeigt alle 30\u00a0Sekunden einen neuen Code. Sie braucht kein Netz.',
   'set-up-choice.about-sms':
     'Wir senden einen Code auf Ihr Telefon. Am schwächsten: Andere können Nachrichten lesen.',
 
@@ -43,7 +43,7 @@ export const setUp = {
   'set-up-passkey.hardware':
     'Ihre Organisation verlangt einen Sicherheitsschlüssel, den sie ausgewählt hat. Halten Sie ihn bereit; andere Passkeys werden abgelehnt.',
   'set-up-passkey.then':
-    'Ihr Browser fragt, wo er liegen soll. Danach benutzen Sie ihn einmal, um zu sehen, dass er funktioniert.',
+    'Ihr Browser fragt, wo er liegen soll. Danach verwenden Sie ihn einmal, um zu sehen, dass er funktioniert.',
   'set-up-passkey.submit': 'Passkey anlegen',
 
   'set-up-authenticator.title': 'Authenticator‑App einrichten',
@@ -51,7 +51,7 @@ export const setUp = {
     'Verwenden Sie die Authenticator-App auf Ihrem Smartphone, oder installieren Sie eine aus Ihrem App-Store. Jede ist geeignet.',
   'set-up-authenticator.scan': 'Scannen Sie dieses Bild mit der App',
   'set-up-authenticator.qr': 'QR-Code mit dem Schlüssel für Ihre Authenticator-App',
-  'set-up-authenticator.cannot-scan': 'Oder tippen Sie diesen Schlüssel in die App ein',
+  'set-up-authenticator.cannot-scan': 'Sie können nicht scannen? Tippen Sie diesen Schlüssel in die App ein',
   'set-up-authenticator.key-kind': 'Art: zeitbasiert, 6\u00a0Ziffern, 30\u00a0Sekunden.',
   'set-up-authenticator.open-app': 'App auf diesem Gerät öffnen',
   'set-up-authenticator.enter': 'Geben Sie den Code ein, den die App anzeigt',
@@ -66,7 +66,7 @@ export const setUp = {
   'set-up-phone.field': 'Nummer Ihres Mobiltelefons',
   'set-up-phone.hint': 'Zum Beispiel +41 79 123 45 67',
   'set-up-phone.other': 'Andere Nummer verwenden',
-  'set-up-phone.submit': 'Einschalten',
+  'set-up-phone.submit': 'Aktivieren',
 
   'set-up-backup-codes.title': 'Ersatzcodes aufbewahren',
   'set-up-backup-codes.lead':
@@ -97,7 +97,7 @@ export const setUp = {
   'set-up-overview.nothing': 'Noch nichts eingerichtet',
   'set-up-overview.factor': '{kind}, seit dem {at}',
   'set-up-overview.codes':
-    '{left, plural, one {Ein unbenutzter Ersatzcode} other {# unbenutzte Ersatzcodes}}',
+    '{left, plural, one {Ein unverwendeter Ersatzcode} other {# unverwendete Ersatzcodes}}',
   'set-up-overview.requirement': 'Vorgabe',
   'set-up-overview.required-until':
     '{organization} verlangt einen zweiten Schritt. Er muss bis zum {until} eingerichtet sein.',

@@ -20,26 +20,26 @@ export const signIn = {
   // Passkeys, wherever the browser is asked for one
   'passkey.waiting': 'Warten auf Ihren Passkey. Folgen Sie dem, was Ihr Browser oder Gerät verlangt.',
   'passkey.cancelled':
-    'Es wurde kein Passkey benutzt: Der Dialog wurde geschlossen, dauerte zu lange oder fand keinen für diese Seite. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg.',
+    'Es wurde kein Passkey verwendet: Der Dialog wurde geschlossen, dauerte zu lange oder fand keinen für diese Seite. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.',
   'passkey.cancelled-new':
     'Es wurde kein Passkey angelegt: Der Dialog wurde geschlossen oder dauerte zu lange. Versuchen Sie es noch einmal, oder richten Sie etwas anderes ein.',
   'passkey.exists':
-    'Dieses Gerät hat schon einen Passkey Ihres Kontos. Nehmen Sie ein anderes Gerät oder einen anderen Schlüssel.',
+    'Dieses Gerät hat schon einen Passkey Ihres Kontos. Verwenden Sie ein anderes Gerät oder einen anderen Schlüssel.',
   'passkey.unsupported':
-    'Dieser Browser oder dieses Gerät hat keine Passkeys, die hier gelten. Nehmen Sie einen anderen Weg oder einen anderen Browser.',
+    'Dieser Browser oder dieses Gerät hat keine Passkeys, die hier gelten. Wählen Sie einen anderen Weg oder einen anderen Browser.',
   'passkey.insecure':
-    'Ihr Browser lässt auf dieser Seite keine Passkeys zu, weil er die Verbindung nicht für sicher hält. Nehmen Sie einen anderen Weg, und verständigen Sie Ihren Helpdesk.',
+    'Ihr Browser lässt auf dieser Seite keine Passkeys zu, weil er die Verbindung nicht für sicher hält. Wählen Sie einen anderen Weg, und verständigen Sie Ihren Helpdesk.',
   'passkey.failed':
-    'Ihr Browser konnte den Passkey nicht benutzen. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Weg.',
+    'Ihr Browser konnte den Passkey nicht verwenden. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.',
   'passkey.no-script':
-    'Passkeys brauchen JavaScript, und das ist in diesem Browser ausgeschaltet. Schalten Sie es ein, oder nehmen Sie einen anderen Weg.',
+    'Passkeys brauchen JavaScript, und das ist in diesem Browser ausgeschaltet. Schalten Sie es ein, oder wählen Sie einen anderen Weg.',
 
-  'second-factor-passkey.title': 'Passkey benutzen',
+  'second-factor-passkey.title': 'Passkey verwenden',
   'second-factor-passkey.lead':
     'Bestätigen Sie mit Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel, wie Sie es eingerichtet haben.',
   'second-factor-passkey.first-use':
-    'Ihr Passkey „{name}“ ist gespeichert. Benutzen Sie ihn jetzt einmal, damit Sie wissen, dass er funktioniert.',
-  'second-factor-passkey.submit': 'Passkey benutzen',
+    'Ihr Passkey „{name}“ ist gespeichert. Verwenden Sie ihn jetzt einmal, damit Sie wissen, dass er funktioniert.',
+  'second-factor-passkey.submit': 'Passkey verwenden',
   'second-factor-passkey.locked':
     'Ihr Passkey ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen.',
 
@@ -51,9 +51,9 @@ export const signIn = {
   'second-factor.remember':
     'In diesem Browser {days, plural, one {# Tag} other {# Tage}} lang nicht danach fragen',
   'second-factor.field': 'Code aus der Authenticator-App',
-  'second-factor.use-passkey': 'Ihren Passkey benutzen',
+  'second-factor.use-passkey': 'Passkey verwenden',
   'second-factor.use-totp': 'Authenticator-App verwenden',
-  'second-factor.use-sms': 'Eine SMS benutzen',
+  'second-factor.use-sms': 'Code per SMS erhalten',
   'second-factor.use-backup-code': 'Ersatzcode verwenden',
   'second-factor.use-break-glass': 'Code Ihres Helpdesks verwenden',
   'second-factor.locked':
@@ -65,7 +65,7 @@ export const signIn = {
   'second-factor-sms.lead': 'Wir senden einen 6‑stelligen Code an Ihr Telefon, {number}.',
   'second-factor-sms.send': 'Code senden',
   'second-factor-sms.code-title': 'Code aus der SMS eingeben',
-  'second-factor-sms.sent': 'Wir haben einen 6‑stelligen Code an {number} gesendet. Er gilt bis {until}.',
+  'second-factor-sms.sent': 'Wir haben einen 6‑stelligen Code an {number} gesendet. Er gilt bis zum {until}.',
   'second-factor-sms.field': 'Code aus der SMS',
   'second-factor-sms.again-hint': 'Nach einer Minute keine SMS? Ein neuer Code macht den alten ungültig.',
   'second-factor-sms.again': 'Neuen Code senden',
@@ -76,22 +76,23 @@ export const signIn = {
   'backup-code.field': 'Ersatzcode',
   'break-glass.title': 'Code Ihres Helpdesks eingeben',
   'break-glass.lead':
-    'Ihr Helpdesk lässt Sie einmal ohne zweiten Schritt ein. Alles, was Sie öffnen, endet 15 Minuten, nachdem Sie den Code bekommen haben; dann werden Sie abgemeldet.',
+    'Ihr Helpdesk lässt Sie einmal ohne zweiten Schritt ein. Alles, was Sie öffnen, endet 15\u00a0Minuten, nachdem Sie den Code bekommen haben; dann werden Sie abgemeldet.',
   'break-glass.field': 'Code Ihres Helpdesks',
   'break-glass.hint':
-    '10 Buchstaben und Ziffern. Leerzeichen, Bindestriche und Großschreibung spielen keine Rolle.',
+    '10\u00a0Buchstaben und Ziffern. Leerzeichen, Bindestriche und Großschreibung spielen keine Rolle.',
   'break-glass.set-up': 'Stattdessen einen zweiten Schritt einrichten',
 
   'backup-codes-low.title':
     '{left, plural, =0 {Keine Ersatzcodes mehr} one {Noch ein Ersatzcode} other {Noch # Ersatzcodes}}',
   'backup-codes-low.lead':
-    'Jeder Code gilt einmal, und der eben eingegebene ist verbraucht. Lassen Sie sich von Ihrem Helpdesk neue geben, bevor Ihnen die Codes ausgehen.',
+    'Jeder Code gilt einmal, und der eben eingegebene ist verbraucht. Erstellen Sie auf Ihren Kontoseiten neue, oder fragen Sie Ihren Helpdesk.',
 
   // Choosing an account, agreeing, going on
   'select-account.title': 'Konto wählen',
   'select-account.lead':
     'Sie sind in diesem Browser angemeldet. Machen Sie mit diesem Konto weiter, oder verwenden Sie ein anderes.',
   'select-account.submit': 'Weiter als {account}',
+  'select-account.submit-nameless': 'Weiter mit diesem Konto',
   'select-account.other-tenant-title': 'Dieses Konto gehört zu einer anderen Organisation',
   'select-account.other-tenant':
     'Sie sind als {account} bei {organization} angemeldet. Die Anwendung, die Sie geöffnet haben, gehört zu einer anderen Organisation und verlangt ein Konto von dort.',

@@ -56,7 +56,7 @@ export const factors = {
   'factor-remove.now':
     'It is removed at once, and browsers that skipped the second step ask for it again. You get a message about it.',
   'factor-remove.later':
-    'It is removed in 72 hours, because you have not shown it itself. We send you a message. Until then you can keep it, and so can whoever still has it.',
+    'It is removed in 72 hours, because you have not just signed in with it. We send you a message. Until then you can keep it, and so can whoever still has it.',
   'factor-remove.submit': 'Remove',
   'factor-remove.submit-later': 'Remove in 72 hours',
   'factor-remove.back': 'Keep it',
@@ -70,7 +70,7 @@ export const factors = {
   'factors-off.lead': 'Then your password alone opens your account. This is removed:',
   'factors-off.now': 'It is removed at once. You can set it up again at any time.',
   'factors-off.later':
-    'It is removed in 72 hours, because you have not shown all of it. We send you a message. Until then you can keep it.',
+    'It is removed in 72 hours, because you have not just signed in with all of it. We send you a message. Until then you can keep it.',
   'factors-off.submit': 'Turn off',
   'factors-off.back': 'Keep them',
 

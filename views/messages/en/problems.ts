@@ -42,14 +42,14 @@ export const problems = {
   'error.required.kept': 'Keep the codes first, then tick the box.',
   'error.organization-unknown':
     'No organization here has that name. Check the spelling, or ask your help desk for the short name.',
-  'error.credentials': 'That identifier and password don’t go together. Check both and try again.',
+  'error.credentials': 'E-mail or username and password don’t go together. Check both and try again.',
   'error.locked': 'Too many wrong tries. You can try again on {until}.',
   'error.too-many': 'Too many tries in a short time. You can try again on {until}.',
   'error.code-malformed': 'The code has 6 digits. Enter it as the app shows it.',
-  'error.code-wrong': 'That code is not right. Enter the one that the app shows now.',
+  'error.code-wrong': 'That code is not right.',
   'error.code-used': 'That code was used already. Wait for the next one, up to 30 seconds.',
   'error.code-clock':
-    'That code is not right. If this happens again, check that your phone sets its time automatically.',
+    'That code is not right. Enter the one that the app shows now. If this happens again, check that your phone sets its time automatically.',
   'error.backup-code-malformed': 'A backup code looks different. Check that you entered all of it.',
   'error.backup-code-wrong': 'That is none of your backup codes. Check it letter by letter.',
   'error.backup-code-used': 'That backup code was used already. Enter another one.',

@@ -46,7 +46,7 @@ export const setUp = {
     'Use the authenticator app on your phone, or install one from your app store. Any of them works.',
   'set-up-authenticator.scan': 'Scan this picture with the app',
   'set-up-authenticator.qr': 'QR code with the key for your authenticator app',
-  'set-up-authenticator.cannot-scan': 'Or type this key into the app',
+  'set-up-authenticator.cannot-scan': 'Can’t scan it? Type this key into the app',
   'set-up-authenticator.key-kind': 'Kind: time-based, 6 digits, 30 seconds.',
   'set-up-authenticator.open-app': 'Open the app on this device',
   'set-up-authenticator.enter': 'Enter the code that the app shows',

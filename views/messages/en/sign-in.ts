@@ -49,7 +49,7 @@ export const signIn = {
   'second-factor.field': 'Code from the authenticator app',
   'second-factor.use-passkey': 'Use your passkey',
   'second-factor.use-totp': 'Use your authenticator app',
-  'second-factor.use-sms': 'Use a text message',
+  'second-factor.use-sms': 'Get a code by text message',
   'second-factor.use-backup-code': 'Use a backup code',
   'second-factor.use-break-glass': 'Use a code from your help desk',
   'second-factor.locked':
@@ -79,12 +79,13 @@ export const signIn = {
   'backup-codes-low.title':
     '{left, plural, =0 {No backup codes left} one {One backup code left} other {# backup codes left}}',
   'backup-codes-low.lead':
-    'Each code works once, and the one that you have just entered is used up. Ask your help desk for new ones before you run out.',
+    'Each code works once, and the one that you have just entered is used up. Make new ones on your account pages, or ask your help desk.',
 
   // Choosing an account, agreeing, going on
   'select-account.title': 'Choose an account',
   'select-account.lead': 'You are signed in in this browser. Go on with this account, or use another.',
   'select-account.submit': 'Continue as {account}',
+  'select-account.submit-nameless': 'Continue with this account',
   'select-account.other-tenant-title': 'This account is of another organization',
   'select-account.other-tenant':
     'You are signed in as {account}, of {organization}. The application that you opened belongs to another organization, so it needs an account there.',
