@@ -28,6 +28,7 @@ import { createConsent } from './interactions/8-consent.ts';
 import { createFlow } from './interactions/flow.ts';
 import { createForgotPassword } from './interactions/forgot-password.ts';
 import { createGuard } from './interactions/guard.ts';
+import { createLostFactor } from './interactions/lost-factor.ts';
 import { mailedPasswordLinkRoutes } from './interactions/mailed-password-link.ts';
 import { interactionRoutes } from './interactions/router.ts';
 import { createSendText } from './interactions/send-text.ts';
@@ -131,6 +132,7 @@ export function createApp(given: AppDeps): App {
     consent: createConsent(stepDeps),
     showSecondFactor: createSecondFactorPage(stepDeps),
     forgotPassword: createForgotPassword(stepDeps),
+    lostFactor: createLostFactor(stepDeps),
     asides: createSetUpAsides(stepDeps),
     sendText: createSendText(stepDeps),
     steps: createSteps(stepDeps),

@@ -26,6 +26,8 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'mailbox-code.sent': 'mailbox-code.sent',
   'notice.disputed': 'notice.disputed',
   'browser.new': 'browser.new',
+  'help.requested': 'help.requested',
+  'help.closed': 'help.closed',
   'password-link.sent': 'password-link.sent',
   'password-link.refused': 'password-link.refused',
   'password-link.failed': 'password-link.failed',

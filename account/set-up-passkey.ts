@@ -100,6 +100,7 @@ export async function showUse(deps: PasskeyDeps, at: SettingUp, shown: Again<For
       lockedUntil: shown?.lockedUntil ?? null,
       others: [],
       otherAccountAction: null,
+      lostHref: null,
       cancelAction: null,
       remember: null,
       form: shown?.form ?? emptyForm,

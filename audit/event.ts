@@ -115,6 +115,9 @@ export type AuditEvent =
   | { readonly type: 'mailbox-code.sent' }
   /** The person said of what a notice told that it was not them. `of`: when that was; `until`: factors are frozen so long; ms. */
   | { readonly type: 'notice.disputed'; readonly of: number; readonly until: number }
+  /** Somebody who cannot prove the second factor asked the organisation for help; the request has the event's id. */
+  | { readonly type: 'help.requested' }
+  | { readonly type: 'help.closed'; readonly requestId: string }
   /** A sign-in in a browser in which this person had not signed in before. */
   | { readonly type: 'browser.new' }
   /** Somebody forgot a password and was sent a mail. */

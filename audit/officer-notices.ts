@@ -13,6 +13,7 @@ export interface Occurrence {
 
 /** `name` and `model` as views/mail takes them, but for whom it is about and who did it: the writer knows their names. */
 export type OfficersLetter =
+  | { readonly name: 'officers-help-requested'; readonly model: Occurrence }
   | {
       readonly name: 'officers-break-glass-opened';
       readonly model: Occurrence & {
@@ -56,6 +57,8 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): OfficersLetter | n
     }
     case 'break-glass.used':
       return { name: 'officers-break-glass-used', model: { ...occurrence, until: event.until } };
+    case 'help.requested':
+      return { name: 'officers-help-requested', model: occurrence };
     case 'notice.disputed':
       return { name: 'officers-notice-disputed', model: { ...occurrence, until: event.until } };
     default:

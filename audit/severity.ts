@@ -24,6 +24,8 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'mailbox-code.sent': 'info',
   'notice.disputed': 'high',
   'browser.new': 'notice',
+  'help.requested': 'notice',
+  'help.closed': 'info',
   'password-link.sent': 'notice',
   'password-link.refused': 'notice',
   'password-link.failed': 'notice',

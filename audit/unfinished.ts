@@ -22,6 +22,7 @@ export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'mailbox-code.sent',
   'email-change.codes-sent',
   'password-link.sent',
+  'help.requested',
   'sms-code.sent',
   'invitation.sent',
   'invitation.used',

@@ -14,6 +14,7 @@ export interface FactorDeps {
     | 'enrollments'
     | 'evidence'
     | 'grantBases'
+    | 'helpRequests'
     | 'logouts'
     | 'oneTimeSecrets'
     | 'passwords'

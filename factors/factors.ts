@@ -7,6 +7,7 @@ import { type BreakGlass, createBreakGlass } from './break-glass.ts';
 import { createEmailChange, type EmailChange, type EmailChangeDeps } from './email-change.ts';
 import { createEnrollmentCode, type EnrollmentCode } from './enrollment-code.ts';
 import type { FactorDeps } from './factor-deps.ts';
+import { createHelpAsking, type HelpAsking } from './help-request.ts';
 import { createInvitations, type Invitations } from './invitation.ts';
 import { createMailboxCode, type MailboxCode, type MailboxCodeDeps } from './mailbox-code.ts';
 import { type AskingNewCodes, giveNewBackupCodes, type NewCodesGiven } from './new-backup-codes.ts';
@@ -75,6 +76,7 @@ export interface Factors {
   rename(renaming: Renaming): Promise<Renamed>;
   readonly removing: Removing;
   readonly notMe: NotMe;
+  readonly helpAsking: HelpAsking;
   /** See reset.ts. */
   reset(resetting: Resetting): Promise<{ readonly cleared: readonly string[] }>;
   /** See unlock.ts. */
@@ -114,6 +116,7 @@ export function createFactors(deps: FactorsDeps): Factors {
     rename: (renaming) => renameFactor(deps, renaming),
     removing: createRemoving(deps),
     notMe: createNotMe(deps),
+    helpAsking: createHelpAsking(deps),
     reset: (resetting) => resetFactors(deps, resetting),
     unlock: (unlocking) => unlock(shared, unlocking),
   };

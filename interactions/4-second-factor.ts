@@ -115,6 +115,7 @@ function show(
       .filter((other) => other !== kind)
       .map((other) => ({ kind: other, href: `${stepPath(visit, '')}?method=${other}` })),
     otherAccountAction: stepPath(visit, 'other-account'),
+    lostHref: stepPath(visit, 'lost-factor'),
     cancelAction: stepPath(visit, 'cancel'),
   };
   return methods[kind].show(visit, frame, again, { found, besideSetUp });

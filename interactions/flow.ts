@@ -19,6 +19,7 @@ import {
   showStep,
 } from './go-on.ts';
 import { anew, type Guard, showEnded } from './guard.ts';
+import type { LostFactor } from './lost-factor.ts';
 import { type Next, nextStep } from './next-step.ts';
 import { refuse } from './refusal.ts';
 import type { SendText } from './send-text.ts';
@@ -32,6 +33,7 @@ export interface FlowDeps extends GoOnDeps {
   /** Beside the password's: both stand on one page. */
   readonly passkeyStep: Runnable<'password'>;
   readonly sendText: SendText;
+  readonly lostFactor: LostFactor;
   readonly forgotPassword: ForgotPassword;
   readonly scoped: Storage['scoped'];
   /** ms. */
@@ -45,6 +47,8 @@ export interface Flow {
   /** The first factor, without a password. */
   readonly passkey: Middleware;
   readonly otherAccount: Middleware;
+  readonly lostFactor: Middleware;
+  readonly askForHelp: Middleware;
   readonly forgotPassword: Middleware;
   readonly askForPassword: Middleware;
   readonly backToPassword: Middleware;
@@ -88,6 +92,10 @@ export function createFlow(deps: FlowDeps): Flow {
       {
         anew: goFrom,
       },
+    ),
+    lostFactor: guard.reading(async (visit) => deps.lostFactor.show(visit, await nextStep(deps, visit))),
+    askForHelp: guard.acting(async (visit, fields) =>
+      deps.lostFactor.ask(visit, await nextStep(deps, visit), fields),
     ),
     forgotPassword: guard.reading(async (visit) => {
       const { next } = await nextStep(deps, visit);

@@ -21,6 +21,7 @@ export function showDenied(deps: RefusalDeps, visit: Visit, deny: Deny): Promise
       ...posting(deps, visit, 'leave'),
       reason: deny.why,
       otherAccountAction: stepPath(visit, 'other-account'),
+      helpHref: deny.why === 'factor-disabled' ? stepPath(visit, 'lost-factor') : null,
     },
     look(visit, 403),
   );

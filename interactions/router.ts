@@ -33,6 +33,8 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
       flow.sendText,
       `${form}; messages per account, number, network and organization, with a growing delay`,
     ),
+    get('/lost-factor', flow.lostFactor, 'none: reads'),
+    post('/help-request', flow.askForHelp, `${form}; one open, three a day an account`),
     post('/backup-codes-low', flow.submitTo('backup-codes-low'), form),
     // 4  Set-up, for those who have none yet
     post('/send-code', flow.sendCode, `${form}; mails per account`),

@@ -15,6 +15,7 @@ export type EffectStores = Pick<
   | 'evidence'
   | 'grantBases'
   | 'groups'
+  | 'helpRequests'
   | 'oneTimeSecrets'
   | 'passwords'
   | 'policies'
@@ -109,6 +110,7 @@ const judges: Judges = {
 
   'mailbox-code.sent': wasIssued,
   'password-link.sent': wasIssued,
+  'help.requested': async ({ helpRequests }, _event, { id }) => (await helpRequests.find(id)) !== undefined,
   'sms-code.sent': wasIssued,
   'email-change.codes-sent': wasIssued,
   'enrollment-code.given': wasIssued,

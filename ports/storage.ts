@@ -10,6 +10,7 @@ import type { EnrollmentStore } from './enrollments.ts';
 import type { EvidenceStore } from './evidence.ts';
 import type { GrantBases } from './grant-bases.ts';
 import type { Groups } from './groups.ts';
+import type { HelpRequests } from './help-requests.ts';
 import type { Leases } from './leases.ts';
 import type { Logouts } from './logouts.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
@@ -44,6 +45,7 @@ export interface Storage {
   readonly enrollments: EnrollmentStore;
   readonly oneTimeSecrets: OneTimeSecrets;
   readonly rememberedDevices: RememberedDevices;
+  readonly helpRequests: HelpRequests;
   readonly groups: Groups;
   readonly clients: Clients;
   readonly consents: Consents;

@@ -7,6 +7,7 @@ import type { Client } from './clients.ts';
 import type { Consent } from './consents.ts';
 import type { Enrollments } from './enrollments.ts';
 import type { Group } from './groups.ts';
+import type { HelpRequest } from './help-requests.ts';
 import type { OneTimeSecret } from './one-time-secrets.ts';
 import type { OutboxMessage } from './outbox.ts';
 import type { StoredPassword } from './passwords.ts';
@@ -38,6 +39,8 @@ export interface Transferred {
   readonly 'one-time-secret': OneTimeSecret;
   /** id */
   readonly 'remembered-device': RememberedDevice;
+  /** id */
+  readonly 'help-request': HelpRequest;
   /** id */
   readonly client: Client;
   /** accountId, clientId */

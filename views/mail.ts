@@ -130,6 +130,14 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
       say('mail.officers.not-agreed'),
     ],
   }),
+  'officers-help-requested': (say, { account, ...occurrence }) => ({
+    subject: say('mail.officers-help-requested.subject', { account }),
+    paragraphs: [
+      say('mail.officers-help-requested.text', { account }),
+      circumstances(say, occurrence),
+      say('mail.officers-help-requested.do'),
+    ],
+  }),
   'officers-notice-disputed': (say, { account, until, ...occurrence }) => ({
     subject: say('mail.officers-notice-disputed.subject', { account }),
     paragraphs: [

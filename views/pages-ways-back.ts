@@ -1,7 +1,7 @@
 // The pages of the ways back, for who cannot sign in, and what they need.
 // Invariant: as in pages.ts, of which they are a part.
 import type { FormState } from './form.ts';
-import type { Posting } from './posting.ts';
+import type { OtherMethod, Posting } from './posting.ts';
 
 export interface PagesWaysBack {
   /** The sign-in is over, or stands in another browser: begin again. */
@@ -12,6 +12,17 @@ export interface PagesWaysBack {
   /** `until`: how long second steps are frozen, ms. */
   readonly 'account/not-me-done': { readonly until: number };
   readonly 'account/not-me-over': Readonly<Record<string, never>>;
+
+  /** Where no second factor can be used: what else there is, and asking the organisation for help. */
+  readonly 'interactions/lost-factor': Posting & {
+    readonly form: FormState<'note', 'note'>;
+    readonly account: string;
+    readonly organization: string;
+    /** When help was asked for that has not come yet, ms; null where none was. */
+    readonly askedAt: number | null;
+    readonly others: readonly OtherMethod[];
+    readonly backHref: string;
+  };
 
   /** Who forgot the password: asks whom a mail shall go to. */
   readonly 'interactions/forgot-password': Posting & {

@@ -1,24 +1,17 @@
 // Every page and what it needs. A page's name is its template: 'interactions/password' is interactions/password.njk.
 // Invariant: models hold data, not text and not markup; a door that gives a page a wrong model does not compile.
 import type { DenyReason } from '../policy/decision.ts';
-import type { EvidenceKind } from '../policy/facts.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { FormState } from './form.ts';
 import type { PagesAccount } from './pages-account.ts';
 import type { PagesAround } from './pages-around.ts';
 import type { PagesFactors } from './pages-factors.ts';
 import type { PagesWaysBack } from './pages-ways-back.ts';
-import type { Cancellable, Posting } from './posting.ts';
+import type { Cancellable, OtherMethod, Posting } from './posting.ts';
 
 export interface Step {
   readonly number: number;
   readonly of: number;
-}
-
-/** Another way to prove the second step. */
-export interface OtherMethod {
-  readonly kind: Exclude<EvidenceKind, 'password'>;
-  readonly href: string;
 }
 
 /** What every page has that asks for a second factor. */
@@ -33,6 +26,8 @@ export interface SecondFactorFrame extends Posting, Cancellable {
   /** Strongest first. */
   readonly others: readonly OtherMethod[];
   readonly otherAccountAction: string | null;
+  /** What to do where none of these can be used; null where that is asked elsewhere. */
+  readonly lostHref: string | null;
 }
 
 /** A question that the browser asks for us, and where its answer goes, in the field `passkey`. */
@@ -239,6 +234,8 @@ export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, Pa
   readonly 'interactions/denied': Posting & {
     readonly reason: DenyReason;
     readonly otherAccountAction: string | null;
+    /** Where the organisation can be asked for help; null where that is of no use. */
+    readonly helpHref: string | null;
   };
 }
 

@@ -1,5 +1,6 @@
 // What every page has that posts something.
 // Invariant: no form without the token that defends it against forgery.
+import type { EvidenceKind } from '../policy/facts.ts';
 
 /** The page's form. All `...Action` fields of a model are POSTed with the same `csrf`. */
 export interface Posting {
@@ -12,4 +13,10 @@ export interface Posting {
 /** Gives up: the application gets `access_denied`. Null hides it. */
 export interface Cancellable {
   readonly cancelAction: string | null;
+}
+
+/** Another way to prove the second step. */
+export interface OtherMethod {
+  readonly kind: Exclude<EvidenceKind, 'password'>;
+  readonly href: string;
 }

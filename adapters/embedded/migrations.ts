@@ -8,6 +8,7 @@ import { rememberedDevices } from './migrations/004-remembered-devices.ts';
 import { passkeys } from './migrations/005-passkeys.ts';
 import { logouts } from './migrations/006-logouts.ts';
 import { passkeyHosts } from './migrations/007-passkey-hosts.ts';
+import { helpRequests } from './migrations/008-help-requests.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
 const steps: readonly string[] = [
@@ -18,6 +19,7 @@ const steps: readonly string[] = [
   passkeys,
   logouts,
   passkeyHosts,
+  helpRequests,
 ];
 
 /** The version that this program reads and writes. */

@@ -12,6 +12,7 @@ import { createEnrollments } from './enrollments.ts';
 import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
 import { createGroups } from './groups.ts';
+import { createHelpRequests } from './help-requests.ts';
 import { createLeases } from './leases.ts';
 import { createLogouts } from './logouts.ts';
 import { createOneTimeSecrets } from './one-time-secrets.ts';
@@ -49,6 +50,7 @@ export function createStorage(
     enrollments: createEnrollments(database),
     oneTimeSecrets: createOneTimeSecrets(database),
     rememberedDevices: createRememberedDevices(database),
+    helpRequests: createHelpRequests(database),
     groups: createGroups(database),
     clients: createClients(database),
     consents: createConsents(database),

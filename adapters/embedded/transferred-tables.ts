@@ -6,6 +6,7 @@ import type { Client } from '../../ports/clients.ts';
 import type { Consent } from '../../ports/consents.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
 import type { Group } from '../../ports/groups.ts';
+import type { HelpRequest } from '../../ports/help-requests.ts';
 import type { OneTimeSecret } from '../../ports/one-time-secrets.ts';
 import type { OutboxMessage } from '../../ports/outbox.ts';
 import type { RememberedDevice } from '../../ports/remembered-devices.ts';
@@ -16,6 +17,7 @@ import { accountRow, writeGroups } from './accounts.ts';
 import { auditRow, selectAudit } from './audit-store.ts';
 import { clientRow } from './clients.ts';
 import { enrollmentsRow, writePasskeys } from './enrollments.ts';
+import { helpRequestRow, selectHelpRequest } from './help-requests.ts';
 import { secretRow, selectSecret } from './one-time-secrets.ts';
 import { messageColumns, messageRow } from './outbox.ts';
 import { type PasswordRow, passwordRow, selectPassword, toPassword } from './passwords.ts';
@@ -94,6 +96,7 @@ export const tables: { readonly [K in TransferKind]: Table<Transferred[K]> } = {
   },
   'one-time-secret': ofColumns<OneTimeSecret>('one_time_secrets', ['id'], selectSecret, secretRow),
   'remembered-device': ofColumns<RememberedDevice>('remembered_devices', ['id'], selectDevice, deviceRow),
+  'help-request': ofColumns<HelpRequest>('help_requests', ['id'], selectHelpRequest, helpRequestRow),
   client: ofBodies<Client>('clients', ['id'], clientRow),
   consent: ofBodies<Consent>('consents', ['account_id', 'client_id'], (record) => ({
     account_id: record.accountId,

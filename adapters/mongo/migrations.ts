@@ -9,6 +9,7 @@ import { rememberedDevices } from './migrations/002-remembered-devices.ts';
 import { passkeys } from './migrations/003-passkeys.ts';
 import { logouts } from './migrations/004-logouts.ts';
 import { passkeyHosts } from './migrations/005-passkey-hosts.ts';
+import { helpRequests } from './migrations/006-help-requests.ts';
 
 /** Position n holds what leads from version n to n + 1. */
 const steps: readonly (readonly Index[])[] = [
@@ -17,6 +18,7 @@ const steps: readonly (readonly Index[])[] = [
   passkeys,
   logouts,
   passkeyHosts,
+  helpRequests,
 ];
 
 /** The version that this program reads and writes. */

@@ -10,6 +10,7 @@ import { createConsents } from './consents.ts';
 import type { Database } from './database.ts';
 import { createEnrollments, enrollmentCollection } from './enrollments.ts';
 import { createGroups } from './groups.ts';
+import { createHelpRequests } from './help-requests.ts';
 import type { ImportMark } from './import-mark.ts';
 import { createLogouts } from './logouts.ts';
 import { createOneTimeSecrets } from './one-time-secrets.ts';
@@ -34,6 +35,7 @@ export type MongoStores = Pick<
   | 'oneTimeSecrets'
   | 'rememberedDevices'
   | 'groups'
+  | 'helpRequests'
   | 'clients'
   | 'consents'
   | 'audit'
@@ -69,6 +71,7 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
       enrollments: createEnrollments(database, enrollments, standings),
       oneTimeSecrets,
       rememberedDevices,
+      helpRequests: createHelpRequests(database),
       groups: createGroups(database),
       clients: createClients(database, newCache()),
       consents: createConsents(database),

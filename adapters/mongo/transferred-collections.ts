@@ -14,6 +14,7 @@ import {
   storedEnrollments,
 } from './enrollments.ts';
 import { groupCollection } from './groups.ts';
+import { helpRequestCollection } from './help-requests.ts';
 import { secretCollection } from './one-time-secrets.ts';
 import { asMessage, messageCollection, type StoredMessage, storedMessage } from './outbox.ts';
 import { passwordCollection } from './passwords.ts';
@@ -65,6 +66,7 @@ export function createTransferred(database: Database): HeldKinds {
     },
     'one-time-secret': asItIs(secretCollection(database), ['id']),
     'remembered-device': asItIs(deviceCollection(database), ['id']),
+    'help-request': asItIs(helpRequestCollection(database), ['id']),
     client: asItIs(clientCollection(database), ['id']),
     consent: asItIs(consentCollection(database), ['accountId', 'clientId']),
     'audit-row': asItIs(auditCollection(database), ['chain', 'sequence']),

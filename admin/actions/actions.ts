@@ -16,6 +16,7 @@ import { type AccountStatusActions, createAccountStatusActions } from './account
 import { type AccountActions, createAccountActions } from './accounts.ts';
 import { type ClientActions, createClientActions } from './clients.ts';
 import { createGroupActions, type GroupActions } from './groups.ts';
+import { createHelpRequestActions, type HelpRequestActions } from './help-requests.ts';
 import { createPolicyActions, type PolicyActions } from './policies.ts';
 import { createTenantActions, type TenantActions } from './tenants.ts';
 
@@ -27,6 +28,7 @@ export interface AdminActions {
   readonly accountStatus: AccountStatusActions;
   readonly access: AccountAccessActions;
   readonly breakGlass: BreakGlassActions;
+  readonly helpRequests: HelpRequestActions;
   readonly devices: AccountDeviceActions;
   readonly clients: ClientActions;
 }
@@ -45,6 +47,7 @@ export function createAdminActions(deps: AllAdminDeps): AdminActions {
     accountStatus: createAccountStatusActions(deps),
     access: createAccountAccessActions(deps),
     breakGlass: createBreakGlassActions(deps),
+    helpRequests: createHelpRequestActions(deps),
     devices: createAccountDeviceActions(deps),
     clients: createClientActions(deps),
   };

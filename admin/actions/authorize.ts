@@ -33,6 +33,8 @@ export type AdminAct =
   | 'account.read-devices'
   | 'account.forget-devices'
   | 'account.set-password'
+  | 'help-request.list'
+  | 'help-request.close'
   | 'client.create'
   | 'client.delete';
 
@@ -55,6 +57,9 @@ const changesProofs: readonly AdminAct[] = [
   'account.invite',
 ];
 
+/** What people of an organisation may do who look after others there. */
+const looksAfter: readonly AdminAct[] = ['help-request.list', 'help-request.close'];
+
 /** Whether the actor may do this to that. */
 export function mayDo(actor: AdminActor, act: AdminAct, target: AdminTarget): boolean {
   switch (actor.kind) {
@@ -62,6 +67,7 @@ export function mayDo(actor: AdminActor, act: AdminAct, target: AdminTarget): bo
       return true;
     case 'account': {
       const { tenantId, accountId: id, roles } = target;
+      if (looksAfter.includes(act)) return tenantId === actor.tenantId && actor.roles.some(helps);
       if (!changesProofs.includes(act) || tenantId === null || id === null || roles === null) return false;
       return mayChangeProofs(actor, { id, tenantId, roles });
     }
@@ -70,4 +76,8 @@ export function mayDo(actor: AdminActor, act: AdminAct, target: AdminTarget): bo
     default:
       return actor satisfies never;
   }
+}
+
+function helps(role: Role): boolean {
+  return role === 'owner' || role === 'security-admin' || role === 'help-desk';
 }

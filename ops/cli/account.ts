@@ -6,6 +6,7 @@ import type { Account } from '../../ports/accounts.ts';
 import { addAccountAccessCommands, chosenPassword, startAccess, type WaysIn } from './account-access.ts';
 import { addBreakGlassCommand } from './account-break-glass.ts';
 import { addAccountDeviceCommands } from './account-devices.ts';
+import { addHelpRequestCommands } from './account-help-requests.ts';
 import { accountJson, accountsOutcome, accountText } from './account-text.ts';
 import { collect, named, onAction, type Run } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -85,6 +86,7 @@ export function addAccountCommands(program: Command, run: Run): void {
   addAccountAccessCommands(account, run);
   addBreakGlassCommand(account, run);
   addAccountDeviceCommands(account, run);
+  addHelpRequestCommands(account, run);
 }
 
 function withReason(command: Command): Command {

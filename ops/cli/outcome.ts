@@ -60,6 +60,8 @@ const sentences: Readonly<Record<string, string>> = {
   'unknown-tenant': 'There is no such tenant. `tenant list` shows those there are.',
   'unknown-group': 'There is no such group. `group list TENANT` shows those there are.',
   'unknown-account': 'There is no such account. `account list TENANT` shows those there are.',
+  'unknown-request': 'There is no such request. `account help-requests TENANT` shows those there are.',
+  'closed-already': 'That request was closed before.',
   'unknown-client': 'There is no such client. `client list` shows those there are.',
   'short-name-taken': 'Another tenant has that short name. Choose another one.',
   'domain-taken': 'Another tenant has one of these mail domains. A domain belongs to one tenant only.',

@@ -107,6 +107,15 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
     usedAt: moment.nullable(),
   }),
   'remembered-device': deviceShape,
+  'help-request': z.strictObject({
+    id,
+    tenantId: id,
+    accountId: id,
+    note: text,
+    at: moment,
+    closedAt: moment.nullable(),
+    closedBy: text.nullable(),
+  }),
   client: z.strictObject({
     id,
     version: ordinal,

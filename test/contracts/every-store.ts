@@ -9,6 +9,7 @@ import { describeEnrollments } from './enrollments.ts';
 import { describeEvidence } from './evidence.ts';
 import { describeGrantBases } from './grant-bases.ts';
 import { describeGroups } from './groups.ts';
+import { describeHelpRequests } from './help-requests.ts';
 import { describeLeases } from './leases.ts';
 import { describeLogouts } from './logouts.ts';
 import { describeOneTimeSecrets } from './one-time-secrets.ts';
@@ -31,6 +32,7 @@ const durable = [
   describeOneTimeSecrets,
   describeRememberedDevices,
   describeGroups,
+  describeHelpRequests,
   describeClients,
   describeConsents,
   describeAuditStore,

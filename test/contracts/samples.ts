@@ -8,6 +8,7 @@ import type { Client } from '../../ports/clients.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
 import type { EvidenceHolder } from '../../ports/evidence.ts';
 import type { GrantBasis } from '../../ports/grant-bases.ts';
+import type { HelpRequest } from '../../ports/help-requests.ts';
 import type { OneTimeSecret } from '../../ports/one-time-secrets.ts';
 import type { OutboxMessage } from '../../ports/outbox.ts';
 import type { StoredPassword } from '../../ports/passwords.ts';
@@ -161,6 +162,19 @@ export function sampleDevice(change: Partial<RememberedDevice> = {}): Remembered
     lastUsedAt: now,
     eventId: newId(),
     revokedAt: null,
+    ...change,
+  };
+}
+
+export function sampleHelpRequest(change: Partial<HelpRequest> = {}): HelpRequest {
+  return {
+    id: newId(),
+    tenantId: newId(),
+    accountId: newId(),
+    note: 'Phone in the river.\n"Zoë", ward 3',
+    at: now,
+    closedAt: null,
+    closedBy: null,
     ...change,
   };
 }

@@ -15,6 +15,7 @@ export type DurableStores = Pick<
   | 'oneTimeSecrets'
   | 'rememberedDevices'
   | 'groups'
+  | 'helpRequests'
   | 'clients'
   | 'consents'
   | 'audit'

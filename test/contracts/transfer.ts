@@ -9,6 +9,7 @@ import {
   sampleClient,
   sampleDevice,
   sampleEnrollments,
+  sampleHelpRequest,
   sampleMessage,
   samplePassword,
   samplePolicy,
@@ -43,6 +44,10 @@ function everything(): Everything {
     'remembered-device': [
       sampleDevice({ id: '1' }),
       sampleDevice({ id: '2', previousHash: 'kid.x', previousUntil: now, revokedAt: now, browser: null }),
+    ],
+    'help-request': [
+      sampleHelpRequest({ id: '1' }),
+      sampleHelpRequest({ id: '2', note: '', closedAt: now, closedBy: 'operator:ada' }),
     ],
     client: ids.map((id) => sampleClient({ id })),
     consent: ['a', 'b'].flatMap((accountId) =>

@@ -51,7 +51,24 @@ const passwordLink: Act = {
   },
 };
 
+const helpRequest: Act = {
+  name: 'a request for help',
+  types: ['help.requested'],
+  effect: 'helpRequests.create',
+  spared: ['help_requests'],
+  async run(stage, ready) {
+    const { browser, application, person } = await scene(stage, { totp: true });
+    const { identifier, password } = person;
+    await signIn(browser, application, { identifier, password });
+    await browser.click('I can’t use any of these');
+    await ready();
+    await browser.submit({ note: 'lost' });
+    return browser.page.status;
+  },
+};
+
 export const factorActs: readonly Act[] = [
+  helpRequest,
   passwordLink,
   removal('a removal', 'factor.removed', 'mfa'),
   removal('a removal to come', 'removal.requested', 'none'),

@@ -29,6 +29,7 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'backup-code-used': { ...occurrence, left: 9 },
   'backup-codes-issued': occurrence,
   'new-browser': { ...occurrence, notMeLink: 'https://login.example/not-me?token=t' },
+  'officers-help-requested': { ...occurrence, account: 'anna@northwind.example' },
   'officers-notice-disputed': { ...occurrence, account: 'anna@northwind.example', until: at },
   'factors-reset': occurrence,
   'factor-disabled': { ...occurrence, kind: 'totp' },
@@ -76,6 +77,7 @@ describe.each(names)('%s', (name) => {
 
   test('C7: a notice says from where, and what to do if it was not them', () => {
     if (name === 'invitation') return expect(text).toContain('If you did not expect this');
+    if (name === 'officers-help-requested') return expect(text).toContain('Make sure that it is really them');
     if (name === 'officers-notice-disputed') return expect(text).toContain('Look into what happened');
     expect(text).toContain('From: 192.0.2.7, Firefox on Windows');
     expect(text).toMatch(

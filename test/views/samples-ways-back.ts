@@ -16,11 +16,25 @@ const link = {
 };
 const choice = { ...posting, backAction, identifier: account, minLength: 15 };
 
+const lost = {
+  ...posting,
+  account,
+  organization: 'Northwind Clinic',
+  askedAt: null,
+  others: [{ kind: 'backup-code', href: '/interaction/abc?method=backup-code' }],
+  backHref: '/interaction/abc',
+} as const;
+
 export const samplesWaysBack: {
   readonly [Page in keyof PagesWaysBack]: Readonly<Record<string, PagesWaysBack[Page]>>;
 } = {
   'interactions/expired': { plain: { startHref: 'https://app.example' }, nowhere: { startHref: null } },
   'interactions/other-browser': { plain: { startHref: 'https://app.example' }, nowhere: { startHref: null } },
+  'interactions/lost-factor': {
+    plain: { ...lost, form: emptyForm },
+    asked: { ...lost, others: [], askedAt: at, form: emptyForm },
+    error: { ...lost, form: formWithError('note', 'error.note-long', { max: 500 }, { note: 'It fell. ' }) },
+  },
   'account/not-me': { plain: { ...posting, token: 'token' } },
   'account/not-me-done': { plain: { until: at } },
   'account/not-me-over': { plain: {} },

@@ -35,6 +35,7 @@ const proof = {
   organization,
   cancelAction,
   otherAccountAction,
+  lostHref: '/interaction/abc/lost-factor',
   lockedUntil: null,
   remember: null,
 };
@@ -182,7 +183,7 @@ const factorsPage = {
   backupCodesHref: '/codes',
   done: null,
 };
-const denied = { ...posting, otherAccountAction };
+const denied = { ...posting, otherAccountAction, helpHref: null };
 const problem = { reference: null, retryAfter: null };
 const mail = { href: '/outbox/1', to: account, at };
 
@@ -426,7 +427,7 @@ export const samples: Samples = {
     enrollmentOverdue: { ...denied, reason: 'enrollment-overdue' },
     secondFactorOff: { ...denied, reason: 'second-factor-off' },
     noFactorAllowed: { ...denied, reason: 'no-factor-allowed' },
-    factorDisabled: { ...denied, reason: 'factor-disabled' },
+    factorDisabled: { ...denied, reason: 'factor-disabled', helpHref: '/interaction/abc/lost-factor' },
   },
   'provider/sign-out': {
     plain: { action: '/session/end/confirm', xsrf: 'x', account },

@@ -90,6 +90,8 @@ export const accountPages = {
   'activity.enrollment.confirmation-failed':
     'Falscher Code bei der Bestätigung, dass Sie es sind{count, plural, one {} other {, #-mal}}',
   'activity.notice.disputed': 'Sie sagten „Das war ich nicht“: zweite Schritte eingefroren',
+  'activity.help.requested': 'Hilfe Ihrer Organisation beim zweiten Schritt erbeten',
+  'activity.help.closed': 'Ihre Anfrage um Hilfe wurde geschlossen',
   'activity.browser.new': 'Anmeldung in einem neuen Browser',
   'activity.password-link.sent': 'E-Mail für ein neues Passwort gesendet',
   'activity.password-link.refused':

@@ -14,6 +14,11 @@ export const mail = {
   'mail.new-browser.subject': 'Anmeldung an Ihrem Konto in einem neuen Browser',
   'mail.new-browser.text':
     'jemand hat sich an Ihrem Konto bei {organization} in einem Browser angemeldet, der dafür noch nicht benutzt worden war.',
+  'mail.officers-help-requested.subject': '{account} kommt am zweiten Schritt nicht weiter',
+  'mail.officers-help-requested.text':
+    '{account} hat das Passwort oder das Postfach gezeigt, kann keinen zweiten Schritt verwenden und bittet um Hilfe. Die Nachricht dazu steht in der Liste der Anfragen.',
+  'mail.officers-help-requested.do':
+    'Vergewissern Sie sich am Telefon, persönlich oder per Video, dass es wirklich die Person ist, bevor Sie etwas zurücksetzen oder einen Code geben.',
   'mail.officers-notice-disputed.subject': '{account} sagt: Das war ich nicht',
   'mail.officers-notice-disputed.text':
     '{account} hat zu einer Nachricht über das Konto gesagt, es nicht gewesen zu sein. Alle Sitzungen wurden beendet. Zweite Schritte lassen sich bis zum {until} nur mit einem Einrichtungscode ändern.',

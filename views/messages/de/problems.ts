@@ -69,6 +69,7 @@ export const problems = {
   'error.mail-code-wrong':
     'Dieser Code ist nicht der aus der neuesten E-Mail. {left, plural, one {Es bleibt ein Versuch} other {Es bleiben #\u00a0Versuche}}.',
   'error.mail-code-expired': 'Dieser Code gilt nicht mehr. Lassen Sie sich einen neuen senden.',
+  'error.note-long': 'Verwenden Sie höchstens {max}\u00a0Zeichen.',
   'error.link-code-malformed':
     'Der Code in der E-Mail hat 10\u00a0Buchstaben und Ziffern. Geben Sie alle ein.',
   'error.link-code-wrong':

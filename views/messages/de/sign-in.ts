@@ -58,8 +58,7 @@ export const signIn = {
   'second-factor.use-break-glass': 'Code Ihres Helpdesks verwenden',
   'second-factor.locked':
     'Die Eingabe von Codes ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen. Bis dahin wird auch ein richtiger Code abgelehnt.',
-  'second-factor.lost':
-    'Wenn Sie Ihr Gerät und Ihre Ersatzcodes verloren haben, kann Ihr Helpdesk den zweiten Schritt zurücksetzen.',
+  'second-factor.lost': 'Ich kann nichts davon verwenden',
 
   'second-factor-sms.title': 'Code per SMS erhalten',
   'second-factor-sms.lead': 'Wir senden einen 6‑stelligen Code an Ihr Telefon, {number}.',

@@ -52,4 +52,16 @@ export const waysBack = {
   'not-me-over.title': 'Dieser Link lässt sich nicht mehr verwenden',
   'not-me-over.lead':
     'Er gilt einmal und sieben Tage lang, und ein neuerer, der verwendet wurde, macht ihn ungültig. Wenn mit Ihrem Konto etwas nicht stimmt, rufen Sie Ihren Helpdesk an.',
+
+  // All lost
+  'lost-factor.title': 'Ich kann nichts davon verwenden',
+  'lost-factor.lead':
+    'Fragen Sie {organization}. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code, mit dem Sie Ihren zweiten Schritt neu einrichten.',
+  'lost-factor.note': 'Was ist geschehen, und wie sind Sie zu erreichen? (freiwillig)',
+  'lost-factor.hint': 'Höchstens 500\u00a0Zeichen. Schreiben Sie hier kein Passwort und keinen Code.',
+  'lost-factor.submit': 'Um Hilfe bitten',
+  'lost-factor.asked': 'Sie haben {organization} am {at} um Hilfe gebeten. Wer helfen kann, ist verständigt.',
+  'lost-factor.next':
+    'Von hier aus ruft Sie niemand zurück: Wenden Sie sich an Ihren Helpdesk, wenn es eilt.',
+  'lost-factor.back': 'Zurück',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

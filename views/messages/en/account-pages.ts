@@ -89,6 +89,8 @@ export const accountPages = {
   'activity.enrollment.confirmation-failed':
     'Wrong code when confirming that it is you{count, plural, one {} other {, # times}}',
   'activity.notice.disputed': 'You said “This wasn’t me”: second steps frozen',
+  'activity.help.requested': 'Asked your organization for help with the second step',
+  'activity.help.closed': 'Your request for help was closed',
   'activity.browser.new': 'Signed in in a new browser',
   'activity.password-link.sent': 'Mail sent to choose a new password',
   'activity.password-link.refused':

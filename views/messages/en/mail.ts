@@ -14,6 +14,11 @@ export const mail = {
   'mail.new-browser.subject': 'A sign-in to your account in a new browser',
   'mail.new-browser.text':
     'Someone signed in to your account at {organization} in a browser that had not been used for it before.',
+  'mail.officers-help-requested.subject': '{account} cannot prove the second step',
+  'mail.officers-help-requested.text':
+    '{account} has shown the password or the mailbox, cannot use any second step, and asks for help. What they wrote stands in the list of requests.',
+  'mail.officers-help-requested.do':
+    'Make sure that it is really them, by phone, in person or by video, before you reset anything or give a code.',
   'mail.officers-notice-disputed.subject': '{account} says: this wasn’t me',
   'mail.officers-notice-disputed.text':
     '{account} has said of a notice about the account that it was not them. All sessions were ended. Second steps can be changed only with an enrollment code until {until}.',

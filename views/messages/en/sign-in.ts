@@ -54,7 +54,7 @@ export const signIn = {
   'second-factor.use-break-glass': 'Use a code from your help desk',
   'second-factor.locked':
     'Codes are paused after several wrong tries. You can try again on {until}. Until then, even a right code is refused.',
-  'second-factor.lost': 'If you have lost your device and your backup codes, ask your help desk for a reset.',
+  'second-factor.lost': 'I can’t use any of these',
 
   'second-factor-sms.title': 'Get a code by text message',
   'second-factor-sms.lead': 'We send a 6‑digit code to your phone, {number}.',

@@ -48,4 +48,15 @@ export const waysBack = {
   'not-me-over.title': 'This link can no longer be used',
   'not-me-over.lead':
     'It works once, for seven days, and a newer one that was used voids it. If something is wrong with your account, call your help desk.',
+
+  // All lost
+  'lost-factor.title': 'I can’t use any of these',
+  'lost-factor.lead':
+    'Ask {organization}. Your help desk makes sure that it is you, and gives you a code with which you set up your second step anew.',
+  'lost-factor.note': 'What happened, and how can you be reached? (optional)',
+  'lost-factor.hint': 'At most 500 characters. Don’t write a password or a code here.',
+  'lost-factor.submit': 'Ask for help',
+  'lost-factor.asked': 'You asked {organization} for help on {at}. Those who can help have been told.',
+  'lost-factor.next': 'Nobody can call you back from here: get in touch with your help desk if it is urgent.',
+  'lost-factor.back': 'Back',
 } as const;

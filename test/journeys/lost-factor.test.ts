@@ -1,0 +1,97 @@
+// "I can't use any of these": other ways, and asking the organisation for help, which its admins see and close.
+// Invariant: asking proves nothing and changes nothing of the account.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningApp, startApp } from '../support/app.ts';
+import { hour, movableClock } from '../support/clock.ts';
+import { goOn, signIn, stepOf } from '../support/sign-in.ts';
+import { expectProof, mfa, setScene, tokensAt } from './scene.ts';
+
+const clock = movableClock();
+const operator = { kind: 'operator', name: 'ada' } as const;
+let app: RunningApp;
+beforeAll(async () => {
+  app = await startApp();
+});
+afterAll(async () => {
+  await app.stop();
+  clock.restore();
+});
+
+async function atSecondFactor() {
+  const scene = await setScene(app, { tenant: { helpText: 'Extension 4400' } });
+  const { identifier, password } = scene.person;
+  await signIn(scene.browser, scene.application, { identifier, password });
+  expect(stepOf(scene.browser.page)).toBe('second-factor');
+  return scene;
+}
+
+test('the page offers what else there is, with the organisation’s own help, and leads back to it', async () => {
+  const { browser, application, person } = await atSecondFactor();
+  await browser.click('I can’t use any of these');
+  expect(browser.page.heading).toBe('I can’t use any of these');
+  expect(browser.page.text).toContain('Extension 4400');
+  await browser.click('Use a backup code');
+  const page = await goOn(browser, { backupCode: person.backupCodes[0] ?? '' });
+  expectProof(await tokensAt(page, application), person, { acr: mfa, amr: ['pwd', 'mfa'] });
+});
+
+test('a request is filed once, seen by admins of the organisation only, and closed once', async () => {
+  const { browser, person, tenant } = await atSecondFactor();
+  const { helpRequests } = app.core.actions;
+  const open = async () => {
+    const listed = await helpRequests.list(operator, tenant.id, 'open');
+    return listed.ok ? listed.requests : [];
+  };
+  await browser.click('I can’t use any of these');
+  await browser.submit({ note: 'x'.repeat(501) });
+  expect([browser.page.status, browser.page.text]).toEqual([422, expect.stringContaining('at most 500')]);
+  await browser.submit({ note: ' Phone in the river. <b>Ward 3</b> ' });
+  expect(browser.page.text).toContain('You asked Northwind Clinic for help on');
+  expect(browser.page.forms).toEqual([]);
+  const [request, ...others] = await open();
+  expect(others).toEqual([]);
+  expect(request).toMatchObject({ accountId: person.id, note: 'Phone in the river. <b>Ward 3</b>' });
+
+  const foreign = await app.world.tenant();
+  const desk = { kind: 'account', id: 'd', tenantId: tenant.id, roles: ['help-desk'] } as const;
+  expect(await helpRequests.list({ ...desk, tenantId: foreign.id }, tenant.id, 'open')).toMatchObject({
+    ok: false,
+  });
+  expect(await helpRequests.list({ ...desk, roles: ['auditor'] }, tenant.id, 'open')).toMatchObject({
+    ok: false,
+  });
+  expect(await helpRequests.list(desk, tenant.id, 'open')).toMatchObject({ ok: true, requests: [request] });
+  expect(await helpRequests.close(desk, request?.id ?? '')).toMatchObject({
+    ok: true,
+    request: { closedBy: expect.stringContaining('account') },
+  });
+  expect(await helpRequests.close(operator, request?.id ?? '')).toEqual({
+    ok: false,
+    reason: 'closed-already',
+  });
+  expect(await helpRequests.close(operator, 'none')).toEqual({ ok: false, reason: 'unknown-request' });
+  expect(await open()).toEqual([]);
+  // It proved nothing.
+  await browser.follow(browser.page.url.pathname.replace('/lost-factor', ''));
+  expect(stepOf(browser.page)).toBe('second-factor');
+});
+
+test('three a day an account, and nobody asks before the password', async () => {
+  const { browser, application, tenant } = await atSecondFactor();
+  const { helpRequests } = app.core.actions;
+  await browser.click('I can’t use any of these');
+  const form = browser.page;
+  for (let n = 0; n < 4; n++) {
+    await browser.follow(form.url);
+    await browser.submit({ note: `try ${n}` });
+    const listed = await helpRequests.list(operator, tenant.id, 'open');
+    for (const { id } of listed.ok ? listed.requests : []) await helpRequests.close(operator, id);
+  }
+  expect([browser.page.status, browser.page.text]).toEqual([429, expect.stringContaining('try again on')]);
+  clock.advance(24 * hour);
+  const stranger = app.browser();
+  await signIn(stranger, application, {});
+  const { pathname } = stranger.page.url;
+  await stranger.follow(`${pathname}/lost-factor`);
+  expect(stepOf(stranger.page)).toBe('password');
+});
