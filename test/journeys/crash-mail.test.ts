@@ -52,10 +52,10 @@ describe('mails over SMTP', () => {
     const [member] = crowd.members;
     if (!member) throw new Error('a member was gathered');
     const to = member.email ?? '';
+    const browser = visitors.browser();
     const use = async (backupCode: string) => {
-      const browser = visitors.browser();
       const { identifier, password } = member;
-      await signIn(browser, visitors.application, { identifier, password });
+      await signIn(browser, visitors.application, { identifier, password }, { prompt: 'login' });
       await browser.click('backup code');
       await browser.submit({ code: backupCode });
       expect((await goOn(browser, {})).arrival).not.toBeNull();
@@ -69,13 +69,13 @@ describe('mails over SMTP', () => {
     server.clock.advance(2 * minute);
     await server.start();
     // A sign-in wakes the jobs, as any event does; nobody has to wait for their turn.
-    const browser = visitors.browser();
     const code = () => totpCode(member.totpKey ?? '', server.clock.now());
-    await signIn(browser, visitors.application, { ...member, code });
-    const subjects = [await sink.next(to), await sink.next(to)].map(subjectOf);
-    expect(new Set(subjects).size).toBe(1);
-    expect(subjects[0]?.toLowerCase()).toContain('backup code');
+    await signIn(browser, visitors.application, { ...member, code }, { prompt: 'login' });
+    const mails = [await sink.next(to), await sink.next(to), await sink.next(to)].map(subjectOf);
+    const aboutCodes = mails.filter((subject) => subject.toLowerCase().includes('backup code'));
+    // Two codes, and one sign-in in a browser that was new.
+    expect([aboutCodes.length, new Set(aboutCodes).size]).toEqual([2, 1]);
     await server.stop();
-    expect(receivedBy(to)).toHaveLength(2);
+    expect(receivedBy(to)).toHaveLength(3);
   });
 });

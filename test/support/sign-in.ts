@@ -66,7 +66,7 @@ export async function goOn(browser: Browser, having: Having): Promise<Page> {
   }
 }
 
-/** From the first page of set-up to the end of it. */
+/** From the first page of set-up to the end of it: with an app, where there is a choice. */
 export async function setUp(browser: Browser, having: SettingUp = {}): Promise<SetUpDone> {
   if (stepOf(browser.page) === 'send-code') await browser.submit();
   if (stepOf(browser.page) === 'confirmation') {
@@ -74,6 +74,7 @@ export async function setUp(browser: Browser, having: SettingUp = {}): Promise<S
     if (code === undefined) throw new Error(`no code to confirm with at ${browser.page.describe()}`);
     await browser.submit({ code });
   }
+  if (stepOf(browser.page) === 'choice') await browser.submit({ kind: 'totp' });
   expectStep(browser.page, 'authenticator');
   const totpKey = shownKey(browser.page);
   await browser.submit({ code: totpCode(totpKey, having.now?.()) });
