@@ -178,8 +178,8 @@ async function write(
     ...account,
     version: account.version + 1,
     email: wanted,
+    // emailChangedByOtherAt stays: an address that somebody else gave, and that confirms nothing yet, vouches for no other.
     emailVerified: true,
-    emailChangedByOtherAt: null,
     updatedAt: at,
     eventId,
   });

@@ -93,6 +93,19 @@ describe('B9: a code from the mailbox', () => {
     expect(await send()).toMatchObject({ ok: true });
   });
 
+  test('does not count sooner by a change to another address, which the one from somebody else confirmed', async () => {
+    zoe = await bench.member({ emailChangedByOtherAt: bench.now() - hour });
+    const change = { accountId: zoe.id, sessionUid: 'session', context: contextOf(zoe) };
+    await bench.factors.emailChange.ask(change, 'thief@elsewhere.example');
+    const [old = '', code = ''] = bench.mails.map((mail) => mail.code);
+    expect(await bench.factors.emailChange.confirm(change, { old, new: code })).toEqual({ ok: true });
+    const moved = (await bench.storage.accounts.find(zoe.id)) ?? zoe;
+    expect(moved.email).toBe('thief@elsewhere.example');
+    expect(await bench.factors.mailboxCode.refusal(moved)).toBe('changed-recently');
+    bench.pass(71 * hour);
+    expect(await bench.factors.mailboxCode.refusal(moved)).toBeNull();
+  });
+
   test('does not count beside a password chosen by mail: the mailbox alone would be two factors', async () => {
     const words = 'chosen through the mailbox';
     const setting = { accountId: zoe.id, password: words, by: 'mail', context: contextOf(zoe) } as const;
