@@ -60,6 +60,15 @@ function isUsed({ frozen }: Pick<Enrollments, 'frozen'>, at: number): boolean {
   return frozen !== null && at <= frozen.at;
 }
 
+/**
+ * Whatever was opened or is under way. A break-glass window ends now, and stays: one that was used still counts for its 24
+ * hours.
+ */
+function closed({ breakGlass }: Enrollments, at: number) {
+  const ended = breakGlass && { ...breakGlass, until: Math.min(breakGlass.until, at) };
+  return { removals: [], pending: null, opening: null, breakGlass: ended };
+}
+
 async function say(deps: FactorDeps, token: string, context: EventContext): Promise<NotMeSaid> {
   const found = await find(deps, token);
   if (!found) return refused('expired');
@@ -69,7 +78,7 @@ async function say(deps: FactorDeps, token: string, context: EventContext): Prom
   const done = await changeEnrollments(deps, accountId, (present) =>
     isUsed(present, found.at)
       ? refused('expired')
-      : { ok: true, changes: { frozen: { at, until }, removals: [], pending: null, opening: null } },
+      : { ok: true, changes: { ...closed(present, at), frozen: { at, until } } },
   );
   if (!done.ok) return done;
   const actor = { kind: 'account', id: accountId } as const;

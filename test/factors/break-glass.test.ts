@@ -64,6 +64,21 @@ describe('A13 a window', () => {
     expect(await verify(code)).toEqual({ ok: false, reason: 'expired' });
   });
 
+  test('ends when the person says of its notice that it was not them (C7); one that was used keeps its 24 hours', async () => {
+    const notMe = () =>
+      bench.factors.notMe.say(bench.factors.notMe.token(zoe.id, bench.now()), contextOf(zoe));
+    const { code } = await opened();
+    expect(await notMe()).toMatchObject({ ok: true });
+    expect(await verify(code)).toEqual({ ok: false, reason: 'expired' });
+    bench.pass(minute);
+    const used = await opened();
+    expect(await verify(used.code)).toMatchObject({ ok: true });
+    bench.pass(minute);
+    expect(await notMe()).toMatchObject({ ok: true });
+    expect((await recordOf())?.until).toBe(bench.now());
+    expect(await open()).toMatchObject({ ok: false, reason: 'used-recently' });
+  });
+
   test('has five tries; a malformed code is none', async () => {
     const { code } = await opened();
     const guess = code.startsWith('0') ? '11111-11111' : '00000-00000';
