@@ -190,7 +190,7 @@ test('B4, G3 a gateway that refuses: the page offers what else there is, and the
   const refused = await startApp({ sms: gatewayOf(sink) });
   const both = { ...onlySms, factors: { passkey: false, totp: true, sms: true } };
   const at = await past(await scene({ phone: number, totp: true, backupCodes: true }, refused, both));
-  await at.browser.click('Use a text message');
+  await at.browser.click('Get a code by text message');
   sink.be('refusing');
   const page = await at.browser.submit();
   expect([page.status, page.text]).toEqual([422, expect.stringContaining('could not be sent')]);
