@@ -366,7 +366,7 @@ export const samples: Samples = {
   },
   'interactions/set-up-authenticator': {
     plain: { ...authenticator, form: emptyForm },
-    error: { ...authenticator, form: formWithError('code', 'error.code-wrong') },
+    error: { ...authenticator, form: formWithError('code', 'error.code-clock') },
     opening: { ...authenticator, step: { number: 1, of: 2 }, opening: true, later: null, form: emptyForm },
   },
   'interactions/set-up-phone': {

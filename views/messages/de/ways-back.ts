@@ -39,7 +39,7 @@ export const waysBack = {
   // "This wasn't me"
   'not-me.title': 'Waren Sie das nicht?',
   'not-me.lead':
-    'Falls Sie nicht getan haben, was in der E-Mail steht, benutzt vielleicht jemand anderes Ihr Konto. Machen Sie weiter, und sprechen Sie mit Ihrem Helpdesk.',
+    'Falls Sie nicht getan haben, was in der E-Mail steht, verwendet vielleicht jemand anderes Ihr Konto. Machen Sie weiter, und sprechen Sie mit Ihrem Helpdesk.',
   'not-me.what':
     'Damit werden alle von Ihrem Konto abgemeldet, auch Sie. Änderungen an den zweiten Schritten sind 72\u00a0Stunden lang aufgehalten, und die Sicherheitsverantwortlichen Ihrer Organisation werden verständigt.',
   'not-me.submit': 'Das war ich nicht',

@@ -94,9 +94,9 @@ export const accountPages = {
   'activity.browser.new': 'Signed in in a new browser',
   'activity.password-link.sent': 'Mail sent to choose a new password',
   'activity.password-link.refused':
-    'New password asked for; no mail was sent{count, plural, one {} other {, # times}}',
+    'New password asked for; no e-mail was sent{count, plural, one {} other {, # times}}',
   'activity.password-link.failed':
-    'Wrong code from the mail for a new password{count, plural, one {} other {, # times}}',
+    'Wrong code from the e-mail for a new password{count, plural, one {} other {, # times}}',
   'activity.mailbox-code.sent': 'Code sent to your mailbox',
   'activity.email-change.codes-sent': 'Codes sent to change the e-mail address',
   'activity.email-change.failed':

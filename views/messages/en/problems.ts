@@ -62,8 +62,8 @@ export const problems = {
     'That code is not the one in the latest e-mail. {left, plural, one {One try is} other {# tries are}} left.',
   'error.mail-code-expired': 'That code is no longer valid. Have a new one sent.',
   'error.note-long': 'Use at most {max} characters.',
-  'error.link-code-malformed': 'The code in the mail has 10 letters and digits. Enter all of them.',
-  'error.link-code-wrong': 'That code is not right or no longer valid. Check it, or have a new mail sent.',
+  'error.link-code-malformed': 'The code in the e-mail has 10 letters and digits. Enter all of them.',
+  'error.link-code-wrong': 'That code is not right or no longer valid. Check it, or have a new e-mail sent.',
   'error.enrollment-code-wrong':
     'That enrollment code is not right or no longer valid. Check it, or ask your help desk for a new one.',
   'error.factor-disabled':

@@ -15,7 +15,7 @@ export const setUp = {
   'set-up-confirm.mail-field': 'Code from the e-mail',
   'set-up-confirm.mail-again': 'Send a new code',
   'set-up-confirm.mail-again-hint':
-    'No mail after two minutes? Look in the spam folder. A new code voids the old one.',
+    'No e-mail after two minutes? Look in the spam folder. A new code voids the old one.',
   'set-up-confirm.enrollment-lead':
     'Your help desk can give you an enrollment code, once they have made sure that it is you. It works once, for 24 hours.',
   'set-up-confirm.enrollment-field': 'Enrollment code from your help desk',

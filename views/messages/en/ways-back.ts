@@ -4,38 +4,38 @@ export const waysBack = {
   // A forgotten password
   'password.forgot': 'I can’t sign in',
   'password.new': 'Your new password is saved, and you are signed out everywhere. Sign in with it now.',
-  'forgot-password.title': 'Get back in by mail',
+  'forgot-password.title': 'Get back in by e‑mail',
   'forgot-password.lead':
-    'Have you forgotten your password, or lost your only passkey? We send you a mail. What you have set up as a second step is asked for as well.',
-  'forgot-password.submit': 'Send the mail',
+    'Have you forgotten your password, or lost your only passkey? We send you an e-mail. What you have set up as a second step is asked for as well.',
+  'forgot-password.submit': 'Send the e-mail',
   'forgot-password.back': 'Back to sign-in',
   'password-link.title': 'Look into your mailbox',
   'password-link.lead':
-    'If there is an account for {identifier} whose mailbox can be used for this, we have sent a mail there.',
+    'If there is an account for {identifier} whose mailbox can be used for this, we have sent an e-mail there.',
   'password-link.how': 'Open its link in this browser, or enter its code here. Both are valid until {until}.',
-  'password-link.field': 'Code from the mail',
+  'password-link.field': 'Code from the e-mail',
   'password-link.none':
-    'No mail after two minutes? Look in the spam folder. If none comes, your help desk can help. A new mail voids the one before.',
-  'password-link.again': 'Send a new mail',
+    'No e-mail after two minutes? Look in the spam folder. If none comes, your help desk can help. A new e-mail voids the one before.',
+  'password-link.again': 'Send a new e-mail',
   'new-password.title': 'Choose a new password',
   'new-password.lead': 'Saving it signs you out everywhere. Then you sign in with it here.',
   'new-password.back': 'Keep the old password',
   'password-link-open.title': 'Go on here?',
   'password-link-open.lead':
-    'You asked for this mail because you could not sign in. Go on only if that was you, a moment ago, in this browser.',
+    'You asked for this e-mail because you could not sign in. Go on only if that was you, a moment ago, in this browser.',
   'password-link-elsewhere.title': 'Enter this code where you asked',
   'password-link-elsewhere.lead':
-    'The mail was asked for in another browser, or that sign-in has ended. Go back to the page that you asked on, and enter:',
+    'The e-mail was asked for in another browser, or that sign-in has ended. Go back to the page that you asked on, and enter:',
   'password-link-elsewhere.warning':
-    'If you have not asked for the mail, close this page. Don’t pass the code on to anyone, whoever they say they are.',
+    'If you have not asked for the e-mail, close this page. Don’t pass the code on to anyone, whoever they say they are.',
   'password-link-elsewhere.title-over': 'This link can no longer be used',
   'password-link-elsewhere.over':
-    'It works once, for 20 minutes, and a newer mail voids it. Begin again in the application that you want to open.',
+    'It works once, for 20 minutes, and a newer e-mail voids it. Begin again in the application that you want to open.',
 
   // "This wasn't me"
   'not-me.title': 'Was this not you?',
   'not-me.lead':
-    'If you did not do what the mail tells, someone else may be using your account. Go on, and talk to your help desk.',
+    'If you did not do what the e-mail tells, someone else may be using your account. Go on, and talk to your help desk.',
   'not-me.what':
     'This signs everyone out of your account, you too, stops changes to its second steps for 72 hours, and alerts the security officers of your organization.',
   'not-me.submit': 'This wasn’t me',
