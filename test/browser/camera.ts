@@ -2,7 +2,7 @@
 // Invariant: it looks only at the page that the test expects, known by its heading.
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { pictureFolder, picturesWanted, takePicture } from './picture.ts';
 import { expectSound } from './soundness.ts';
 
@@ -31,8 +31,6 @@ export interface Camera {
 /** @param name of the folder */
 export function openCamera(name: string): Camera {
   const folder = pictureFolder(name);
-  // ms: drawing pictures takes longer than all that is checked.
-  if (picturesWanted) vi.setConfig({ testTimeout: 180_000 });
   const complaints: string[] = [];
   return {
     async shoot(page, shot, heading) {
