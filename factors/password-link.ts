@@ -176,9 +176,11 @@ async function refusal(
   if (address) return address;
   if (enrollments.markedForReenrollment && policy?.policy.secondFactor !== 'off') return 'must-enroll-again';
   const { factors, backupCodes } = enrollments;
-  // Who signs in with passkeys only gets no password, but with a backup code may set up another passkey.
-  const canRenew = password !== undefined || (factors.length > 0 && backupCodes !== null);
-  return canRenew ? null : 'nothing-to-renew';
+  if (password !== undefined) return null;
+  // Who signs in with passkeys only gets no password, but with a backup code may set up another passkey. Where the mailbox
+  // does not count, that would rest on the backup code alone.
+  const mailboxCounts = policy?.policy.mailboxConfirms === true;
+  return mailboxCounts && factors.length > 0 && backupCodes !== null ? null : 'nothing-to-renew';
 }
 
 async function show(

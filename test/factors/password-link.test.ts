@@ -132,3 +132,17 @@ test('why no mail was sent is told to the organisation, not to who asked', async
   ]);
   expect(bench.mails).toEqual([]);
 });
+
+test('without a password, a backup code is enough only beside a mailbox that counts (B9)', async () => {
+  for (const mailboxConfirms of [true, false]) {
+    const { account } = await bench.enrolled(await bench.person({}, { mailboxConfirms }));
+    const sent = bench.mails.length;
+    const { id: accountId, tenantId } = account;
+    await bench.factors.passwordLink.ask({ ...asking(account.email ?? ''), tenantId });
+    expect(bench.mails.length - sent).toBe(mailboxConfirms ? 1 : 0);
+    const refused = bench.audit
+      .of('password-link.refused')
+      .filter(({ context }) => context.accountId === accountId);
+    expect(refused).toMatchObject(mailboxConfirms ? [] : [{ event: { why: 'nothing-to-renew' } }]);
+  }
+});
