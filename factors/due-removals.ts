@@ -6,8 +6,9 @@ import type { EnrollmentStore, Enrollments } from '../ports/enrollments.ts';
 /** @param now ms */
 export function withoutDueRemovals(enrollments: EnrollmentStore, now: () => number): EnrollmentStore {
   return {
-    ...enrollments,
     find: async (accountId) => standing(await enrollments.find(accountId), now()),
+    replace: (next) => enrollments.replace(next),
+    passkeyHosts: () => enrollments.passkeyHosts(),
   };
 }
 
