@@ -22,6 +22,11 @@ export interface Browsers {
   remember(ctx: Context, person: string): void;
 }
 
+/** Under which name a browser remembers a person: what they type, in their organisation. */
+export function personOf(tenantId: string, identifier: string): string {
+  return `${tenantId} ${identifier}`;
+}
+
 /** Ten people may share a browser, a ward's for instance; the oldest mark makes room. */
 const peopleRemembered = 10;
 const rememberedFor = 180 * 24 * 3600 * 1000;

@@ -4,10 +4,10 @@
 import { normaliseIdentifier } from '../factors/identifier.ts';
 import type { Password } from '../factors/password.ts';
 import { addressOf } from '../http/address.ts';
+import { personOf } from '../http/browser.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { shownTime } from '../http/waiting.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
-import { personOf } from './finish.ts';
 import {
   acceptFirst,
   contextOfNobody,
@@ -46,7 +46,7 @@ async function submit(
     tenantId: tenant.id,
     identifier,
     password,
-    knownBrowser: deps.browsers.known(ctx, personOf(visit, identifier)),
+    knownBrowser: deps.browsers.known(ctx, personOf(tenant.id, identifier)),
     address: addressOf(ctx),
     signInId: signIn.id,
     expiresAt: signIn.expiresAt,

@@ -1,10 +1,8 @@
 // Ends an interaction: hands the result to node-oidc-provider, whose resume asks the gate again.
 // Invariant: the only caller of `finish`. What it says of acr and amr the gate writes anew; it proves nothing.
 import type { AuditLog } from '../audit/event.ts';
-import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Allow } from '../policy/decision.ts';
-import { contextOf } from './about.ts';
 import { type RememberingDeps, settleDevice } from './remembering.ts';
 import type { At } from './step.ts';
 import type { InteractionResult, ProviderInteractions, Visit } from './visit.ts';
@@ -12,25 +10,18 @@ import { wantedSubject } from './wanted-subject.ts';
 
 export interface FinishDeps extends RememberingDeps {
   readonly provider: ProviderInteractions;
-  readonly browsers: Browsers;
   readonly audit: AuditLog;
 }
 
 /** Returns where the browser goes on. */
 export async function finish(deps: FinishDeps, at: At<'finish' | 'consent'>, allow: Allow): Promise<string> {
   const { visit, judged } = at;
-  const { ctx, signIn, interaction } = visit;
+  const { ctx, interaction } = visit;
   const accountId = judged.account?.account.id;
   if (!accountId) throw new Error('A sign-in ended without an account: next-step is broken.');
   const wanted = wantedSubject(visit);
   if (wanted !== null && wanted !== accountId)
     return fail(deps, visit, 'login_required', 'somebody else signed in than was asked for');
-  if (signIn.identifier !== null) {
-    const person = personOf(visit, signIn.identifier);
-    if (deps.browsers.known(ctx, person) === null)
-      deps.audit.queue({ type: 'browser.new' }, contextOf(visit, judged), deps.now());
-    deps.browsers.remember(ctx, person);
-  }
   const result: InteractionResult = {
     login: {
       accountId,
@@ -62,9 +53,4 @@ export async function cancel(deps: FinishDeps, visit: Visit): Promise<string> {
 
 export function fail(deps: FinishDeps, { ctx }: Visit, error: string, description: string): Promise<string> {
   return deps.provider.finish(ctx, { error, error_description: description });
-}
-
-/** Under which name this browser is remembered for a person: what they type, in their organisation. */
-export function personOf({ tenant }: Visit, identifier: string): string {
-  return `${tenant?.id ?? ''} ${identifier}`;
 }
