@@ -1,8 +1,10 @@
 // Changing the own e-mail address: the new one, then a code from each mailbox.
 // Invariant: only after fresh proof (A12), asked before the form and looked at again with it; the old address is told. Whoever
-// has no address and no second step gets none here: with a stolen password the mailbox would be the second way of B9.
+// has no address and no second step gets none here: with a stolen password the mailbox would be the second way of B9; and on a frozen
+// account nobody changes it.
 
 import { hasSecondStep } from '../decision/fresh.ts';
+import { isFrozen } from '../factors/binding.ts';
 import type { EmailChange, EmailSide } from '../factors/email-change.ts';
 import { normaliseIdentifier } from '../factors/identifier.ts';
 import { eventContext } from '../http/event-context.ts';
@@ -16,6 +18,8 @@ import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
 export interface EmailDeps {
   readonly pages: Pages;
   readonly emailChange: EmailChange;
+  /** ms. */
+  readonly now: () => number;
 }
 
 type Form = FormState<'address', 'address'>;
@@ -41,11 +45,17 @@ export function emailRoutes(deps: EmailDeps, visits: Visits): readonly RouteRow[
 type Handler = (visit: Visit, fields: FormFields) => Promise<void>;
 
 /** Before every one of these pages. */
-function held({ pages }: EmailDeps, handler: Handler): (visit: Visit, fields?: FormFields) => Promise<void> {
+function held(deps: EmailDeps, handler: Handler): (visit: Visit, fields?: FormFields) => Promise<void> {
   return (visit, fields) => {
-    if (visit.account.email !== null || hasSecondStep(visit.judged)) return handler(visit, fields ?? {});
-    return pages.show(visit.ctx, 'account/email-help-desk', {}, lookOf(visit, fields ? 403 : 200));
+    const frozen = isFrozen(visit.judged.account?.frozen ?? null, deps.now());
+    const mayChange = visit.account.email !== null || hasSecondStep(visit.judged);
+    if (mayChange && !frozen) return handler(visit, fields ?? {});
+    return showHelpDesk(deps, visit, frozen, fields ? 403 : 200);
   };
+}
+
+function showHelpDesk({ pages }: EmailDeps, visit: Visit, frozen: boolean, status: number): Promise<void> {
+  return pages.show(visit.ctx, 'account/email-help-desk', { isFrozen: frozen }, lookOf(visit, status));
 }
 
 async function ask(deps: EmailDeps, visit: Visit, { address: typed = '' }: FormFields): Promise<void> {
@@ -57,6 +67,7 @@ async function ask(deps: EmailDeps, visit: Visit, { address: typed = '' }: FormF
   if (address.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return again('error.email');
   if (address === visit.account.email) return again('error.email-same');
   const sent = await deps.emailChange.ask(askOf(visit), address);
+  if (!sent.ok && sent.reason === 'frozen') return showHelpDesk(deps, visit, true, 403);
   if (!sent.ok) return again('error.too-many', { until: new Date(sent.until) }, 429);
   redirect(visit, confirmPage);
 }
@@ -73,6 +84,7 @@ async function confirm(
     for (const side of changed.sides) errors[side] = { key: 'error.email-code-wrong' };
     return showConfirm(deps, visit, { values: {}, errors }, 422);
   }
+  if (changed.reason === 'frozen') return showHelpDesk(deps, visit, true, 403);
   const key = { expired: 'error.email-codes-over', taken: 'error.email-taken' } as const;
   const reason = changed.reason === 'changed-meanwhile' ? 'error.changed-meanwhile' : key[changed.reason];
   await showForm(deps, visit, formWithError('address', reason), 422);

@@ -1,10 +1,11 @@
 // A change of the account's own e-mail address, confirmed by a code at the old address and one at the new, both typed into the
 // page that asked. It proves nothing else.
 // Invariant: nothing changes before both codes were right, in the session that asked, for that very address, and once; whether
-// another account has the address is told only to whoever reads its mailbox.
+// another account has the address is told only to whoever reads its mailbox. On a frozen account nothing is asked for or changed.
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimePurpose, OneTimeSecret } from '../ports/one-time-secrets.ts';
+import { isFrozen } from './binding.ts';
 import { newDigitCode, readDigitCode } from './digit-code.ts';
 import { type FactorDeps, newId, refused } from './factor-deps.ts';
 
@@ -32,12 +33,13 @@ export interface EmailChangeAsk {
 
 export type EmailChangeSent =
   | { readonly ok: true; readonly until: number }
+  | { readonly ok: false; readonly reason: 'frozen' }
   /** Three changes in 15 minutes were asked for. */
   | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
 
 export type EmailChanged =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'expired' | 'taken' | 'changed-meanwhile' }
+  | { readonly ok: false; readonly reason: 'expired' | 'taken' | 'changed-meanwhile' | 'frozen' }
   | { readonly ok: false; readonly reason: 'wrong'; readonly sides: readonly EmailSide[] };
 
 export interface EmailChange {
@@ -84,6 +86,7 @@ function secretText({ accountId }: EmailChangeAsk, side: EmailSide, boundTo: str
 
 async function askFor(deps: EmailChangeDeps, ask: EmailChangeAsk, wanted: string): Promise<EmailChangeSent> {
   const { accountId, context } = ask;
+  if (await isStopped(deps, ask)) return refused('frozen');
   const key = `email-change-asked:${accountId}`;
   const limited = await deps.storage.attempts.limit(key, asksAWindow, askWindowMs, deps.now());
   if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
@@ -114,6 +117,11 @@ async function askFor(deps: EmailChangeDeps, ask: EmailChangeAsk, wanted: string
   return { ok: true, until };
 }
 
+async function isStopped({ storage, now }: EmailChangeDeps, { accountId }: EmailChangeAsk): Promise<boolean> {
+  const { frozen } = await storage.enrollments.find(accountId);
+  return isFrozen(frozen, now());
+}
+
 /** The code of this side that waits in this session, with the address that it is for. */
 async function live(
   { storage, now }: EmailChangeDeps,
@@ -131,6 +139,7 @@ async function confirm(
   ask: EmailChangeAsk,
   codes: Readonly<Record<EmailSide, string>>,
 ): Promise<EmailChanged> {
+  if (await isStopped(deps, ask)) return refused('frozen');
   const account = await deps.storage.accounts.find(ask.accountId);
   const sides: readonly EmailSide[] = account?.email == null ? ['new'] : ['old', 'new'];
   const found = await Promise.all(sides.map((side) => live(deps, ask, side)));

@@ -1,8 +1,10 @@
 // What an assertion that verified leaves behind: the counter moved, the event, the evidence.
-// Invariant: the counter moves by compare-and-set before anything is granted; of a copied key nothing is granted.
+// Invariant: the counter moves by compare-and-set before anything is granted; of a copied key nothing is granted;
+// on a frozen account no key is raised.
 import type { Evidence } from '../policy/facts.ts';
 import type { Enrollment, Enrollments, PasskeyEnrollment } from '../ports/enrollments.ts';
 import type { FactorAttempts } from './attempts.ts';
+import { isFrozen } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { type FactorDeps, type Proving, recordProof, refused } from './factor-deps.ts';
 import { isUsable } from './failing.ts';
@@ -46,7 +48,7 @@ export async function usePasskey(
       counter,
       backedUp,
       lastUsedAt,
-      verifiesUser: passkey.verifiesUser || isRaised,
+      verifiesUser: passkey.verifiesUser || (isRaised && !isFrozen(present.frozen, lastUsedAt)),
     };
     return { ok: true, changes: { factors: replaced(present, next) } } as const;
   });

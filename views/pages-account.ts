@@ -162,8 +162,8 @@ export interface PagesAccount {
     readonly present: string | null;
   };
 
-  /** Without an address and a second step: nothing can be done here. */
-  readonly 'account/email-help-desk': Readonly<Record<string, never>>;
+  /** Without an address and a second step, and on a frozen account: nothing can be done here. */
+  readonly 'account/email-help-desk': { readonly isFrozen: boolean };
 
   /** Codes that were sent to both addresses, to be typed here. */
   readonly 'account/email-confirm': Posting & {

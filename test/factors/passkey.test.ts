@@ -2,7 +2,7 @@
 // Attacks: user verification not checked (CVE-2020-8236), a counter that falls, flags that change, a used assertion.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAuthenticator, type Lies } from '../support/authenticator.ts';
-import { type Bench, fifty, minute, openBench, provingOf, tally } from './bench.ts';
+import { type Bench, contextOf, fifty, minute, openBench, provingOf, tally } from './bench.ts';
 import {
   assertion,
   passkeyIn,
@@ -197,5 +197,17 @@ describe('B1 a key that was registered without user verification', () => {
     await bench.factors.totp.verify({ ...provingOf(account, signInId), code: code() });
     await proveSecond(bench, account, authenticator, { signInId });
     expect(await proveFirst(bench, account, authenticator)).toMatchObject({ ok: true });
+  });
+
+  test('C7: is not raised while changes are stopped, but proves what it did before', async () => {
+    const { account, code } = await bench.enrolled(await bench.member());
+    const authenticator = createAuthenticator({ verifiesUser: false });
+    expect(await register(bench, account, authenticator)).toMatchObject({ ok: true });
+    authenticator.setPin();
+    await bench.factors.notMe.say(bench.factors.notMe.token(account.id, bench.now()), contextOf(account));
+    const signInId = 'frozen';
+    await bench.factors.totp.verify({ ...provingOf(account, signInId), code: code() });
+    expect(await proveSecond(bench, account, authenticator, { signInId })).toMatchObject({ ok: true });
+    expect((await passkeyIn(bench, account)).verifiesUser).toBe(false);
   });
 });

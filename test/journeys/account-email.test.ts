@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { eventOf } from '../../audit/read.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
-import { minute, movableClock, second } from '../support/clock.ts';
+import { hour, minute, movableClock, second } from '../support/clock.ts';
 import { goOn, signIn, stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
 import { atAccountPage, storedAccount } from './account-scene.ts';
@@ -124,6 +124,23 @@ describe('the e-mail address', () => {
       csrf: browser.page.form().values.get('csrf') ?? '',
       ...codes,
     });
+    expect((await accountOf(person)).email).toBe(person.email);
+  });
+
+  test('C7: is not changed while changes are stopped, and the page says why', async () => {
+    const { browser, person } = await at('/email');
+    await browser.submit({ address: wanted });
+    const codes = await codesTo(person, wanted);
+    const csrf = browser.page.form().values.get('csrf') ?? '';
+    const frozen = { at: Date.now(), until: Date.now() + 72 * hour };
+    await app.world.changeEnrollments(person.id, () => ({ frozen }));
+    const mails = app.mails.length;
+    await browser.post('/account/email/confirm', { csrf, ...codes });
+    expect(browser.page.status).toBe(403);
+    await browser.post('/account/email', { csrf, address: wanted });
+    expect([browser.page.status, app.mails.length]).toEqual([403, mails]);
+    await browser.open(`${app.issuer}/account/email`);
+    expect(browser.page.text).toContain('somebody said that something here was not you. Ask your help desk.');
     expect((await accountOf(person)).email).toBe(person.email);
   });
 

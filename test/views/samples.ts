@@ -615,7 +615,7 @@ export const samples: Samples = {
       present: account,
     },
   },
-  'account/email-help-desk': { plain: {} },
+  'account/email-help-desk': { plain: { isFrozen: false }, frozen: { isFrozen: true } },
   'account/email-confirm': {
     plain: { ...ownPosting, form: emptyForm, present: account, address: 'anna@northwind.example', until: at },
     first: { ...ownPosting, form: emptyForm, present: null, address: 'anna@northwind.example', until: at },

@@ -163,6 +163,8 @@ export const accountPages = {
   'email-help-desk.title': 'Ihr Helpdesk trägt eine E-Mail-Adresse ein',
   'email-help-desk.lead':
     'Ihr Konto hat weder eine E-Mail-Adresse noch einen zweiten Schritt. Damit ein gestohlenes Passwort nicht genügt, um eine Adresse einzutragen, tut das Ihr Helpdesk, oder Sie richten zuerst einen zweiten Schritt ein.',
+  'email-help-desk.frozen':
+    'Ihre Adresse kann jetzt nicht geändert werden: Änderungen sind gesperrt, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
   'email-change-confirm.title': 'Neue Adresse bestätigen',
   'email-change-confirm.lead': 'Die Codes gelten bis zum {until}. Nichts ändert sich, bevor beide stimmen.',
   'email-change-confirm.lead-first': 'Der Code gilt bis zum {until}. Nichts ändert sich, bevor er stimmt.',
