@@ -8,7 +8,14 @@ import { createExport } from '../../ops/transfer/export.ts';
 import { type Imported, importData } from '../../ops/transfer/import.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
-import { newId, now, sampleDevice, sampleMessage, sampleSecret } from '../contracts/samples.ts';
+import {
+  newId,
+  now,
+  sampleDevice,
+  sampleHelpRequest,
+  sampleMessage,
+  sampleSecret,
+} from '../contracts/samples.ts';
 import { createWorld } from '../support/world.ts';
 
 export type Store = Pick<Storage, 'transfer' | 'audit'>;
@@ -36,6 +43,7 @@ export async function fill(storage: Storage, vault: Vault) {
   await storage.rememberedDevices.create(
     sampleDevice({ accountId, tenantId: tenant.id, hash: vault.hash('secret', 'remembered-device') }),
   );
+  await storage.helpRequests.create(sampleHelpRequest({ accountId, tenantId: tenant.id }));
   const mail = newId();
   await storage.outbox.put(sampleMessage({ id: mail, sealedMail: vault.seal('{}', mailOwner(mail)) }));
   const operator = { kind: 'operator', name: 'tester' } as const;
