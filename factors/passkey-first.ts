@@ -51,11 +51,17 @@ export async function verifyFirstPasskey(
   if (spent === 'used-already')
     return { ...fail(deps, first, refused(spent)), notTried: async () => undefined };
   if (spent !== 'spent') return spent === 'expired' ? refused(spent) : fail(deps, first, refused('wrong'));
-  const accountId = accountOfHandle(read.response.response.userHandle ?? '');
-  const entry = await deps.storage.directory.find(accountId);
-  if (entry?.tenantId !== tenantId) return unknown(deps, first, null);
-  const passkey = await passkeyOf(deps, accountId, read);
+  const handle = read.response.response.userHandle;
+  if (!handle) return unknown(deps, first, null);
+  const accountId = accountOfHandle(handle);
+  const [entry, passkey] = await Promise.all([
+    deps.storage.directory.find(accountId),
+    passkeyOf(deps, accountId, read),
+  ]);
+  // The handle is not signed for yet: whoever makes one up must not learn whose account there is. So a passkey that nobody has
+  // is said to be gone whether or not the account is there, and one of another organisation is not.
   if (!passkey) return unknown(deps, first, read.response.id);
+  if (entry?.tenantId !== tenantId) return unknown(deps, first, null);
   const context = { ...first.context, tenantId, accountId, email: entry.email };
   return judgeFirst(deps, { ...first, accountId, context }, read, passkey);
 }
