@@ -121,5 +121,17 @@ describe('A13 a window', () => {
     const { cleared } = await bench.factors.reset({ accountId: zoe.id, ...check });
     expect(cleared).toEqual(['break-glass']);
     expect(await verify(code)).toEqual({ ok: false, reason: 'expired' });
+    expect(await recordOf()).toBeNull();
+  });
+
+  test('that was used ends with a reset, and still counts for its 24 hours', async () => {
+    const { code } = await opened();
+    expect(await verify(code)).toMatchObject({ ok: true });
+    const usedAt = bench.now();
+    bench.pass(minute);
+    const check = { identityChecked: 'phone', reason: 'lost', context: contextOf(zoe) };
+    await bench.factors.reset({ accountId: zoe.id, ...check });
+    expect(await recordOf()).toMatchObject({ until: bench.now(), usedAt });
+    expect(await open()).toMatchObject({ ok: false, reason: 'used-recently', until: usedAt + 24 * hour });
   });
 });
