@@ -1,6 +1,6 @@
 // Sets passwords: by the operator, through an invitation, by mail or by the person.
-// Invariant: a new password is a new version, so that proofs of the old one no longer count, nor browsers remembered with it;
-// its counters start anew.
+// Invariant: a new password is a new version, so that proofs of the old one no longer count, nor browsers remembered with it,
+// nor links and codes mailed before; its counters start anew.
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { StoredPassword } from '../ports/passwords.ts';
@@ -80,6 +80,14 @@ export function createPasswordSetting(deps: PasswordSettingDeps): PasswordSettin
   };
 }
 
+/** What was mailed before: a link that an intruder asked for would set another password for up to 20 minutes. */
+async function voidMailed({ storage, now }: PasswordSettingDeps, accountId: string): Promise<void> {
+  for (const purpose of ['password-link', 'mailbox-code'] as const) {
+    const secret = await storage.oneTimeSecrets.findFor(accountId, purpose, now());
+    if (secret) await storage.oneTimeSecrets.consume(secret.id, now());
+  }
+}
+
 async function problemsOf({ storage }: PasswordSettingDeps, owner: PasswordOwner, password: string) {
   const { tenantId, email, username, profile } = owner;
   const [tenant, policy] = await Promise.all([
@@ -138,6 +146,7 @@ async function commit(
     deps.audit.queue({ type: 'act.unfinished', eventId, eventType: 'password.set' }, about, at);
     return refused('changed-meanwhile');
   }
+  await voidMailed(deps, accountId);
   // With the version they have fallen already; now nobody is shown them any more.
   await forgetDevices(deps, 'password', about);
   await deps.passwordAttempts.forget(

@@ -3,6 +3,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFactors } from '../../factors/factors.ts';
 import type { Account } from '../../ports/accounts.ts';
+import type { OneTimePurpose } from '../../ports/one-time-secrets.ts';
+import { sampleSecret } from '../contracts/samples.ts';
 import { cheapHashCost } from '../support/cheap-hash.ts';
 import { type Bench, contextOf, fifty, minute, openBench, password, tally } from './bench.ts';
 
@@ -110,6 +112,20 @@ test('a link counts only in its sign-in, for its account, and not after a reset,
     });
   await reset({ accountId: zoe.id, identityChecked: 'phone', reason: 'lost', context: contextOf(zoe) });
   expect(await passwordLink.choose(choosing(linkId))).toEqual({ ok: false, reason: 'expired' });
+});
+
+test('a link and a mailed code end with any new password; the help desk’s code stays', async () => {
+  const { passwordLink, passwordSetting } = bench.factors;
+  const { linkId } = await shown();
+  const { oneTimeSecrets } = bench.storage;
+  for (const purpose of ['mailbox-code', 'enrollment-code'] as const)
+    await oneTimeSecrets.issue(sampleSecret({ accountId: zoe.id, purpose, expiresAt: bench.now() + minute }));
+  const setting = { accountId: zoe.id, password: 'the owner’s own new one', context: contextOf(zoe) };
+  expect(await passwordSetting.set({ ...setting, by: 'change' })).toMatchObject({ ok: true });
+  expect(await passwordLink.choose(choosing(linkId))).toEqual({ ok: false, reason: 'expired' });
+  const live = (purpose: OneTimePurpose) => oneTimeSecrets.findFor(zoe.id, purpose, bench.now());
+  expect(await live('mailbox-code')).toBeUndefined();
+  expect(await live('enrollment-code')).toBeDefined();
 });
 
 test('F5: the code stands in its mail only, and what came of it is told without it', async () => {
