@@ -28,13 +28,15 @@ export const rememberedDevice: Rule = (situation): Finding => {
   return { opinion: allow(situation, waiver), found: 'device-remembered', detail };
 };
 
-/** The factor that earned it, if that and the password are still the account's. */
+/** The factor that earned it, if that still works and the password is still the account's. */
 function earnedBy(
   { kind, source, passwordVersion }: DeviceFacts,
   account: AccountFacts,
 ): EnrolledFactor | undefined {
   if (passwordVersion !== account.passwordVersion) return undefined;
-  return account.factors.find((factor) => factor.id === source && factor.kind === kind);
+  return account.factors.find(
+    ({ id, kind: ofKind, disabled }) => id === source && ofKind === kind && !disabled,
+  );
 }
 
 /** As evidence of that factor: one that is no longer allowed reaches nothing that is due. */

@@ -59,6 +59,12 @@ describe('A9 a remembered device', () => {
     });
   });
 
+  test('does not count once the factor that earned it is disabled', () => {
+    const account = accountWith({ factors: [disabledTotp, passkeyWith()] });
+    const policy = policyWith({ factors: allKinds });
+    expect(decide(remembered({}, { account, policy })).kind).toBe('prove');
+  });
+
   test('counts until N days after the proof, by the policy of now', () => {
     const last = deviceWith({ provedAt: now - 30 * day + 1 });
     expect(decide(remembered(last))).toMatchObject({ waiver: { until: now + 1 } });
@@ -107,9 +113,7 @@ describe('A9 a remembered device', () => {
     expect(decide(remembered({ source: 'totp-0' })).kind).toBe('prove');
   });
 
-  test('counts while the factor is disabled, but not where its kind is no longer allowed', () => {
-    const account = accountWith({ factors: [disabledTotp] });
-    expect(decide(remembered({}, { account })).kind).toBe('allow');
+  test('does not count where the kind of the factor is no longer allowed', () => {
     const other = { ...policyWith().factors, totp: false };
     expect(decide(under({ factors: other })).kind).toBe('prove');
   });
