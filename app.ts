@@ -88,7 +88,7 @@ export interface App {
 
 export function createApp(given: AppDeps): App {
   const { config, vault, core, logger } = given;
-  const storage = storageAsSeen(given.storage, config.issuer, core.now);
+  const storage = storageAsSeen(given.storage, config.issuer, core);
   const deps = { ...given, storage };
   const { audit, factors, now } = core;
   const issuer = new URL(config.issuer);

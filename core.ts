@@ -43,20 +43,22 @@ export interface Core {
   readonly now: () => number;
 }
 
+type Seeing = Pick<Core, 'audit' | 'now'>;
+
 /** The stores as everybody sees them: with our own clients, and without factors that are to be gone by now. */
-export function storageAsSeen(storage: Storage, issuer: string, now: () => number): Storage {
+export function storageAsSeen(storage: Storage, issuer: string, { audit, now }: Seeing): Storage {
   return {
     ...storage,
     clients: addBuiltInClients(storage.clients, issuer),
-    enrollments: withoutDueRemovals(storage.enrollments, now),
+    enrollments: withoutDueRemovals({ storage, audit, now }),
   };
 }
 
 export function createCore({ config, vault, post, written, verifyHash, ...deps }: CoreDeps): Core {
   const now = () => Date.now();
-  const storage = storageAsSeen(deps.storage, config.issuer, now);
   const randomId = () => randomBytes(16).toString('base64url');
-  const audit = createAuditLog({ store: storage.audit, vault, randomId, ...(written && { written }) });
+  const audit = createAuditLog({ store: deps.storage.audit, vault, randomId, ...(written && { written }) });
+  const storage = storageAsSeen(deps.storage, config.issuer, { audit, now });
   const letters = createLetters({ tenants: storage.tenants, post });
   const base = { storage, audit, vault, now, random: randomBytes };
   const factors = createFactors({

@@ -3,8 +3,8 @@
 import type { Context } from 'koa';
 import { enrolledFactor } from '../factors/enrolled-factor.ts';
 import { passkeySite, userHandleOf } from '../factors/passkey-site.ts';
-import { isFactorRequired } from '../factors/removing.ts';
 import { longestFactorName, type Renamed, type Renaming } from '../factors/renaming.ts';
+import { isFactorRequired } from '../factors/staying.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';

@@ -2,18 +2,17 @@
 // Invariant (B7): decided on the very version of the record that it replaces, so of two requests at once one factor stays
 // where the organisation requires one; a factor that is to go later counts as gone here, and nowhere else.
 import type { EventContext } from '../audit/event.ts';
-import type { EnrolledFactor } from '../policy/facts.ts';
 import { reaches } from '../policy/level.ts';
 import { levelOfFactor } from '../policy/proof.ts';
-import { isAllowedFactor } from '../policy/situation.ts';
-import type { Level, TenantPolicy } from '../policy/tenant-policy.ts';
+import type { Level } from '../policy/tenant-policy.ts';
 import type { Enrollment, Enrollments } from '../ports/enrollments.ts';
 import { isFrozen } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
-import { withoutFactors } from './due-removals.ts';
 import { enrolledFactor } from './enrolled-factor.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import { forgetDevices } from './forget-devices.ts';
+import { isEnough, type StayingRules, stayingRules } from './staying.ts';
+import { withoutFactors } from './without-factors.ts';
 
 export interface RemovingFactor {
   readonly accountId: string;
@@ -44,11 +43,7 @@ export function createRemoving(deps: FactorDeps): Removing {
 
 async function remove(deps: FactorDeps, removing: RemovingFactor): Promise<FactorRemoved> {
   const { accountId, factorId, context } = removing;
-  const [policy, password] = await Promise.all([
-    policyOf(deps, accountId),
-    deps.storage.passwords.find(accountId),
-  ]);
-  const rules = { policy, hasPassword: password !== undefined, now: deps.now() };
+  const rules = await rulesOf(deps, accountId);
   const first = judge(await deps.storage.enrollments.find(accountId), removing, rules);
   if (!first.ok) return first;
   const { until, going } = first;
@@ -75,16 +70,13 @@ async function remove(deps: FactorDeps, removing: RemovingFactor): Promise<Facto
   return { ok: true, until };
 }
 
-async function policyOf({ storage }: FactorDeps, accountId: string): Promise<TenantPolicy> {
-  const entry = await storage.directory.find(accountId);
-  const current = entry && (await storage.policies.current(entry.tenantId));
-  if (!current) throw new Error(`A factor was to be removed from ${accountId}, which has no policy.`);
-  return current.policy;
+async function rulesOf({ storage, now }: FactorDeps, accountId: string): Promise<Rules> {
+  const rules = await stayingRules(storage, accountId);
+  if (!rules) throw new Error(`A factor was to be removed from ${accountId}, which has no policy.`);
+  return { ...rules, now: now() };
 }
 
-interface Rules {
-  readonly policy: TenantPolicy;
-  readonly hasPassword: boolean;
+interface Rules extends StayingRules {
   /** ms. */
   readonly now: number;
 }
@@ -94,30 +86,16 @@ function judge(present: Enrollments, { factorId, provedLevel }: RemovingFactor, 
   if (!factor) return refused('not-enrolled');
   if (isFrozen(present.frozen, rules.now)) return refused('frozen');
   if (!mayLose(present, factor, rules)) return refused('last-factor');
-  const isEnough = reaches(provedLevel, levelOfFactor(enrolledFactor(factor), rules.policy));
+  const isProof = reaches(provedLevel, levelOfFactor(enrolledFactor(factor), rules.policy));
   const going = present.removals.find((one) => one.factorId === factorId);
-  return { ok: true, factor, going, until: isEnough ? null : rules.now + delayMs } as const;
+  return { ok: true, factor, going, until: isProof ? null : rules.now + delayMs } as const;
 }
 
-/** Whether enough stays: of what is usable one, where one is required, and something to begin a sign-in with. */
-function mayLose(present: Enrollments, factor: Enrollment, { policy, hasPassword }: Rules): boolean {
+/** Of what is not on its way out already. */
+function mayLose(present: Enrollments, factor: Enrollment, rules: Rules): boolean {
   const going = new Set([factor.id, ...present.removals.map(({ factorId }) => factorId)]);
-  const staying = present.factors.filter(({ id }) => !going.has(id)).map(enrolledFactor);
-  if (!hasPassword && !staying.some(canBegin)) return false;
-  if (!isFactorRequired(policy, present)) return true;
-  return staying.some((one) => !one.disabled && isAllowedFactor(one, policy));
-}
-
-function canBegin({ disabled, passkey }: EnrolledFactor): boolean {
-  return !disabled && passkey?.verifiesUser === true;
-}
-
-/** Whether one has to stay (B7). */
-export function isFactorRequired(
-  { secondFactor }: TenantPolicy,
-  { markedForReenrollment }: Pick<Enrollments, 'markedForReenrollment'>,
-): boolean {
-  return secondFactor === 'required' || (secondFactor === 'optional' && markedForReenrollment);
+  const staying = present.factors.filter(({ id }) => !going.has(id));
+  return isEnough(staying, present, rules);
 }
 
 function changesOf(

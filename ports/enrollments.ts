@@ -131,7 +131,7 @@ export interface Removal {
   readonly factorId: string;
   /** When it was asked for, ms. */
   readonly at: number;
-  /** ms; from then on the factor is gone. */
+  /** ms; from then on the factor is gone, unless it has to stay: see factors/due-removals. */
   readonly until: number;
   readonly eventId: string;
 }

@@ -100,8 +100,8 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
   let time = start;
   const now = () => time;
   const opened = await mustOpen(dataDir, 'server');
-  const storage = { ...opened, enrollments: withoutDueRemovals(opened.enrollments, now) };
   const audit = recordedAudit();
+  const storage = { ...opened, enrollments: withoutDueRemovals({ storage: opened, audit, now }) };
   const mails: { accountId: string; code: string; until: number }[] = [];
   const texts: { accountId: string; number: string; code: string }[] = [];
   const gateway = { away: false };

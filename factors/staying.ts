@@ -1,0 +1,50 @@
+// What has to stay of an account's factors when one goes (B7).
+// Invariant: asked when a removal is wished for, and again when a delayed one falls due, so that both judge alike.
+import type { EnrolledFactor } from '../policy/facts.ts';
+import { isAllowedFactor } from '../policy/situation.ts';
+import type { TenantPolicy } from '../policy/tenant-policy.ts';
+import type { Enrollment, Enrollments } from '../ports/enrollments.ts';
+import type { Storage } from '../ports/storage.ts';
+import { enrolledFactor } from './enrolled-factor.ts';
+
+export interface StayingRules {
+  readonly policy: TenantPolicy;
+  readonly hasPassword: boolean;
+}
+
+/** Undefined where the account, or its organisation's policy, is not known. */
+export async function stayingRules(
+  storage: Pick<Storage, 'directory' | 'policies' | 'passwords'>,
+  accountId: string,
+): Promise<StayingRules | undefined> {
+  const [entry, password] = await Promise.all([
+    storage.directory.find(accountId),
+    storage.passwords.find(accountId),
+  ]);
+  const current = entry && (await storage.policies.current(entry.tenantId));
+  return current && { policy: current.policy, hasPassword: password !== undefined };
+}
+
+/** Whether these are enough: of what is usable one, where one is required, and something to begin a sign-in with. */
+export function isEnough(
+  staying: readonly Enrollment[],
+  present: Pick<Enrollments, 'markedForReenrollment'>,
+  { policy, hasPassword }: StayingRules,
+): boolean {
+  const factors = staying.map(enrolledFactor);
+  if (!hasPassword && !factors.some(canBegin)) return false;
+  if (!isFactorRequired(policy, present)) return true;
+  return factors.some((one) => !one.disabled && isAllowedFactor(one, policy));
+}
+
+function canBegin({ disabled, passkey }: EnrolledFactor): boolean {
+  return !disabled && passkey?.verifiesUser === true;
+}
+
+/** Whether one has to stay (B7). */
+export function isFactorRequired(
+  { secondFactor }: TenantPolicy,
+  { markedForReenrollment }: Pick<Enrollments, 'markedForReenrollment'>,
+): boolean {
+  return secondFactor === 'required' || (secondFactor === 'optional' && markedForReenrollment);
+}
