@@ -40,7 +40,13 @@ const wasHeld: Judge<AuditEvent> = ({ evidence }, _event, { id, at, context }) =
 /** The secret's id is the event's. A newer one voids it, and so does what ends or changes the account. */
 const wasIssued: Judge<AuditEvent> = async (stores, { type }, recorded) =>
   (await stores.oneTimeSecrets.find(recorded.id, recorded.at)) !== undefined ||
-  happenedLater(stores, recorded, [type, 'factors.reset', 'account.disabled', 'account.updated']);
+  happenedLater(stores, recorded, [
+    type,
+    'factors.reset',
+    'account.disabled',
+    'account.updated',
+    'notice.disputed',
+  ]);
 
 /** The record names the event that made it what it is: this one, or one that came after. */
 const madeAccount: Judge<AuditEvent> = async (stores, _event, { id, chain, sequence, context }) => {
@@ -82,7 +88,7 @@ const judges: Judges = {
     const { factors, removals } = await enrollmentsOf(stores, recorded);
     if (removals.some(({ eventId }) => eventId === recorded.id)) return true;
     if (factors.every(({ id }) => id !== enrollmentId)) return true;
-    return happenedLater(stores, recorded, ['removal.cancelled', 'removal.requested']);
+    return happenedLater(stores, recorded, ['removal.cancelled', 'removal.requested', 'notice.disputed']);
   },
 
   'factors.reset': async (stores, _event, recorded) =>
@@ -119,8 +125,13 @@ const judges: Judges = {
   'invitation.used': async (stores, _event, recorded) => {
     const { opening } = await enrollmentsOf(stores, recorded);
     if (opening?.by === 'invitation' && opening.at >= recorded.at) return true;
-    const closing = ['factor.enrolled', 'factors.reset', 'enrollment-code.given', 'invitation.used'] as const;
-    return happenedLater(stores, recorded, closing);
+    return happenedLater(stores, recorded, [
+      'factor.enrolled',
+      'factors.reset',
+      'enrollment-code.given',
+      'invitation.used',
+      'notice.disputed',
+    ]);
   },
 
   'authorization.granted': ({ grantBases }, { grantId }, { at }) => grantBases.everSaved(grantId, at),

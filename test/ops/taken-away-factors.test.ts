@@ -28,6 +28,35 @@ async function onPages() {
   return { ...begun, open };
 }
 
+test('C7: a mailed code and a removal to come that “this wasn’t me” took back', async () => {
+  const { person, browser, application } = await scene(stage, {});
+  const { identifier, password } = person;
+  await signIn(browser, application, { identifier, password });
+  await browser.submit();
+  const { person: other } = await scene(stage, { totp: true }, { secondFactor: 'optional' });
+  const { enrollments } = stage.app.store.storage;
+  const [factor] = (await enrollments.find(other.id)).factors;
+  const context = {
+    tenantId: other.tenantId,
+    accountId: other.id,
+    email: other.email,
+    actor: { kind: 'account', id: other.id },
+    address: null,
+    userAgent: null,
+    clientId: null,
+    signInId: null,
+  } as const;
+  const removal = { accountId: other.id, factorId: factor?.id ?? '', provedLevel: 'none', context } as const;
+  expect(await stage.app.core.factors.removing.remove(removal)).toMatchObject({ ok: true });
+  for (const { id } of [person, other]) {
+    const reader = stage.app.browser();
+    await reader.open(stage.app.core.notMeLink(id, Date.now()));
+    expect((await reader.submit()).status).toBe(200);
+  }
+  expect((await enrollments.find(other.id)).removals).toEqual([]);
+  expect(await claimed(stage, clock)).toEqual([]);
+});
+
 test('new backup codes that went with the last factor', async () => {
   const { browser, open } = await onPages();
   await open('backup-codes/new');
