@@ -24,13 +24,32 @@ export async function endSession(deps: EndsDeps, visit: Visit, uid: string): Pro
   return true;
 }
 
-/** Every session of the account but this one, and every remembered browser, this one too. Returns how many sessions. */
+/**
+ * Every session of the account but this one, what was given in any other, also beyond its end, and every remembered browser,
+ * this one too. Returns how many sessions.
+ */
 export async function endEverythingElse(deps: EndsDeps, visit: Visit): Promise<number> {
   const mine = await deps.sessions.ofAccount(visit.account.id, deps.now());
   const others = mine.filter(({ uid }) => uid !== visit.session.uid);
   for (const { uid } of others) await end(deps, visit, uid);
+  await endOtherGrants(deps, visit);
   await forgetAll(deps, visit);
   return others.length;
+}
+
+/** Offline access outlives its session: what is left when the sessions have ended. */
+async function endOtherGrants({ grants, grantBases, audit, now }: EndsDeps, visit: Visit): Promise<void> {
+  const { id: accountId, tenantId, email } = visit.account;
+  const at = now();
+  const given = await grantBases.ofAccount(accountId, at);
+  const others = given.filter(({ sessionUid }) => sessionUid !== visit.session.uid);
+  await Promise.all(others.map(({ grantId }) => grants.revoke(grantId)));
+  for (const clientId of new Set(others.map((basis) => basis.clientId)))
+    audit.queue(
+      { type: 'access.revoked' },
+      eventContext(visit.ctx, { tenantId, accountId, email, clientId }),
+      at,
+    );
 }
 
 async function end(deps: EndsDeps, visit: Visit, uid: string): Promise<void> {

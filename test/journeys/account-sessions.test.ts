@@ -27,11 +27,11 @@ async function twice(options: SceneOptions = {}, parameters: ApplicationParamete
   const scene = await setScene(app, options);
   const { person, application, browser } = scene;
   const having = { ...person, agrees: true };
-  await tokensAt(await signIn(browser, application, having, parameters), application);
+  const here = await tokensAt(await signIn(browser, application, having, parameters), application);
   clock.advance(31 * second);
   const phone = app.browser({ address: '198.51.100.23', headers: { 'User-Agent': onPhone } });
   const page = await signIn(phone, application, having, parameters);
-  return { ...scene, phone, onPhone: await tokensAt(page, application) };
+  return { ...scene, here, phone, onPhone: await tokensAt(page, application) };
 }
 
 /** What stands in the list of the page, entry by entry. */
@@ -84,6 +84,22 @@ describe('where one is signed in', () => {
       expect(page.heading).not.toBe('Your account');
     }
   });
+});
+
+test('“everywhere else” ends offline access of sessions that ended before, and leaves this browser’s', async () => {
+  const offline = { scope: 'openid offline_access' };
+  const { browser, here, onPhone: tokens, application, person } = await twice(offline, { prompt: 'consent' });
+  await pathOf(browser, '/sessions');
+  await browser.submit({}, undefined, '/sessions/end');
+  const refreshed = await application.refresh(tokens.refreshToken ?? '');
+  clock.advance(31 * second);
+  await signIn(app.browser(), application, { ...person, agrees: true });
+  await pathOf(browser, '/sessions');
+  await browser.submit({}, undefined, '/sessions/end-others');
+  expect(await refusalOf(application.refresh(refreshed.refreshToken ?? ''))).toMatchObject({
+    error: 'invalid_grant',
+  });
+  expect(await application.refresh(here.refreshToken ?? '')).toBeDefined();
 });
 
 describe('applications with access', () => {
