@@ -51,7 +51,9 @@ const onSharedServers = [
   project('servers', onServers, { globalSetup }),
   // The journeys and attacks once more, on two instances over MongoDB and a Redis, or a Redis Cluster:
   // docs/decisions/2026-11-27-every-store.md.
-  project('clustered', again.single, { globalSetup, env: { SALLYPORT_TEST_STORES: 'clustered' } }),
+  ...(again.single.length === 0
+    ? []
+    : [project('clustered', again.single, { globalSetup, env: { SALLYPORT_TEST_STORES: 'clustered' } })]),
   project('clustered-cluster', again.cluster, {
     globalSetup,
     env: { SALLYPORT_TEST_STORES: 'clustered', SALLYPORT_TEST_REDIS: 'cluster' },

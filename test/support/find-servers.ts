@@ -75,13 +75,13 @@ const attacks = 'test/attacks/!(database-gives-no-session).test.ts';
 
 /**
  * Which of them a project runs. A Cluster, where keys stand in slots and a command reaches one node, is the stricter of the
- * two and gets all; a single Redis gets the attacks only where everything is to run everywhere.
+ * two and gets all; a single Redis gets them only where everything is to run everywhere.
  */
 export function clusteredAgain(
   env: Environment = process.env,
 ): Readonly<Record<RedisKind, readonly string[]>> {
   const everywhere = env.SALLYPORT_TEST_EVERYWHERE === 'on';
-  return { single: everywhere ? [journeys, attacks] : [journeys], cluster: [journeys, attacks] };
+  return { single: everywhere ? [journeys, attacks] : [], cluster: [journeys, attacks] };
 }
 
 /** What a project of Vitest (vitest.config.ts) needs of the servers that a run shares. */
