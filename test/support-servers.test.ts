@@ -18,9 +18,10 @@ test('a server that a variable names is not missing', () => {
   );
 });
 
-test('every journey and attack runs on a Redis Cluster, and where asked for on a single Redis too', () => {
+test('journeys and attacks run on a Redis Cluster, and where asked for all of them on both', () => {
   const usual = clusteredAgain({});
   const everywhere = clusteredAgain({ SALLYPORT_TEST_EVERYWHERE: 'on' });
   expect(usual.cluster.join()).toMatch(/journeys.*attacks/);
-  expect(everywhere).toEqual({ single: usual.cluster, cluster: usual.cluster });
+  expect(everywhere.single).toEqual(everywhere.cluster);
+  expect(everywhere.cluster.join()).toMatch(/journeys.*attacks/);
 });

@@ -72,16 +72,21 @@ export function canStartOwn(env: Environment = process.env): boolean {
 /** Those that run once more on clustered stores. What is left out there is about the embedded store's files or process. */
 const journeys = 'test/journeys/!(crash-*|process-*).test.ts';
 const attacks = 'test/attacks/!(database-gives-no-session).test.ts';
+/** The same without those that go through every route with what no store gets to see. */
+const storedAttacks =
+  'test/attacks/!(database-gives-no-session|bad-input|pre-second-factor-artefact).test.ts';
 
 /**
  * Which of them a project runs. A Cluster, where keys stand in slots and a command reaches one node, is the stricter of the
- * two and gets all; a single Redis gets them only where everything is to run everywhere.
+ * two; the rest, and a single Redis, come where everything is to run everywhere.
  */
 export function clusteredAgain(
   env: Environment = process.env,
 ): Readonly<Record<RedisKind, readonly string[]>> {
   const everywhere = env.SALLYPORT_TEST_EVERYWHERE === 'on';
-  return { single: everywhere ? [journeys, attacks] : [], cluster: [journeys, attacks] };
+  return everywhere
+    ? { single: [journeys, attacks], cluster: [journeys, attacks] }
+    : { single: [], cluster: [journeys, storedAttacks] };
 }
 
 /** What a project of Vitest (vitest.config.ts) needs of the servers that a run shares. */
