@@ -1,5 +1,5 @@
 // All that is kept of the own account, as a file (E10): what people gave, what was set up, and what happened.
-// Invariant: only the account that asks; no secret is in it, not even as a hash.
+// Invariant: only the account that asks, after fresh proof (A12): it tells everything at once. No secret is in it, not even as a hash.
 import { eventOf } from '../audit/read.ts';
 import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';
@@ -11,8 +11,8 @@ import type { Passwords } from '../ports/passwords.ts';
 import type { RememberedDevices } from '../ports/remembered-devices.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import type { Tenants } from '../ports/tenants.ts';
-import { reads } from './rows.ts';
-import type { Visit, Visits } from './visit.ts';
+import { changes, reads } from './rows.ts';
+import { lookOf, type Visit, type Visits } from './visit.ts';
 
 export interface DataDeps {
   readonly pages: Pages;
@@ -27,20 +27,34 @@ export interface DataDeps {
   readonly now: () => number;
 }
 
+const page = '/account/data';
+const fresh = { fresh: true } as const;
+
 export function dataRoutes(deps: DataDeps, visits: Visits): readonly RouteRow[] {
   return [
     reads(
       '/data',
-      visits.reading(async (visit) => {
-        const { ctx } = visit;
-        const data = await dataOf(deps, visit);
-        ctx.attachment('account.json');
-        ctx.type = 'json';
-        ctx.set('Cache-Control', 'no-store');
-        ctx.body = `${JSON.stringify(data, null, 2)}\n`;
-      }),
+      visits.reading((visit) => show(deps, visit), fresh),
+    ),
+    changes(
+      '/data',
+      visits.acting(page, (visit) => send(deps, visit), fresh),
+      'only after fresh proof',
     ),
   ];
+}
+
+async function show({ pages }: DataDeps, visit: Visit): Promise<void> {
+  await pages.show(visit.ctx, 'account/data', { action: page, csrf: visit.csrf }, lookOf(visit));
+}
+
+async function send(deps: DataDeps, visit: Visit): Promise<void> {
+  const { ctx } = visit;
+  const data = await dataOf(deps, visit);
+  ctx.attachment('account.json');
+  ctx.type = 'json';
+  ctx.set('Cache-Control', 'no-store');
+  ctx.body = `${JSON.stringify(data, null, 2)}\n`;
 }
 
 async function dataOf(deps: DataDeps, { account }: Visit) {

@@ -148,6 +148,9 @@ export interface PagesAccount {
     readonly newestHref: string | null;
   };
 
+  /** The form gives the file with everything that is kept of the account. */
+  readonly 'account/data': Posting;
+
   readonly 'account/profile': Posting & {
     readonly form: FormState<ProfileField, ProfileField>;
     readonly locales: readonly Choice[];

@@ -136,8 +136,8 @@ describe('the password', () => {
 });
 
 test('the file holds what is kept of the account, and no secret (E10)', async () => {
-  const { browser, person, tenant } = await at('', { person: { profile: { name: 'Zoë' } } });
-  const answer = await browser.send({ url: `${app.issuer}/account/data` });
+  const { browser, person, tenant } = await at('/data', { person: { profile: { name: 'Zoë' } } });
+  const answer = await browser.submit();
   expect(answer.headers.get('content-disposition')).toContain('account.json');
   const data = JSON.parse(answer.body);
   expect(data).toMatchObject({

@@ -597,6 +597,7 @@ export const samples: Samples = {
     },
     none: { events: [], olderHref: null, newestHref: null },
   },
+  'account/data': { plain: posting },
   'account/profile': {
     plain: { ...ownDetails, form: filledForm(details), isSaved: false },
     saved: { ...ownDetails, form: filledForm(details), isSaved: true },

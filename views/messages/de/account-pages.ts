@@ -138,6 +138,11 @@ export const accountPages = {
   'account-section.email': 'Ihre E-Mail-Adresse',
   'account-section.password': 'Ihr Passwort',
   'account-section.data': 'Meine Daten herunterladen',
+  'account-data.title': 'Meine Daten herunterladen',
+  'account-data.lead':
+    'In der Datei steht, was über Ihr Konto gespeichert ist: Ihre Angaben, zweite Schritte, wo Sie angemeldet sind, gemerkte Browser, wozu Sie eingewilligt haben, und was geschehen ist. Passwörter, Schlüssel und Codes stehen nicht darin.',
+  'account-data.submit': 'Datei herunterladen',
+  'account-data.secret-hint': 'Bewahren Sie sie dort auf, wo nur Sie sie lesen können.',
   'account.saved': 'Gespeichert.',
   'profile.title': 'Ihre Angaben',
   'profile.name': 'Name',

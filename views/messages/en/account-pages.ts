@@ -136,6 +136,11 @@ export const accountPages = {
   'account-section.email': 'Your e-mail address',
   'account-section.password': 'Your password',
   'account-section.data': 'Download my data',
+  'account-data.title': 'Download my data',
+  'account-data.lead':
+    'The file holds what is kept of your account: your details, second steps, where you are signed in, remembered browsers, what you agreed to, and what happened. No password, key or code is in it.',
+  'account-data.submit': 'Download file',
+  'account-data.secret-hint': 'Keep it where only you can read it.',
   'account.saved': 'Saved.',
   'profile.title': 'Your details',
   'profile.name': 'Name',
