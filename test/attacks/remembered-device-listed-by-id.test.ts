@@ -1,34 +1,26 @@
 // CVE-2020-5240 (wagtail-2fa): another user's remembered device is listed or revoked by its id: 404, nothing told, nothing changed.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { minute, movableClock } from '../support/clock.ts';
-import { rememberOn, withPassword } from '../support/remembered-device.ts';
-import { csrfOf, givesCode, type Scene, startScene } from './scene.ts';
+import { minute } from '../support/clock.ts';
+import { type RememberedScene, startRememberedScene } from './remembered-scene.ts';
+import { csrfOf, givesCode } from './scene.ts';
 
-const clock = movableClock();
-let scene: Scene;
+let scene: RememberedScene;
 beforeAll(async () => {
-  scene = await startScene();
+  scene = await startRememberedScene();
 });
-afterAll(async () => {
-  clock.restore();
-  await scene.stop();
-});
+afterAll(() => scene.stop());
 
-async function remembered() {
-  const person = await scene.person();
-  const browser = scene.app.browser();
-  await rememberOn(browser, scene.application, person);
-  clock.advance(minute);
-  expect(givesCode(await withPassword(browser, scene.application, person))).toBe(true);
-  const [device] = await scene.app.store.storage.rememberedDevices.list(person.id, null, 9);
+async function signedIn() {
+  const remembered = await scene.remembered();
+  expect(givesCode(await scene.again(remembered))).toBe(true);
+  const [device] = await scene.app.store.storage.rememberedDevices.list(remembered.person.id, null, 9);
   if (!device) throw new Error('nothing is remembered');
-  return { person, browser, device };
+  return { ...remembered, device };
 }
 
 test("A9 C3 somebody who knows the id of another's device", async () => {
-  const [victim, thief] = [await remembered(), await remembered()];
-  const url = `${scene.app.issuer}/account/devices`;
-  const page = await thief.browser.open(url);
+  const [victim, thief] = [await signedIn(), await signedIn()];
+  const page = await thief.browser.open(`${scene.app.issuer}/account/devices`);
   expect(page.body).toContain(thief.device.id);
   expect(page.body).not.toContain(victim.device.id);
   const csrf = csrfOf(page);
@@ -37,7 +29,7 @@ test("A9 C3 somebody who knows the id of another's device", async () => {
     await thief.browser.back();
   }
   await thief.browser.post('/account/devices/forget-all', { csrf });
-  clock.advance(minute);
-  expect(givesCode(await withPassword(victim.browser, scene.application, victim.person))).toBe(true);
-  expect(givesCode(await withPassword(thief.browser, scene.application, thief.person))).toBe(false);
+  scene.clock.advance(minute);
+  expect(givesCode(await scene.again(victim))).toBe(true);
+  expect(givesCode(await scene.again(thief))).toBe(false);
 });

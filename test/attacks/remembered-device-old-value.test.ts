@@ -1,50 +1,36 @@
 // An old value of a remembered-device token used again, in the very browser or as a guess: the family is revoked; also where
 // fifty come at once on two instances. What is no token at all changes nothing.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { minute, movableClock } from '../support/clock.ts';
-import type { Cookie } from '../support/cookie-jar.ts';
-import { deviceCookie, rememberOn, withPassword } from '../support/remembered-device.ts';
+import { minute } from '../support/clock.ts';
+import { deviceCookie } from '../support/remembered-device.ts';
 import { stepOf } from '../support/sign-in.ts';
-import type { Person } from '../support/world.ts';
-import { eventsOf, givesCode, type Scene, secondInstance, silently, startScene } from './scene.ts';
+import { type RememberedScene, startRememberedScene } from './remembered-scene.ts';
+import { givesCode, secondInstance, silently } from './scene.ts';
 
-const clock = movableClock();
-let scene: Scene;
+let scene: RememberedScene;
 beforeAll(async () => {
-  scene = await startScene();
+  scene = await startRememberedScene();
 });
-afterAll(async () => {
-  clock.restore();
-  await scene.stop();
-});
-
-async function timesTold(person: Person): Promise<number> {
-  const events = await eventsOf(scene, person);
-  return events.filter(({ type }) => type === 'remembered-device.reused').length;
-}
+afterAll(() => scene.stop());
 
 test('A9 a value from two sign-ins before is as one that was copied', async () => {
-  const person = await scene.person();
-  const browser = scene.app.browser();
-  await rememberOn(browser, scene.application, person);
-  const first = deviceCookie(browser);
+  const own = await scene.remembered();
+  const first = deviceCookie(own.browser);
   for (let times = 0; times < 2; times += 1) {
-    clock.advance(2 * minute);
-    expect(givesCode(await withPassword(browser, scene.application, person))).toBe(true);
+    expect(givesCode(await scene.again(own))).toBe(true);
+    scene.clock.advance(2 * minute);
   }
-  browser.jar.put(first);
-  expect(stepOf(await withPassword(browser, scene.application, person))).toBe('second-factor');
-  expect(await timesTold(person)).toBe(1);
+  own.browser.jar.put(first);
+  expect(stepOf(await scene.again(own))).toBe('second-factor');
+  expect(await scene.timesReused(own.person)).toBe(1);
 });
 
 test('A9 fifty silent requests with an old value, on two instances: none is let in, the person is told once', async () => {
-  const person = await scene.person();
-  const browser = scene.app.browser();
-  await rememberOn(browser, scene.application, person);
+  const own = await scene.remembered();
+  const { browser } = own;
   const old = deviceCookie(browser);
-  clock.advance(2 * minute);
-  await withPassword(browser, scene.application, person);
-  clock.advance(2 * minute);
+  await scene.again(own);
+  scene.clock.advance(2 * minute);
   browser.jar.put(old);
   const second = await secondInstance(scene);
   const other = second.app.browser();
@@ -56,16 +42,13 @@ test('A9 fifty silent requests with an old value, on two instances: none is let 
   );
   expect(new Set(answers.map(({ error }) => error))).toEqual(new Set(['interaction_required']));
   await second.app.core.audit.drain();
-  expect(await timesTold(person)).toBe(1);
+  expect(await scene.timesReused(own.person)).toBe(1);
   await second.app.stop();
 });
 
 test('A9 what is no token changes nothing', async () => {
-  const person = await scene.person();
-  const browser = scene.app.browser();
-  await rememberOn(browser, scene.application, person);
-  const cookie = deviceCookie(browser);
-  clock.advance(2 * minute);
+  const own = await scene.remembered();
+  const cookie = deviceCookie(own.browser);
   const [id = '', secret = ''] = cookie.value.split('.');
   const wrong = [
     id,
@@ -76,12 +59,11 @@ test('A9 what is no token changes nothing', async () => {
     `${id}.${secret}.${secret}`,
     'x'.repeat(3000),
   ];
-  const put = (value: string): void => browser.jar.put({ ...cookie, value } satisfies Cookie);
   for (const value of wrong) {
-    put(value);
-    expect(stepOf(await withPassword(browser, scene.application, person))).toBe('second-factor');
+    own.browser.jar.put({ ...cookie, value });
+    expect(stepOf(await scene.again(own))).toBe('second-factor');
   }
-  expect(await timesTold(person)).toBe(0);
-  put(cookie.value);
-  expect(givesCode(await withPassword(browser, scene.application, person))).toBe(true);
+  expect(await scene.timesReused(own.person)).toBe(0);
+  own.browser.jar.put(cookie);
+  expect(givesCode(await scene.again(own))).toBe(true);
 });

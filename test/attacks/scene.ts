@@ -48,6 +48,9 @@ export async function secondInstance({ app, registered }: Scene, options: Partia
   return { app: second, application: await second.application(registered) };
 }
 
+/** Whoever acts on the command line. */
+export const operator = { kind: 'operator', name: 'test' } as const;
+
 /** What somebody knows who has stolen a password, and nothing else. */
 export function onlyPassword({ identifier, password }: Pick<Person, 'identifier' | 'password'>) {
   return { identifier, password };
