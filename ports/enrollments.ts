@@ -159,7 +159,7 @@ export interface Enrollments {
   readonly mailboxSpent: boolean;
   /** When a password was last chosen by mail, ms; null if none was. For 24 hours no break-glass window counts. */
   readonly passwordByMailAt: number | null;
-  /** The last window; null if none was opened since the last reset. One that is over stays: only one is used in 24 hours. */
+  /** The last window; null if none was opened, or a reset took it away unused. A used one stays over a reset: one is used in 24 hours. */
   readonly breakGlass: BreakGlassWindow | null;
   /** Judged on read: see factors/due-removals. At most one a factor. */
   readonly removals: readonly Removal[];
