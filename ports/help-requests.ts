@@ -1,5 +1,5 @@
 // What people who cannot prove their second factor any more ask their organisation: "help me". Durable.
-// Invariant: a request is closed once; of racing callers one wins.
+// Invariant: a request is closed once; of racing callers one wins. One that is open stays; sweeping removes it 90 days after it was closed.
 
 export interface HelpRequest {
   /** Of the audit event that recorded it. */

@@ -9,6 +9,7 @@ import { passkeys } from './migrations/005-passkeys.ts';
 import { logouts } from './migrations/006-logouts.ts';
 import { passkeyHosts } from './migrations/007-passkey-hosts.ts';
 import { helpRequests } from './migrations/008-help-requests.ts';
+import { closedHelpRequests } from './migrations/009-closed-help-requests.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
 const steps: readonly string[] = [
@@ -20,6 +21,7 @@ const steps: readonly string[] = [
   logouts,
   passkeyHosts,
   helpRequests,
+  closedHelpRequests,
 ];
 
 /** The version that this program reads and writes. */

@@ -1,6 +1,7 @@
 // Removes what has expired, a few rows at a time. Nothing depends on it: expiry is judged on read.
 // Invariant: what is still alive at `now`, or still counts towards a limit, stays.
 import { deviceKeptMs } from '../kept-devices.ts';
+import { closedRequestKeptMs } from '../kept-help-requests.ts';
 import { dayOf, recentDays } from './attempts.ts';
 import type { Database } from './database.ts';
 
@@ -61,7 +62,12 @@ export function sweep(database: Database, now: number, limit: number): Promise<n
       now - deviceKeptMs,
       limit,
     );
-    return [...removed, days, counters, forgotten, leases, mails, devices].reduce(
+    const helpRequests = q.run(
+      'DELETE FROM help_requests WHERE id IN (SELECT id FROM help_requests WHERE closed_at <= ? LIMIT ?)',
+      now - closedRequestKeptMs,
+      limit,
+    );
+    return [...removed, days, counters, forgotten, leases, mails, devices, helpRequests].reduce(
       (sum, count) => sum + count,
     );
   });

@@ -1,6 +1,7 @@
 // Requests for help in MongoDB, one document each.
 // Invariant: closing is one conditional update.
 import type { HelpRequest, HelpRequests } from '../../ports/help-requests.ts';
+import { closedRequestKeptMs } from '../kept-help-requests.ts';
 import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
@@ -15,11 +16,16 @@ const fields: Fields<HelpRequest> = {
   closedBy: 'text',
 };
 
+export interface SweptHelpRequests extends HelpRequests {
+  /** Removes up to `limit` that were closed long ago. */
+  sweep(now: number, limit: number): Promise<number>;
+}
+
 export function helpRequestCollection(database: Database): Collection<HelpRequest> {
   return database.collection<HelpRequest>('help_requests', fields, 'id');
 }
 
-export function createHelpRequests(database: Database): HelpRequests {
+export function createHelpRequests(database: Database): SweptHelpRequests {
   const requests = helpRequestCollection(database);
   return {
     create: (request) =>
@@ -42,6 +48,10 @@ export function createHelpRequests(database: Database): HelpRequests {
     close: (id, at, by) =>
       database.ask([id, at, by], false, () =>
         requests.update({ id, closedAt: null }, { set: { closedAt: at, closedBy: by } }),
+      ),
+    sweep: (now, limit) =>
+      database.ask([now, limit], 0, () =>
+        requests.removeSome({ closedAt: { $lte: now - closedRequestKeptMs } }, limit),
       ),
   };
 }

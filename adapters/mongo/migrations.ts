@@ -10,6 +10,7 @@ import { passkeys } from './migrations/003-passkeys.ts';
 import { logouts } from './migrations/004-logouts.ts';
 import { passkeyHosts } from './migrations/005-passkey-hosts.ts';
 import { helpRequests } from './migrations/006-help-requests.ts';
+import { closedHelpRequests } from './migrations/007-closed-help-requests.ts';
 
 /** Position n holds what leads from version n to n + 1. */
 const steps: readonly (readonly Index[])[] = [
@@ -19,6 +20,7 @@ const steps: readonly (readonly Index[])[] = [
   logouts,
   passkeyHosts,
   helpRequests,
+  closedHelpRequests,
 ];
 
 /** The version that this program reads and writes. */

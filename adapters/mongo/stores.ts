@@ -60,6 +60,7 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
   const newCache = <V>() => createCache<V>(cacheMs, standings.begun);
   const oneTimeSecrets = createOneTimeSecrets(database);
   const rememberedDevices = createRememberedDevices(database);
+  const helpRequests = createHelpRequests(database);
   const outbox = createOutbox(database);
   return {
     stores: {
@@ -71,7 +72,7 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
       enrollments: createEnrollments(database, enrollments, standings),
       oneTimeSecrets,
       rememberedDevices,
-      helpRequests: createHelpRequests(database),
+      helpRequests,
       groups: createGroups(database),
       clients: createClients(database, newCache()),
       consents: createConsents(database),
@@ -83,9 +84,10 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
     },
     scoped: standings.scoped,
     async sweep(now, limit) {
-      const secrets = await oneTimeSecrets.sweep(now, limit);
-      const devices = await rememberedDevices.sweep(now, limit);
-      return secrets + devices + (await outbox.sweep(now, limit));
+      let removed = 0;
+      for (const store of [oneTimeSecrets, rememberedDevices, helpRequests, outbox])
+        removed += await store.sweep(now, limit);
+      return removed;
     },
   };
 }

@@ -1,6 +1,6 @@
 // The contract of ports/help-requests.
 import { describe, expect, test } from 'vitest';
-import { newId, now, sampleHelpRequest } from './samples.ts';
+import { day, newId, now, sampleHelpRequest } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
 export function describeHelpRequests(name: string, open: OpenStores<DurableStores>): void {
@@ -31,6 +31,19 @@ export function describeHelpRequests(name: string, open: OpenStores<DurableStore
       expect(await list(tenantId, 'all', closed.id ?? '', 2)).toEqual([three]);
       expect(await list(tenantId, 'open', null, 9)).toEqual([one, three]);
       expect(await list(newId(), 'all', null, 9)).toEqual([]);
+    });
+
+    test('are swept 90 days after they were closed, and never while they are open', async () => {
+      const { helpRequests, sweep } = stores.storage;
+      const [open, recent, old] = [1, 2, 3].map(() => sampleHelpRequest({ at: now - 900 * day }));
+      if (!open || !recent || !old) throw new Error('never: three were made');
+      for (const request of [open, recent, old]) await helpRequests.create(request);
+      await helpRequests.close(recent.id, now - 90 * day + 1, 'operator:ada');
+      await helpRequests.close(old.id, now - 90 * day, 'operator:ada');
+      await sweep(now, 100_000);
+      expect(await stores.other.helpRequests.find(old.id)).toBeUndefined();
+      expect(await stores.other.helpRequests.find(recent.id)).toBeDefined();
+      expect(await stores.other.helpRequests.find(open.id)).toEqual(open);
     });
 
     test('of fifty that close one, one does', async () => {
