@@ -31,6 +31,9 @@ const port = z
   .regex(/^\d{1,5}$/, 'a port, 1 to 65535')
   .transform(Number)
   .refine((value) => value >= 1 && value <= 65_535, 'a port, 1 to 65535');
+const host = z
+  .string()
+  .regex(/^[A-Za-z0-9.:_-]+$/, 'an address or host name to listen on, such as 127.0.0.1');
 const ranges = z
   .string()
   .transform((value) =>
@@ -52,8 +55,10 @@ const path = z.string().min(1);
 /** What may be set, and how its text is understood. */
 export const settings = {
   ISSUER: origin,
-  HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, 'an address or host name to listen on, such as 127.0.0.1'),
+  HOST: host,
   PORT: port,
+  METRICS_HOST: host,
+  METRICS_PORT: port,
   DATA_DIR: path,
   KEYS: path,
   REDIS_URL: inForm(redisUrl),

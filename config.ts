@@ -6,6 +6,7 @@ import { parseEnv } from 'node:util';
 import { type ClusteredStores, clusteredStores, storeProblems } from './adapters/clustered/settings.ts';
 import { type AuthenticatorEntry, metadataProblems, readMetadata } from './adapters/fido/metadata.ts';
 import { type SmsSettings, smsProblems, smsSettings } from './adapters/sms/settings.ts';
+import { portProblems } from './config-ports.ts';
 import {
   type LogLevel,
   type PasswordHashCost,
@@ -20,6 +21,8 @@ export interface Config {
   readonly issuer: string;
   readonly host: string;
   readonly port: number;
+  /** Where the metrics are told; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   /** Absolute. */
   readonly dataDir: string;
   /** The servers that hold the data; null: the embedded store, in dataDir. */
@@ -78,7 +81,7 @@ export function readConfig(env: Environment, directory: string = process.cwd()):
     ...modeProblems(given.NODE_ENV),
     ...unknownProblems(given),
     ...problems,
-    ...clashProblems(config),
+    ...portProblems(config, isSet),
     ...storeProblems(values, isSet, directory),
     ...smsProblems(values, isSet),
     ...metadataProblems(values.FIDO_METADATA, directory),
@@ -142,6 +145,9 @@ function withDefaults(values: SettingValues, mode: Config['mode'], directory: st
     issuer: values.ISSUER ?? `http://localhost:${ownPort}`,
     host: values.HOST ?? (development ? '127.0.0.1' : '0.0.0.0'),
     port: ownPort,
+    metrics: values.METRICS_PORT
+      ? { host: values.METRICS_HOST ?? '127.0.0.1', port: values.METRICS_PORT }
+      : null,
     dataDir,
     clustered: clusteredStores(values, directory),
     keysFile: values.KEYS === undefined ? join(dataDir, 'keys.json') : resolve(directory, values.KEYS),
@@ -181,17 +187,6 @@ function unknownProblems(given: Environment): ConfigProblem[] {
     found: 'a setting that does not exist',
     expected: `${prefix} and one of ${known}`,
   }));
-}
-
-function clashProblems({ sample, port: ownPort }: Config): ConfigProblem[] {
-  if (!sample || (sample.port !== ownPort && sample.port <= 65_535)) return [];
-  return [
-    {
-      key: 'SALLYPORT_SAMPLE_PORT',
-      found: String(sample.port),
-      expected: 'a free port, other than SALLYPORT_PORT',
-    },
-  ];
 }
 
 function productionProblems(given: Environment, values: SettingValues, config: Config): ConfigProblem[] {

@@ -11,6 +11,7 @@ import { authenticatorModels } from './factors/attestation.ts';
 import { withoutDueRemovals } from './factors/due-removals.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
 import type { HashingOptions } from './factors/password-hash.ts';
+import type { SmsOutcome } from './factors/sms-sending.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
 import { createTextMessages } from './ops/text-messages.ts';
 import type { Mail } from './ports/outbox.ts';
@@ -26,6 +27,8 @@ export interface CoreDeps {
   readonly post: (id: string, tenantId: string, mail: Mail) => Promise<unknown>;
   /** Sends text messages. */
   readonly sms: SmsGateway;
+  /** Told what became of each text message that was asked for. Default: nobody is. */
+  readonly countSms?: (outcome: SmsOutcome) => void;
   /** Told after each durable write of events, for checkpoints. */
   readonly written?: (chain: string, sequence: number) => void;
   /** See HashingOptions. */
@@ -77,6 +80,7 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
       await letters.write(randomId(), account, 'password-link', { link, code, until, ...occurrence });
     },
     text: createTextMessages({ tenants: storage.tenants, gateway: deps.sms, issuer: config.issuer }),
+    countSms: deps.countSms ?? (() => undefined),
     mailEmailChange: async ({ account, side, wanted, code, until, context }) => {
       const occurrence = { at: now(), origin: originOf(context) };
       const to = side === 'new' ? { ...account, email: wanted } : account;

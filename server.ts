@@ -1,6 +1,5 @@
 // The program: opens keys, stores and senders, builds the app, listens, and on a signal drains and stops.
 // Invariant: it starts whole or not at all, and says in one line why not.
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createFileCheckpoints } from './adapters/checkpoints/file.ts';
@@ -21,7 +20,9 @@ import { type Core, createCore } from './core.ts';
 import { effectExists } from './ops/effects.ts';
 import { createHealth, type Health } from './ops/health.ts';
 import { createJobs, type Jobs } from './ops/jobs.ts';
+import { listen } from './ops/listen.ts';
 import { createLogger, immediateOutput, type Logger, standardOutput } from './ops/logger.ts';
+import { type Measuring, unmeasured } from './ops/metrics/measures.ts';
 import { noticeWriters } from './ops/notice-writers.ts';
 import { passkeyHostWarning } from './ops/passkey-hosts.ts';
 import { type ServerJobs, startServerJobs, type Woken } from './ops/server-jobs.ts';
@@ -69,6 +70,9 @@ async function main(): Promise<void> {
   process.stdout.write(running.sample?.banner ?? `Sallyport is ready at ${config.issuer}\n`);
 }
 
+/** `message`: one line of what is wrong and what to do. */
+type NotBegun = { readonly ok: false; readonly message: string };
+
 interface Running {
   readonly logger: Logger;
   readonly server: Server;
@@ -78,6 +82,7 @@ interface Running {
   readonly jobs: Jobs;
   readonly signCheckpoints: () => Promise<void>;
   readonly sample: RunningSample | null;
+  readonly metrics: Measuring;
   readonly sender: SmtpSender | null;
   readonly keys: OpenVault;
   readonly storage: Storage;
@@ -85,6 +90,7 @@ interface Running {
 
 async function run(config: Config, logger: Logger, keys: OpenVault, storage: Storage): Promise<Running> {
   const { vault } = keys;
+  const metrics = await openMetrics(config, logger);
   const sender = config.smtpUrl === null ? null : createSmtpSender(config.smtpUrl, config.mailFrom);
   const mailer = createMailer({ outbox: storage.outbox, vault, sender, now, onFailure: tellMail(logger) });
   const fetch = createOutboundFetch(config.outboundAllow);
@@ -98,6 +104,7 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
     storage,
     vault,
     sms: sms.gateway,
+    countSms: metrics.countSms,
     post: (id, tenantId, mail) => mailer.send(id, tenantId, mail).then(() => wake.posted()),
     written: (chain, sequence) => {
       wake.wrote();
@@ -111,14 +118,14 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
   const jobs = createJobs(logger, app.outages.note);
   const deliverMail = sender && ((signal: AbortSignal) => mailer.deliver(signal));
   const readSmsBalance =
-    sms.balance && createSmsBalanceWatch({ ...storage, ...core, logger, balance: sms.balance });
+    sms.balance && createSmsBalanceWatch({ ...storage, ...core, ...metrics, logger, balance: sms.balance });
   const { tellSignedOut } = app;
   const work = { deliverMail, readSmsBalance, tellSignedOut, signCheckpoints: checkpoints.hourly };
   Object.assign(wake, await startJobs(jobs, storage, core, work));
   const server = createServer(app.listener);
-  await listen(server, config);
+  orRefuse(await listen(server, config, 'SALLYPORT_PORT'));
   const sample = await openSample(config, { storage, vault, core, logger });
-  const parts = { logger, server, app, core, health, jobs, sample, sender, keys, storage };
+  const parts = { logger, server, app, core, health, jobs, sample, metrics, sender, keys, storage };
   return { ...parts, signCheckpoints: checkpoints.hourly };
 }
 
@@ -163,8 +170,14 @@ async function openSample(
 ): Promise<RunningSample | null> {
   if (!config.sample) return null;
   const { startSample } = await import('./sample/start.ts'); // here alone: 4 MB that production never uses
-  const started = await startSample({ ...deps, config, port: config.sample.port });
-  return started.ok ? started : refuse(exit.unavailable, started.message);
+  return orRefuse(await startSample({ ...deps, config, port: config.sample.port }));
+}
+
+async function openMetrics({ metrics, sms }: Config, logger: Logger): Promise<Measuring> {
+  if (!metrics) return unmeasured;
+  const { startMetrics } = await import('./ops/metrics/start.ts'); // here alone: nobody else needs its library
+  const smsBalance = sms?.balance ?? null;
+  return orRefuse(await startMetrics({ at: metrics, smsBalance, ofProcess: true, logger, now }));
 }
 
 function checkpointSink({ checkpoints }: Config): CheckpointSink {
@@ -193,21 +206,8 @@ function auditDeps({ audit, positions }: Storage) {
   return { store: audit, positions };
 }
 
-async function listen(server: Server, { host, port }: Config): Promise<void> {
-  server.listen(port, host);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    refuse(
-      exit.unavailable,
-      `Cannot listen on ${host}:${port} (${code}). Is another server running there? Set SALLYPORT_PORT.`,
-    );
-  }
-}
-
 async function stop(running: Running, signal: string): Promise<void> {
-  const { logger, server, app, core, health, jobs, sample, sender, keys, storage } = running;
+  const { logger, server, app, core, health, jobs, sample, metrics, sender, keys, storage } = running;
   logger.info({ signal }, 'stopping');
   health.stopping();
   // A mail server that hangs, or a store that is away, must not keep it: what was acknowledged is durable already.
@@ -222,6 +222,7 @@ async function stop(running: Running, signal: string): Promise<void> {
   await closed;
   clearTimeout(late);
   await sample?.close();
+  await metrics.close();
   await core.audit.drain();
   await running.signCheckpoints().catch((err) => logger.error({ err }, 'the last checkpoint failed'));
   // Last, because a mail that is just handed over may take its time.
@@ -236,6 +237,10 @@ async function stop(running: Running, signal: string): Promise<void> {
 function tellMail(logger: Logger) {
   return ({ id, error }: { readonly id: string; readonly error: unknown }) =>
     logger.warn({ mail: id, err: error }, 'a mail could not be handed over; it is tried again');
+}
+
+function orRefuse<T extends object>(begun: (T & { readonly ok: true }) | NotBegun): T {
+  return begun.ok ? begun : refuse(exit.unavailable, begun.message);
 }
 
 function refuse(code: number, message: string): never {

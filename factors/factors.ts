@@ -41,6 +41,8 @@ export interface FactorsDeps extends FactorDeps {
   readonly mail: MailboxCodeDeps['mail'];
   /** Sends a code by text message; see SmsSendingDeps. */
   readonly text: SmsSendingDeps['text'];
+  /** Counts what becomes of text messages; see SmsSendingDeps. */
+  readonly countSms: SmsSendingDeps['countSms'];
   /** Sends the codes of a change of address; see EmailChangeDeps. */
   readonly mailEmailChange: EmailChangeDeps['mailEmailChange'];
   /** Sends a link to whoever forgot the password; see PasswordLinkDeps. */

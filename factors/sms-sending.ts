@@ -4,7 +4,7 @@
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
-import type { SmsSent } from '../ports/sms.ts';
+import type { SmsFailure, SmsSent } from '../ports/sms.ts';
 import { newDigitCode, readDigitCode } from './digit-code.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import { readPhoneNumber } from './phone.ts';
@@ -13,6 +13,8 @@ import { type Budget, spend } from './sms-budget.ts';
 export interface SmsSendingDeps extends FactorDeps {
   /** Hands a message with this code over to the gateway, in the account's language. @param number E.164 */
   readonly text: (account: Account, number: string, code: string) => Promise<SmsSent>;
+  /** Told what became of each message that was asked for, to count them. */
+  readonly countSms: (outcome: SmsOutcome) => void;
 }
 
 /** What a code is for. */
@@ -68,17 +70,22 @@ export async function sendSmsCode(deps: SmsSendingDeps, sending: SendingSms): Pr
     notSent(deps, sending, sent.reason, sent.status);
     return refused('not-sent');
   }
+  deps.countSms('sent');
   return { ok: true, until: await issue(deps, sending, code) };
 }
 
-type NotSent = `${Budget}-budget` | Extract<SmsSent, { ok: false }>['reason'];
+type NotSent = `${Budget}-budget` | SmsFailure;
+
+/** `sent`: the gateway took it. */
+export type SmsOutcome = 'sent' | NotSent;
 
 function notSent(
-  { audit, now }: SmsSendingDeps,
+  { audit, countSms, now }: SmsSendingDeps,
   { context }: SendingSms,
   reason: NotSent,
   status: number | null,
 ): void {
+  countSms(reason);
   audit.fold({ type: 'sms-code.not-sent', reason, status, count: 1 }, context, now());
 }
 

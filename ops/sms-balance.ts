@@ -4,8 +4,9 @@ import type { AuditLog, EventContext } from '../audit/event.ts';
 import type { Attempts } from '../ports/attempts.ts';
 import type { SmsBalance } from '../ports/sms.ts';
 import type { Logger } from './logger.ts';
+import type { Measures } from './metrics/measures.ts';
 
-export interface SmsBalanceDeps {
+export interface SmsBalanceDeps extends Pick<Measures, 'showSmsBalance'> {
   readonly balance: SmsBalance & { readonly low: number | null };
   readonly attempts: Pick<Attempts, 'limit'>;
   readonly audit: Pick<AuditLog, 'queue'>;
@@ -30,10 +31,12 @@ const context: EventContext = {
 
 /** The job. Throws where the gateway does not tell, which jobs.ts says once. */
 export function createSmsBalanceWatch(deps: SmsBalanceDeps): () => Promise<void> {
-  const { logger, now } = deps;
+  const { logger, now, showSmsBalance } = deps;
   let wasLow = false;
   return async () => {
     const read = await deps.balance.read();
+    // Null as well: nobody is to take the balance before for what is left.
+    showSmsBalance(read.ok ? read.balance : null);
     if (!read.ok)
       throw new Error(`the SMS gateway did not tell its balance: ${read.reason} ${read.status ?? ''}`);
     const { balance } = read;

@@ -37,7 +37,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ops: [...doorsMayUse, 'admin/actions'],
   adapters: ['policy', 'ports', 'audit'],
   sample: ['policy', 'ports', 'audit', 'factors', 'admin/actions', 'config.ts'],
-  'config.ts': ['policy', 'config-settings.ts', ...together],
+  'config.ts': ['policy', 'config-ports.ts', 'config-settings.ts', ...together],
+  'config-ports.ts': [],
   'config-settings.ts': ['policy', ...grammars],
 };
 

@@ -47,6 +47,7 @@ describe('in development', () => {
       issuer: 'http://localhost:3000',
       host: '127.0.0.1',
       port: 3000,
+      metrics: null,
       dataDir: join(directory, 'data'),
       clustered: null,
       keysFile: join(directory, 'data/keys.json'),

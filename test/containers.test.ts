@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { formatProblems, readConfig } from '../config.ts';
+import { type Config, formatProblems, readConfig } from '../config.ts';
 import { createHealth } from '../ops/health.ts';
 import { healthRoutes } from '../ops/health-routes.ts';
 import { readSourceFiles, repository } from './support/source-files.ts';
@@ -47,6 +47,15 @@ test('the proxy keeps readiness inside, however its path is written, and looks a
   expect(paths).toContain(/\thealth_uri (\S+)/.exec(text)?.[1]);
 });
 
+test('metrics stay inside: only the proxy is reached from outside, and it leads to the port that people reach', () => {
+  const services = read('compose.yaml').split(/\n(?= {2}[\w-]+:)/);
+  const published = services.filter((service) => /^ {4}ports:/m.test(service));
+  expect(published.map((service) => service.trim().split(':')[0])).toEqual(['proxy']);
+  const [, upstreams = ''] = /^\treverse_proxy (.+) \{$/m.exec(read('deploy/Caddyfile')) ?? [];
+  const config = configOfCompose();
+  expect(upstreams.split(' ').map((one) => Number(one.split(':')[1]))).toEqual([config.port, config.port]);
+});
+
 test('Node takes the switches that the image starts the server with', () => {
   const words: unknown = JSON.parse(/^CMD (\[.*\])$/m.exec(read('Dockerfile'))?.[1] ?? '');
   if (!Array.isArray(words)) throw new Error('the command is not a list');
@@ -57,6 +66,10 @@ test('Node takes the switches that the image starts the server with', () => {
 });
 
 test('the server takes the settings of compose.yaml, with the example filled in', () => {
+  expect(configOfCompose()).toMatchObject({ clustered: { redis: { kind: 'single' } } });
+});
+
+function configOfCompose(): Config {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-compose-'));
   const keys = join(directory, 'keys.json');
   writeFileSync(keys, '{}', { mode: 0o600 });
@@ -65,9 +78,9 @@ test('the server takes the settings of compose.yaml, with the example filled in'
     directory,
   );
   rmSync(directory, { recursive: true });
-  expect(result.ok ? '' : formatProblems(result.problems)).toBe('');
-  expect(result).toMatchObject({ config: { clustered: { redis: { kind: 'single' } } } });
-});
+  if (!result.ok) throw new Error(formatProblems(result.problems));
+  return result.config;
+}
 
 function settingsOfCompose(): Record<string, string> {
   const values = new Map(

@@ -10,6 +10,7 @@ import { withoutDueRemovals } from '../../factors/due-removals.ts';
 import type { FactorDeps, Proving } from '../../factors/factor-deps.ts';
 import { createFactors, type Factors } from '../../factors/factors.ts';
 import type { HashingOptions } from '../../factors/password-hash.ts';
+import type { SmsOutcome } from '../../factors/sms-sending.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Confirmation } from '../../ports/sign-ins.ts';
@@ -40,6 +41,8 @@ export interface Bench {
   readonly factors: Factors;
   readonly mails: { readonly accountId: string; readonly code: string; readonly until: number }[];
   readonly texts: { readonly accountId: string; readonly number: string; readonly code: string }[];
+  /** What became of those that were asked for, as it was counted. */
+  readonly smsOutcomes: readonly SmsOutcome[];
   /** Away, it takes no text message. */
   readonly gateway: { away: boolean };
   /** ms by which answers were put off. */
@@ -104,6 +107,7 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
   const storage = { ...opened, enrollments: withoutDueRemovals({ storage: opened, audit, now }) };
   const mails: { accountId: string; code: string; until: number }[] = [];
   const texts: { accountId: string; number: string; code: string }[] = [];
+  const smsOutcomes: SmsOutcome[] = [];
   const gateway = { away: false };
   const waits: number[] = [];
   const vault = createSecrets(() => keys, now);
@@ -125,6 +129,7 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
         texts.push({ accountId: id, number, code });
         return { ok: true, messageId: null };
       },
+      countSms: (outcome) => void smsOutcomes.push(outcome),
       mail: async ({ id }, code, until) => void mails.push({ accountId: id, code, until }),
       mailPasswordLink: async ({ id }, { code, until }) => void mails.push({ accountId: id, code, until }),
       mailEmailChange: async ({ account, code, until }) =>
@@ -160,6 +165,7 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
     factors,
     mails,
     texts,
+    smsOutcomes,
     gateway,
     waits,
     now,

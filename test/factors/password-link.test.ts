@@ -58,6 +58,7 @@ test('asking and showing take whole steps of time, whoever is asked for', async 
       models: new Map(),
       mail: async () => undefined,
       text: async () => ({ ok: true, messageId: null }),
+      countSms: () => undefined,
       mailEmailChange: async () => undefined,
       // What is done for who exists takes longer.
       mailPasswordLink: async () => {

@@ -137,6 +137,7 @@ describe('B4: messages', () => {
   test('that the gateway does not take: no code, and an event that says why', async () => {
     bench.gateway.away = true;
     expect(await send()).toEqual({ ok: false, reason: 'not-sent' });
+    expect(bench.smsOutcomes).toEqual(['sent', 'unreachable']);
     expect(bench.audit.of('sms-code.sent')).toHaveLength(1);
     expect(bench.audit.of('sms-code.not-sent')[0]).toMatchObject({
       how: 'fold',

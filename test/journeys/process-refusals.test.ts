@@ -82,21 +82,11 @@ describe('mistakes in the configuration', () => {
 });
 
 describe('what cannot be had', () => {
-  test('a port that is taken is said in one line', async () => {
-    const taken = createServer();
-    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
-    // A listening TCP server has an address of this shape.
-    const { port } = taken.address() as AddressInfo;
-    try {
-      const { code, stderr } = await runUntilEnd({ SALLYPORT_PORT: String(port) });
-      expect(code).toBe(exit.unavailable);
-      expect(stderr).toMatch(new RegExp(`^Cannot listen on 127\\.0\\.0\\.1:${port} .*SALLYPORT_PORT\\.\n$`));
-    } finally {
-      await new Promise((done) => taken.close(done));
-    }
-  });
-
-  test("the sample's port is taken: one line as well", async () => {
+  test.each([
+    ['the port', 'SALLYPORT_PORT', 'Cannot listen'],
+    ['the port for the metrics', 'SALLYPORT_METRICS_PORT', 'Cannot listen'],
+    ["the sample's port", 'SALLYPORT_SAMPLE_PORT', 'The sample cannot listen'],
+  ])('%s is taken: one line says so, with the setting to change', async (_, setting, says) => {
     const taken = createServer();
     await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
     // A listening TCP server has an address of this shape.
@@ -105,13 +95,11 @@ describe('what cannot be had', () => {
     try {
       const { code, stderr } = await runUntilEnd({
         SALLYPORT_PORT: String(free),
-        SALLYPORT_SAMPLE: 'on',
-        SALLYPORT_SAMPLE_PORT: String(port),
+        SALLYPORT_SAMPLE: setting === 'SALLYPORT_SAMPLE_PORT' ? 'on' : 'off',
+        [setting]: String(port),
       });
       expect(code).toBe(exit.unavailable);
-      expect(stderr).toMatch(
-        new RegExp(`^The sample cannot listen on 127\\.0\\.0\\.1:${port} .*SALLYPORT_SAMPLE_PORT\\.\n$`),
-      );
+      expect(stderr).toMatch(new RegExp(`^${says} on 127\\.0\\.0\\.1:${port} .*${setting}\\.\n$`));
     } finally {
       await new Promise((done) => taken.close(done));
     }

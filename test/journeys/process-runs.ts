@@ -35,6 +35,8 @@ export async function runUntilEnd(env: Environment): Promise<Refused> {
 
 export interface StoppableServer {
   readonly port: number;
+  /** Where it tells its metrics. */
+  readonly metricsPort: number;
   signal(name: NodeJS.Signals): void;
   /** Its exit code, once it has ended; null if a signal ended it. */
   ended(): Promise<number | null>;
@@ -44,11 +46,16 @@ export interface StoppableServer {
   dispose(): Promise<void>;
 }
 
-/** One without the sample, on a free port, that listens. */
-export async function startStoppable(): Promise<StoppableServer> {
+/** One without the sample, on free ports, that listens. @param settings SALLYPORT_ settings without the prefix */
+export async function startStoppable(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<StoppableServer> {
   const cwd = mkdtempSync(join(tmpdir(), 'sallyport-stopped-'));
-  const [port = 0] = await freePorts(1);
-  const env = { SALLYPORT_PORT: String(port), SALLYPORT_SAMPLE: 'off', SALLYPORT_LOG_LEVEL: 'info' };
+  const [port = 0, metricsPort = 0] = await freePorts(2);
+  const given = { PORT: String(port), METRICS_PORT: String(metricsPort), SAMPLE: 'off', LOG_LEVEL: 'info' };
+  const env = Object.fromEntries(
+    Object.entries({ ...given, ...settings }).map(([key, value]) => [`SALLYPORT_${key}`, value]),
+  );
   const child = spawnProgram('server.ts', [], { cwd, env });
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr])
@@ -57,6 +64,7 @@ export async function startStoppable(): Promise<StoppableServer> {
   await until(async () => logs().includes('Sallyport is ready'), 'it was never ready');
   return {
     port,
+    metricsPort,
     signal: (name) => void child.kill(name),
     async ended() {
       await exited(child);

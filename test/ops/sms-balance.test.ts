@@ -15,12 +15,14 @@ test('B4 a low balance is a warning, once a day, and a line whenever it becomes 
   let told: SmsBalanceRead = { ok: true, balance: 500 };
   const events: AuditEvent[] = [];
   const lines: string[] = [];
+  const shown: (number | null)[] = [];
   const watch = createSmsBalanceWatch({
     balance: { low: 100, read: async () => told },
     attempts: stores.storage.attempts,
     audit: { queue: (event, context) => void (context.tenantId === null && events.push(event)) },
     // Only this of pino's overloads is called.
     logger: { info: () => undefined, warn: (_: object, line: string) => void lines.push(line) } as never,
+    showSmsBalance: (balance) => void shown.push(balance),
     now: () => clock.now,
   });
   const read = async (balance: number) => {
@@ -45,5 +47,6 @@ test('B4 a low balance is a warning, once a day, and a line whenever it becomes 
   expect(events).toHaveLength(2);
   told = { ok: false, reason: 'refused', status: 401 };
   await expect(watch()).rejects.toThrow('refused 401');
+  expect(shown.slice(-2)).toEqual([4, null]);
   await stores.close();
 });

@@ -34,6 +34,7 @@ export function sampleDeps(
     hashing: { cost: cheapHashCost },
     mail: async () => undefined,
     text: async () => ({ ok: true, messageId: null }),
+    countSms: () => undefined,
     mailPasswordLink: async () => undefined,
     mailEmailChange: async () => undefined,
     wait: async () => undefined,
