@@ -54,7 +54,7 @@ async function submit(
   const { visit, next, judged } = at;
   const { signIn } = visit;
   const { passwordReset: reset } = signIn;
-  if (!reset?.shown) return { outcome: 'expired' };
+  if (!reset?.shown) return ended;
   if (password === '') return again({ password: { key: 'error.required.new-password' } });
   if (password !== repeat) return again({ repeat: { key: 'error.password-repeat' } });
   const chosen = await deps.passwordLink.choose({
@@ -65,7 +65,7 @@ async function submit(
     factorProved: next.proved,
     context: contextOf(visit, judged),
   });
-  if (chosen.ok) return change(deps, at, { ...reset, isDone: true });
+  if (chosen.ok) return (await change(deps, at, { ...reset, isDone: true })) ? advance : ended;
   switch (chosen.reason) {
     case 'busy':
       return { outcome: 'busy' };
@@ -73,24 +73,32 @@ async function submit(
       const [problem] = chosen.problems;
       return problem ? again({ password: problemText(problem) }) : again({});
     }
-    // Used up, too old, or the account changed: whoever asks anew is told by the next mail whether it still may.
+    // Used up, too old, or the account changed: whoever asks anew is told by the next mail whether it still may. But a second
+    // click on the button must not hide that the first one saved the password.
     case 'expired':
     case 'changed-meanwhile':
-      return change(deps, at, { ...reset, shown: null, until: deps.now() });
+      return {
+        ...again({}),
+        usedAlready: {
+          notTried: async () => undefined,
+          otherwise: () => change(deps, at, { ...reset, shown: null, until: deps.now() }),
+        },
+      };
   }
 }
 
+const ended = { outcome: 'expired' } as const;
+
+/** False if the sign-in has ended. */
 async function change(
   deps: NewPasswordDeps,
   { visit: { signIn } }: AtNewPassword,
   passwordReset: NonNullable<typeof signIn.passwordReset>,
-): Promise<Submitted<Form>> {
+): Promise<boolean> {
   const { identifier } = passwordReset;
-  return (await changeSignIn(deps, signIn.id, { passwordReset, identifier }))
-    ? advance
-    : { outcome: 'expired' };
+  return (await changeSignIn(deps, signIn.id, { passwordReset, identifier })) !== null;
 }
 
-function again(errors: Partial<Record<'password' | 'repeat', FieldError>>): Submitted<Form> {
-  return { outcome: 'again', form: { values: {}, errors } };
+function again(errors: Partial<Record<'password' | 'repeat', FieldError>>) {
+  return { outcome: 'again', form: { values: {}, errors } } as const;
 }

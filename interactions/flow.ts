@@ -169,6 +169,10 @@ async function submit(
         await ran.usedAlready.notTried();
         return anew;
       }
+      if (ran.usedAlready?.otherwise)
+        return (await ran.usedAlready.otherwise())
+          ? goOn(deps, visit, name)
+          : showEnded(deps.pages, visit.ctx, 'expired');
       if (ran.lockedUntil !== null) setRetryAfter(visit.ctx, ran.lockedUntil - deps.now());
       allowWayBack(visit);
       return ran.showAgain();

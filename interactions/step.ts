@@ -40,6 +40,8 @@ export type Begin = (ctx: Context, fields: FormFields, accountId: string) => Pro
 
 export interface UsedAlready {
   readonly notTried: () => Promise<void>;
+  /** What follows where it was no such click, in place of the same page: false if the sign-in has ended. */
+  readonly otherwise?: () => Promise<boolean>;
 }
 
 /** A try of an account's second factor that was counted while the sign-in was being read. */

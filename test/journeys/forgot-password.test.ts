@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../ports/accounts.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
+import type { Storage } from '../../ports/storage.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { minute, movableClock } from '../support/clock.ts';
 import { goOn, signIn, stepOf } from '../support/sign-in.ts';
@@ -33,6 +34,21 @@ async function atNewPassword(options: SceneOptions = {}) {
   await scene.browser.submit({ code: await app.mailedCode(scene.person.email) });
   expect(stepOf(scene.browser.page)).toBe('new-password');
   return scene;
+}
+
+/** The same, and another server of the same sign-in, which uses no link up before it is let. */
+async function atTwoServers() {
+  const { promise: isLet, resolve } = Promise.withResolvers<void>();
+  const wrapStorage = (storage: Storage): Storage => {
+    const consume = async (id: string, now: number) => {
+      await isLet;
+      return storage.oneTimeSecrets.consume(id, now);
+    };
+    return { ...storage, oneTimeSecrets: { ...storage.oneTimeSecrets, consume } };
+  };
+  const scene = await atNewPassword();
+  const other = await startApp({ store: app.store, issuer: app.issuer, wrapStorage });
+  return { scene, other, letGo: resolve };
 }
 
 describe('a forgotten password', () => {
@@ -125,6 +141,21 @@ describe('a forgotten password', () => {
     expect(stepOf(browser.page)).toBe('password-link');
     await browser.submit({ code: await app.mailedCode(person.email) });
     expect(browser.page.text).toContain('no longer valid');
+  });
+
+  test('is saved by the first of two clicks at two servers, and the second one says so, too', async () => {
+    const { scene, other, letGo } = await atTwoServers();
+    const { browser, person } = scene;
+    const late = other.browser();
+    for (const cookie of browser.jar.list()) late.jar.put(cookie);
+    await late.open(browser.page.url);
+    const second = late.submit(chosen);
+    await browser.submit(chosen);
+    letGo();
+    for (const { text } of [await second, await browser.reload()])
+      expect(text).toContain('Your new password is saved');
+    expect(stepOf(await goOn(browser, { ...person, password }))).not.toBe('password');
+    await other.stop();
   });
 
   test('can be remembered after all: back to the old password', async () => {
