@@ -19,6 +19,7 @@ import { type ProfileDeps, profileRoutes } from './profile.ts';
 import { type SessionsDeps, sessionsRoutes } from './sessions.ts';
 import { type SetUpPagesDeps, setUpRoutes } from './set-up-pages.ts';
 import { createStopped } from './stopped.ts';
+import { tryPasskeyRoutes } from './try-passkey.ts';
 import { createVisits, type VisitDeps } from './visit.ts';
 import { createWayIn, type WayInDeps } from './way-in.ts';
 
@@ -67,6 +68,7 @@ export function accountRoutes(deps: AccountPagesDeps): readonly RouteRow[] {
     ...factorsRoutes(deps, visits),
     ...addFactorRoutes(deps, visits),
     ...removalRoutes(deps, visits),
+    ...tryPasskeyRoutes(deps, visits),
     ...setUpRoutes(deps, visits),
     ...backupCodesRoutes(deps, visits),
   ];

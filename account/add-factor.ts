@@ -3,13 +3,11 @@
 import type { FormFields } from '../http/form-body.ts';
 import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
-import { type FormState, filledForm, formWithError } from '../views/form.ts';
-import { offersOf } from './offers.ts';
 import { changes, reads } from './rows.ts';
 import { beginSetUp, newSetUpId } from './set-up.ts';
-import { setUpFrame } from './set-up-frame.ts';
+import { type ChoiceForm, chosenKind, noneChosen, showChoice } from './set-up-choice.ts';
 import { begin, type SetUpPagesDeps } from './set-up-pages.ts';
-import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
+import type { Visit, Visits } from './visit.ts';
 
 const page = '/account/factors/add';
 
@@ -29,24 +27,13 @@ export function addFactorRoutes(deps: SetUpPagesDeps, visits: Visits): readonly 
 }
 
 /** @param form null for the page as it first appears */
-async function show(
-  deps: SetUpPagesDeps,
-  visit: Visit,
-  form: FormState<'kind', 'kind'> | null,
-): Promise<void> {
-  const kinds = offersOf(visit);
-  if (kinds.length === 0) return redirect(visit, '/account/factors');
-  const model = {
-    ...setUpFrame(visit, `${page}?set-up=${newSetUpId()}`),
-    kinds,
-    form: form ?? filledForm({ kind: kinds[0] ?? '' }),
-  };
-  await deps.pages.show(visit.ctx, 'interactions/set-up-choice', model, lookOf(visit, form ? 422 : 200));
+async function show(deps: SetUpPagesDeps, visit: Visit, form: ChoiceForm | null): Promise<void> {
+  await showChoice(deps, visit, `${page}?set-up=${newSetUpId()}`, form);
 }
 
-async function add(deps: SetUpPagesDeps, visit: Visit, { kind }: FormFields): Promise<void> {
-  const setUpKind = offersOf(visit).find((offered) => offered === kind);
-  if (!setUpKind) return show(deps, visit, formWithError('kind', 'error.required.kind', {}, {}));
+async function add(deps: SetUpPagesDeps, visit: Visit, fields: FormFields): Promise<void> {
+  const setUpKind = chosenKind(visit, fields);
+  if (!setUpKind) return show(deps, visit, noneChosen);
   const { 'set-up': id } = visit.ctx.query;
   const at = await beginSetUp(deps, visit, typeof id === 'string' ? id : '', { setUpKind });
   if (!at) return showProblem(deps.pages, visit.ctx, 400, 'bad-form');

@@ -2,7 +2,7 @@
 // Invariant: after fresh proof at the best level of the account (A12); who cannot prove that any more proves a lesser factor, and
 // never a password alone where a second step can be proved (CVE-2026-3429).
 import { freshLevelOf } from '../decision/fresh.ts';
-import { enrolledFactor } from '../factors/enrolled-factor.ts';
+import { enrolledFactor, isUntried } from '../factors/enrolled-factor.ts';
 import type { FactorRemoved, Removing } from '../factors/removing.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
@@ -84,6 +84,7 @@ async function show(
       kind,
       name,
       isDelayed: !isEnough(visit, factor),
+      isUntried: isUntried(factor),
       refused,
       backHref: factorPath(id),
     },
@@ -91,9 +92,12 @@ async function show(
   );
 }
 
-/** Whether what was proved reaches what the factor could prove. */
+/** Whether what was proved reaches what the factor proves. */
 function isEnough(visit: Visit, factor: Enrollment): boolean {
-  return reaches(freshLevelOf(visit.judged), levelOfFactor(enrolledFactor(factor), policyOf(visit)));
+  return (
+    isUntried(factor) ||
+    reaches(freshLevelOf(visit.judged), levelOfFactor(enrolledFactor(factor), policyOf(visit)))
+  );
 }
 
 async function remove(deps: RemovalDeps, visit: Visit, way: Way): Promise<void> {

@@ -1,7 +1,7 @@
 // The second steps of the account: what is set up, since when, when it was used last, and what to do about each.
 // Invariant: a factor of another account is as good as none (CVE-2020-5240); a name changes nothing that proves.
 import type { Context } from 'koa';
-import { enrolledFactor } from '../factors/enrolled-factor.ts';
+import { confirmedOf, enrolledFactor, isUntried } from '../factors/enrolled-factor.ts';
 import { passkeySite, userHandleOf } from '../factors/passkey-site.ts';
 import { longestFactorName, type Renamed, type Renaming } from '../factors/renaming.ts';
 import { isFactorRequired } from '../factors/staying.ts';
@@ -61,12 +61,17 @@ export function isRequired(visit: Visit): boolean {
   return account !== null && isFactorRequired(policyOf(visit), account);
 }
 
-/** Whether it is better than what else could be proved in its place, so that somebody without it has another way to remove it. */
-export function mayBeLost(factor: Enrollment, visit: Visit): boolean {
-  return !reaches('mfa', levelOfFactor(enrolledFactor(factor), policyOf(visit)));
+/** Whether it was never used, and can be used now, so that it counts. */
+export function canBeTried(factor: Enrollment, visit: Visit): boolean {
+  return isUntried(factor) && factor.disabledAt === null && offersOf(visit).includes('passkey');
 }
 
-function shownFactor(factor: Enrollment, removals: Enrollments['removals']): ShownFactor {
+/** Whether it is better than what else could be proved in its place, so that somebody without it has another way to remove it. */
+export function mayBeLost(factor: Enrollment, visit: Visit): boolean {
+  return !isUntried(factor) && !reaches('mfa', levelOfFactor(enrolledFactor(factor), policyOf(visit)));
+}
+
+function shownFactor(factor: Enrollment, removals: Enrollments['removals'], visit: Visit): ShownFactor {
   const { id, kind, name, confirmedAt, lastUsedAt, disabledAt } = factor;
   return {
     href: factorPath(id),
@@ -74,6 +79,8 @@ function shownFactor(factor: Enrollment, removals: Enrollments['removals']): Sho
     name,
     addedAt: confirmedAt,
     lastUsedAt,
+    isUntried: isUntried(factor),
+    tryHref: canBeTried(factor, visit) ? factorPath(id, 'try') : null,
     isDisabled: disabledAt !== null,
     goesAt: removals.find(({ factorId }) => factorId === id)?.until ?? null,
     keepAction: factorPath(id, 'keep'),
@@ -87,7 +94,7 @@ async function showAll({ pages, enrollments, issuer }: FactorsPageDeps, visit: V
     'account/factors',
     {
       csrf: visit.csrf,
-      factors: factors.map((factor) => shownFactor(factor, removals)),
+      factors: factors.map((factor) => shownFactor(factor, removals, visit)),
       addHref: offersOf(visit).length > 0 ? '/account/factors/add' : null,
       offHref: factors.length > 0 && !isRequired(visit) ? '/account/factors/off' : null,
       backupCodesHref: '/account/backup-codes',
@@ -128,15 +135,16 @@ async function showOne(deps: FactorsPageDeps, visit: Visit, form: Form | null): 
   const factor = await ownFactor(deps, visit);
   if (!factor) return;
   const { id, kind, name, disabledAt } = factor;
-  const { factors, removals } = await deps.enrollments.find(visit.account.id);
+  const record = await deps.enrollments.find(visit.account.id);
+  const { removals } = record;
   const goes = removals.some(({ factorId }) => factorId === id);
-  const isLast = isRequired(visit) && factors.length - removals.length <= 1;
+  const isLast = isRequired(visit) && !isUntried(factor) && confirmedOf(record).length - removals.length <= 1;
   const isOffered = offersOf(visit).some((offered) => offered === kind);
   await deps.pages.show(
     visit.ctx,
     'account/factor',
     {
-      ...shownFactor(factor, removals),
+      ...shownFactor(factor, removals, visit),
       action: `${factorPath(id)}/name`,
       csrf: visit.csrf,
       form: form ?? filledForm({ name }),

@@ -1,10 +1,12 @@
 // What the person should see to next, as the first of the account pages says it: one thing, the most urgent.
 // Invariant: it names only what can be done now, and leads there.
 import { isFrozen } from '../factors/binding.ts';
+import { confirmedOf } from '../factors/enrolled-factor.ts';
 import { ownRequirement } from '../policy/own-requirement.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
 import type { NextOwnStep } from '../views/pages-account.ts';
 import { leftOf } from './backup-codes.ts';
+import { canBeTried, factorPath } from './factors.ts';
 import { offersOf } from './offers.ts';
 import { policyOf, type Visit } from './visit.ts';
 
@@ -18,8 +20,11 @@ export function nextOwnStep(visit: Visit, record: Enrollments, now: number): Nex
   if (removals.length > 0) return { what: 'going', href: factorsHref };
   // Under "off" nothing of it counts, and nothing can be set up.
   if (offersOf(visit).length === 0) return null;
-  if (factors.length === 0) return { what: 'add', href: `${factorsHref}/add` };
-  if (factors.every(({ disabledAt }) => disabledAt !== null)) return { what: 'renew', href: factorsHref };
+  const untried = factors.find((factor) => canBeTried(factor, visit));
+  if (untried) return { what: 'try', href: factorPath(untried.id, 'try') };
+  const confirmed = confirmedOf(record);
+  if (confirmed.length === 0) return { what: 'add', href: `${factorsHref}/add` };
+  if (confirmed.every(({ disabledAt }) => disabledAt !== null)) return { what: 'renew', href: factorsHref };
   if (lacksBetter(visit, now)) return { what: 'better', href: `${factorsHref}/add` };
   const left = backupCodes ? leftOf(backupCodes) : 0;
   return left <= few ? { what: 'codes', left, href: '/account/backup-codes' } : null;

@@ -1,5 +1,6 @@
 // The first of the account pages: what protects the account, what the organisation requires, and where everything else is.
 // Invariant: shows what the decision of this very request rested on.
+import { confirmedOf } from '../factors/enrolled-factor.ts';
 import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';
 import { ownRequirement } from '../policy/own-requirement.ts';
@@ -59,7 +60,7 @@ async function show(deps: OverviewDeps, visit: Visit): Promise<void> {
       username: account.username,
       organization: tenant?.name ?? '',
       hasPassword,
-      factors: enrollments.factors.map(({ kind, name, confirmedAt: at }) => ({ kind, name, at })),
+      factors: confirmedOf(enrollments).map(({ kind, name, confirmedAt: at }) => ({ kind, name, at })),
       backupCodesLeft: facts.account.backupCodes?.left ?? null,
       requirement: ownRequirement(facts.policy, facts.account, facts.now),
       next: nextOwnStep(visit, enrollments, facts.now),

@@ -7,7 +7,7 @@ import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { emptyForm } from '../views/form.ts';
-import type { SetUpConfirm } from '../views/pages.ts';
+import type { SetUpConfirm } from '../views/pages-set-up.ts';
 import { maskedAddress } from '../views/text.ts';
 import { type Again, again, locked, statusOf } from './again.ts';
 import { changeSetUp, contextOf, type SettingUp, type SetUpDeps, setUpPath } from './set-up.ts';
@@ -37,7 +37,7 @@ export async function showConfirmation(
   const { visit, setUp } = at;
   const { way, other } = await waysOf(deps, at);
   const model = {
-    ...setUpFrame(visit, setUpPath(setUp, `confirmation?way=${way}`)),
+    ...setUpFrame(at, setUpPath(setUp, `confirmation?way=${way}`)),
     others: other === null ? [] : [{ way: other, href: `${setUpPath(setUp)}?way=${other}` }],
     ...(await question(deps, at, way)),
     form: shown?.form ?? emptyForm,

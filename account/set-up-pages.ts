@@ -2,6 +2,7 @@
 // Invariant: every one of them asks for fresh proof (A12), since each shows or takes what binds a factor to the account; a post
 // is taken only while the set-up stands at that step.
 import type { Context } from 'koa';
+import { isUntried } from '../factors/enrolled-factor.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { RouteRow } from '../http/route.ts';
 import { type OfferedKind, offersOf } from './offers.ts';
@@ -13,6 +14,7 @@ import {
   showAuthenticator,
   tryAuthenticator,
 } from './set-up-authenticator.ts';
+import { type ChoiceDeps, chooseAgain, showChoiceAgain } from './set-up-choice.ts';
 import { type CodesDeps, downloadCodes, printCodes, saidKept, showCodes } from './set-up-codes.ts';
 import {
   type ConfirmationDeps,
@@ -37,9 +39,12 @@ export interface SetUpPagesDeps
     AuthenticatorDeps,
     PhoneDeps,
     PasskeyDeps,
+    ChoiceDeps,
     CodesDeps {}
 
 type Step = 'backup-codes' | 'confirmation' | (typeof steps)[OfferedKind] | 'use-passkey' | 'none';
+/** `under-way`: while nothing is set up yet. */
+type Asked = Step | 'any' | 'under-way';
 type Handle = (deps: SetUpPagesDeps, at: SettingUp, fields: FormFields) => Promise<void>;
 
 /** Where each kind is set up. */
@@ -52,12 +57,12 @@ const fresh = { fresh: true } as const;
 const perMinute = 'five a minute an account (B6)';
 
 export function setUpRoutes(deps: SetUpPagesDeps, visits: Visits): readonly RouteRow[] {
-  const get = (part: string, step: Step | 'any', handle: Handle) =>
+  const get = (part: string, step: Asked, handle: Handle) =>
     reads(
       `/set-up/:setUp${part}`,
       visits.reading((visit) => inSetUp(deps, visit, {}, step, handle), fresh),
     );
-  const post = (part: string, step: Step, handle: Handle, limit?: string) =>
+  const post = (part: string, step: Asked, handle: Handle, limit?: string) =>
     changes(
       `/set-up/:setUp${part}`,
       visits.acting(pageOf, (visit, fields) => inSetUp(deps, visit, fields, step, handle), fresh),
@@ -65,6 +70,8 @@ export function setUpRoutes(deps: SetUpPagesDeps, visits: Visits): readonly Rout
     );
   return [
     get('', 'any', show),
+    get('/choice', 'under-way', showChoiceAgain),
+    post('/choice', 'under-way', choose, perMinute),
     post('/send-code', 'confirmation', sendCode, 'mails per account'),
     post('/confirmation', 'confirmation', confirm, 'five tries a mailed code'),
     post('/authenticator', 'authenticator', tryAuthenticator, perMinute),
@@ -88,22 +95,28 @@ async function inSetUp(
   deps: SetUpPagesDeps,
   visit: Visit,
   fields: FormFields,
-  step: Step | 'any',
+  asked: Asked,
   handle: Handle,
 ): Promise<void> {
   const at = await findSetUp(deps, visit);
   if (!at) return redirect(visit, '/account/factors');
   // A page left open in another tab: where the set-up stands now is shown.
-  if (step !== 'any' && step !== (await stepOf(deps, at))) return redirect(visit, setUpPath(at.setUp));
+  if (!isAt(asked, await stepOf(deps, at))) return redirect(visit, setUpPath(at.setUp));
   await handle(deps, at, fields);
+}
+
+function isAt(asked: Asked, step: Step): boolean {
+  if (asked === 'under-way') return step !== 'none' && step !== 'backup-codes';
+  return asked === 'any' || asked === step;
 }
 
 async function stepOf(deps: SetUpPagesDeps, at: SettingUp): Promise<Step> {
   const kind = kindOf(at);
   const registered = kind === 'passkey' ? await registeredPasskey(deps, at) : null;
-  if (registered?.lastUsedAt === null) return 'use-passkey';
+  const isUsed = registered !== null && !isUntried(registered);
+  if (registered && !isUsed && !at.setUp.passesUntried) return 'use-passkey';
   if (at.setUp.unkeptBackupCodes !== null) return 'backup-codes';
-  if (kind === null || registered) return 'none';
+  if (kind === null || isUsed) return 'none';
   return needsConfirmation(at) ? 'confirmation' : steps[kind];
 }
 
@@ -129,6 +142,11 @@ async function show(deps: SetUpPagesDeps, at: SettingUp): Promise<void> {
     case 'none':
       return redirect(at.visit, kindOf(at) === null ? '/account/factors' : addedHref);
   }
+}
+
+async function choose(deps: SetUpPagesDeps, at: SettingUp, fields: FormFields): Promise<void> {
+  const chosen = await chooseAgain(deps, at, fields);
+  if (chosen) await begin(deps, chosen);
 }
 
 async function confirm(deps: SetUpPagesDeps, at: SettingUp, fields: FormFields): Promise<void> {

@@ -1,31 +1,29 @@
 // Sets up a passkey from the account pages: the browser makes it, and then it is used once, which shows that it works.
 // Invariant: registering is no proof; what the policy forbids is refused here, whatever the browser was asked for.
 
-import { type Passkey, userVerificationOf } from '../factors/passkey.ts';
 import type { PasskeyRegistration } from '../factors/passkey-registration.ts';
 import type { FormFields } from '../http/form-body.ts';
-import type { Pages } from '../http/pages.ts';
 import { showBusy } from '../http/problems.ts';
-import { shownTime } from '../http/waiting.ts';
-import type { Enrollment, EnrollmentStore } from '../ports/enrollments.ts';
-import type { Tenants } from '../ports/tenants.ts';
-import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
-import { passkeyErrors, passkeyRegistrationErrors } from '../views/passkey-errors.ts';
+import type { Enrollment } from '../ports/enrollments.ts';
+import { emptyForm } from '../views/form.ts';
+import { passkeyRegistrationErrors } from '../views/passkey-errors.ts';
 import { type Again, statusOf } from './again.ts';
-import { keepProof, type SettingUp, setUpPath } from './set-up.ts';
-import { type ConfirmingDeps, enrollingAt, ofSetUp } from './set-up-confirming.ts';
-import { setUpFrame } from './set-up-frame.ts';
-import { labelOf, lookOf, policyOf, redirect } from './visit.ts';
+import { changeSetUp, type SettingUp, setUpPath } from './set-up.ts';
+import { enrollingAt, ofSetUp } from './set-up-confirming.ts';
+import { choicePath, setUpFrame } from './set-up-frame.ts';
+import {
+  type PasskeyForm,
+  passkeyAgain,
+  passkeyWaiting,
+  showFirstUse,
+  type UsePasskeyDeps,
+  useFirst,
+} from './use-passkey.ts';
+import { lookOf, policyOf, redirect } from './visit.ts';
 
-export interface PasskeyDeps extends ConfirmingDeps {
-  readonly pages: Pages;
-  readonly tenants: Tenants;
-  readonly enrollments: EnrollmentStore;
-  readonly passkey: Passkey;
+export interface PasskeyDeps extends UsePasskeyDeps {
   readonly passkeyRegistration: PasskeyRegistration;
 }
-
-type Form = FormState<'passkey'>;
 
 /** The one that was registered in this set-up. */
 export async function registeredPasskey(
@@ -40,14 +38,14 @@ export async function registeredPasskey(
 export async function showNewPasskey(
   deps: PasskeyDeps,
   at: SettingUp,
-  shown: Again<Form> | null,
+  shown: Again<PasskeyForm> | null,
 ): Promise<void> {
   const { visit, setUp } = at;
   const policy = policyOf(visit);
   const action = setUpPath(setUp, 'new-passkey');
   const options = await deps.passkeyRegistration.offer({ ...ofSetUp(at), policy });
   const model = {
-    ...setUpFrame(visit, action),
+    ...setUpFrame(at, action),
     form: shown?.form ?? emptyForm,
     passkey: { how: 'create', action, options: options ?? {}, freshHref: setUpPath(setUp) },
     needsHardware: policy.level === 'hardware',
@@ -62,88 +60,50 @@ export async function registerPasskey(
   { passkey: registration = '' }: FormFields,
 ): Promise<void> {
   const { visit, setUp } = at;
-  if (registration === '') return showNewPasskey(deps, at, again('error.passkey-none'));
+  if (registration === '') return showNewPasskey(deps, at, passkeyAgain('error.passkey-none'));
   const policy = policyOf(visit);
   const registering = { ...enrollingAt(deps, at), registration, policy, level: policy.level };
   const result = await deps.passkeyRegistration.register(registering);
-  if (result.ok) return redirect(visit, setUpPath(setUp));
+  if (result.ok) {
+    await changeSetUp(deps, at, { passesUntried: false });
+    return redirect(visit, setUpPath(setUp));
+  }
   switch (result.reason) {
-    case 'busy':
-      return showBusy(deps.pages, visit.ctx);
     case 'too-many':
-      return showNewPasskey(deps, at, waiting('error.too-many', result.until));
+      return showNewPasskey(deps, at, passkeyWaiting('error.too-many', result.until));
     case 'used-already':
     // A double click, where the first has registered it; else the page comes with a new question.
     case 'not-confirmed':
       return redirect(visit, setUpPath(setUp));
     default:
-      return showNewPasskey(deps, at, again(passkeyRegistrationErrors[result.reason]));
+      return showNewPasskey(deps, at, passkeyAgain(passkeyRegistrationErrors[result.reason]));
   }
 }
 
-export async function showUse(deps: PasskeyDeps, at: SettingUp, shown: Again<Form> | null): Promise<void> {
+export async function showUse(
+  deps: PasskeyDeps,
+  at: SettingUp,
+  shown: Again<PasskeyForm> | null,
+): Promise<void> {
   const { visit, setUp } = at;
-  const registered = await registeredPasskey(deps, at);
-  if (!registered) return redirect(visit, setUpPath(setUp));
-  const { id, name } = registered;
+  const passkey = await registeredPasskey(deps, at);
+  const href = setUpPath(setUp);
+  if (!passkey) return redirect(visit, href);
   const action = setUpPath(setUp, 'use-passkey');
-  const userVerification = userVerificationOf(policyOf(visit).passkeys);
-  const options = await deps.passkey.ask({ ...ofSetUp(at), factors: [id], userVerification });
-  await deps.pages.show(
-    visit.ctx,
-    'interactions/second-factor-passkey',
-    {
-      action,
-      csrf: visit.csrf,
-      account: labelOf(visit.account),
-      organization: (await deps.tenants.find(visit.account.tenantId))?.name ?? '',
-      lockedUntil: shown?.lockedUntil ?? null,
-      others: [],
-      otherAccountAction: null,
-      lostHref: null,
-      cancelAction: null,
-      remember: null,
-      form: shown?.form ?? emptyForm,
-      passkey: { how: 'prove', action, options, freshHref: setUpPath(setUp) },
-      justRegistered: name,
-    },
-    lookOf(visit, statusOf(visit, shown, deps.now())),
+  const besideSetUp = { ...setUpFrame(at, action), anotherKindHref: choicePath(at) };
+  await showFirstUse(
+    deps,
+    visit,
+    { passkey, setUpId: setUp.id, action, href, isNew: true, besideSetUp },
+    shown,
   );
 }
 
-export async function usePasskeyOnce(
-  deps: PasskeyDeps,
-  at: SettingUp,
-  { passkey: assertion = '' }: FormFields,
-): Promise<void> {
+export async function usePasskeyOnce(deps: PasskeyDeps, at: SettingUp, fields: FormFields): Promise<void> {
   const { visit, setUp } = at;
   const registered = await registeredPasskey(deps, at);
-  if (!registered) return redirect(visit, setUpPath(setUp));
-  if (assertion === '') return showUse(deps, at, again('error.passkey-none'));
-  const result = await deps.passkey.verify({
-    ...enrollingAt(deps, at),
-    assertion,
-    factors: [registered.id],
-    policy: policyOf(visit).passkeys,
-  });
-  if (result.ok) {
-    await keepProof(deps, at);
-    return redirect(visit, setUpPath(setUp));
-  }
-  if (result.reason === 'too-many' || result.reason === 'locked') {
-    const key = result.reason === 'locked' ? 'error.locked' : 'error.too-many';
-    return showUse(deps, at, waiting(key, result.until));
-  }
-  await showUse(deps, at, again(passkeyErrors[result.reason]));
-}
-
-function again(key: ErrorKey): Again<Form> {
-  return { form: formWithError('passkey' as const, key), lockedUntil: null };
-}
-
-function waiting(key: 'error.locked' | 'error.too-many', until: number): Again<Form> {
-  return {
-    form: formWithError('passkey' as const, key, { until: shownTime(until) }),
-    lockedUntil: until,
-  };
+  const used = registered && (await useFirst(deps, at, registered, fields));
+  if (used === 'busy') return showBusy(deps.pages, visit.ctx);
+  if (used && 'form' in used) return showUse(deps, at, used);
+  redirect(visit, setUpPath(setUp));
 }

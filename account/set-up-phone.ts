@@ -7,7 +7,7 @@ import type { Pages } from '../http/pages.ts';
 import { showBusy } from '../http/problems.ts';
 import { shownTime } from '../http/waiting.ts';
 import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
-import type { SetUpPhone } from '../views/pages.ts';
+import type { SetUpPhone } from '../views/pages-set-up.ts';
 import { smsCodeErrors, smsNotSent } from '../views/sms-errors.ts';
 import { type Again, again, locked, statusOf } from './again.ts';
 import { contextOf, type SettingUp, setUpPath } from './set-up.ts';
@@ -25,7 +25,7 @@ type Form = FormState<'code' | 'phone', 'phone'>;
 export async function showPhone(deps: PhoneDeps, at: SettingUp, shown: Again<Form> | null): Promise<void> {
   const { visit, setUp } = at;
   const model = {
-    ...setUpFrame(visit, setUpPath(setUp, 'phone')),
+    ...setUpFrame(at, setUpPath(setUp, 'phone')),
     form: shown?.form ?? emptyForm,
     ...(await question(deps, at)),
   };

@@ -39,6 +39,11 @@ export function newSetUpId(): string {
   return randomBytes(16).toString('base64url');
 }
 
+/** The id of the set-up that begins with it. */
+export function givenSetUp(given: string): string {
+  return `${prefix}${given}`;
+}
+
 export function setUpPath({ id }: Pick<SignIn, 'id'>, part = ''): string {
   return `/account/set-up/${id.slice(prefix.length)}${part && `/${part}`}`;
 }
@@ -52,7 +57,7 @@ export async function beginSetUp(
 ): Promise<SettingUp | null> {
   if (!/^[\w-]{22}$/.test(given)) return null;
   const { account, ctx } = visit;
-  const id = `${prefix}${given}`;
+  const id = givenSetUp(given);
   const about = { id, clientId: accountClientId, tenantId: account.tenantId, accountId: account.id };
   const accountZone = account.profile.zoneinfo ?? null;
   await deps.boundSignIns.open(ctx, { ...about, accountZone, identifier: null }, deps.now(), lifetime);
@@ -62,7 +67,7 @@ export async function beginSetUp(
 
 /** The one that the address names; null if it has ended, or is somebody else's or another browser's. */
 export async function findSetUp(deps: SetUpDeps, visit: Visit): Promise<SettingUp | null> {
-  const setUp = await findOwn(deps, visit, `${prefix}${String(visit.ctx.params.setUp)}`);
+  const setUp = await findOwn(deps, visit, givenSetUp(String(visit.ctx.params.setUp)));
   return setUp && { visit, setUp };
 }
 

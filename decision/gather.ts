@@ -1,6 +1,6 @@
 // Fetches, through ports, what a decision may rest on. It judges nothing.
 // Invariant: accounts, enrollments and evidence are read anew for every decision, never remembered.
-import { enrolledFactor } from '../factors/enrolled-factor.ts';
+import { confirmedOf, enrolledFactor, isUntried } from '../factors/enrolled-factor.ts';
 import type { AccountFacts, ClientFacts, DeviceFacts, Waiver } from '../policy/facts.ts';
 import type { FactorKind, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Clients } from '../ports/clients.ts';
@@ -110,7 +110,8 @@ function accountFacts(
     tenantStatus,
     createdAt: entry.createdAt,
     passwordVersion,
-    factors: enrollments.factors.map(enrolledFactor),
+    factors: confirmedOf(enrollments).map(enrolledFactor),
+    untried: enrollments.factors.filter(isUntried).map(enrolledFactor),
     backupCodes: backupCodes && {
       id: backupCodes.id,
       left:

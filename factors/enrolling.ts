@@ -1,19 +1,26 @@
 // What setting up any kind of factor shares: a set-up that is begun in one sign-in, and what confirming it brings about.
 // Invariant (B8): nothing counts before it is confirmed; then enrollment and backup codes come into being in one
-// compare-and-set. A first factor is enrolled only with the second way of B9.
-import type { AuditEvent } from '../audit/event.ts';
+// compare-and-set. A passkey is only put down here: it counts, and brings backup codes, once it is used (passkey-use.ts). A
+// first factor is enrolled only with the second way of B9.
 import type { Evidence } from '../policy/facts.ts';
 import { levelOfFactor } from '../policy/proof.ts';
 import type { FactorKind, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import type { FactorAttempts } from './attempts.ts';
-import { backupCodeCount, makeBackupCodes, type NewBackupCodes } from './backup-code-set.ts';
 import { bindsWhileFrozen, confirmsRaising, raises } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { isConfirmed } from './confirmation.ts';
-import { enrolledFactor } from './enrolled-factor.ts';
-import { type FactorDeps, newId, type Proving, refused } from './factor-deps.ts';
+import { beginsToCount, type IssuedCodes, issueCodes, makeCodesIfNone } from './counting.ts';
+import { confirmedOf, enrolledFactor, isUntried } from './enrolled-factor.ts';
+import {
+  type FactorDeps,
+  type KeepingCodes,
+  newId,
+  type Proving,
+  refused,
+  unfinished,
+} from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
 
 export interface EnrollingDeps extends FactorDeps {
@@ -22,13 +29,9 @@ export interface EnrollingDeps extends FactorDeps {
 }
 
 /** Who enrolls, where the proof goes, and what the account gets besides. */
-export interface Enrolling extends Proving {
+export interface Enrolling extends Proving, KeepingCodes {
   /** The second way of B9; null where a confirmed factor was proved instead. */
   readonly confirmation: Confirmation | null;
-  /**
-   * Given new backup codes before the proof counts: whoever asks in between must not be led past the page that shows them.
-   */
-  readonly keep?: (backupCodes: readonly string[]) => Promise<void>;
 }
 
 export type Factor = Enrollments['factors'][number];
@@ -61,7 +64,7 @@ export interface Candidate<Refused extends Refusal> {
 export interface Enrolled {
   readonly ok: true;
   readonly factor: Factor;
-  readonly codes: NewBackupCodes | null;
+  readonly codes: IssuedCodes | null;
 }
 
 const pendingMs = 60 * 60_000;
@@ -95,7 +98,8 @@ export async function beginSetUp<P extends Pending>(
  * it before it lets anybody set up; a disabled factor can not, and backup codes may stand in for it.
  */
 export function mayEnroll(present: Enrollments, { accountId, confirmation }: Enrolling): boolean {
-  const { factors, backupCodes } = present;
+  const { backupCodes } = present;
+  const factors = confirmedOf(present);
   const hasFactor = factors.some(({ disabledAt }) => disabledAt === null);
   const canProve =
     hasFactor || (factors.length > 0 && backupCodes !== null && backupCodes.disabledAt === null);
@@ -113,17 +117,20 @@ function mayBind(
   if (policy === null || !bindsWhileFrozen(present, confirmation, now)) return false;
   const level = levelOfFactor(enrolledFactor(factor), policy);
   return (
-    !raises(level, present.factors.map(enrolledFactor), policy) ||
+    !raises(level, confirmedOf(present).map(enrolledFactor), policy) ||
     confirmsRaising(confirmation, accountId, present.resetAt)
   );
 }
 
-/** Writes the events, and then everything that the confirmation brings about, at once. Grants no evidence. */
+/**
+ * Writes the events, and then everything that the confirmation brings about, at once. Grants no evidence.
+ * @param place for new backup codes; null for a passkey, which brings none yet
+ */
 export async function enroll<Refused extends Refusal>(
   deps: EnrollingDeps,
   enrolling: Enrolling,
   candidate: Candidate<Refused>,
-  place: HashPlace,
+  place: HashPlace | null,
 ): Promise<Enrolled | Refused | NotConfirmed> {
   const { accountId, context } = enrolling;
   const present = await deps.storage.enrollments.find(accountId);
@@ -136,19 +143,23 @@ export async function enroll<Refused extends Refusal>(
   };
   const first = check(present);
   if (!first.ok) return first;
-  const codes = hasWorkingCodes(present) ? null : await makeBackupCodes(deps, place, accountId);
+  const made = place && (await makeCodesIfNone(deps, place, present));
+  const confirmedBy = enrolling.confirmation?.by ?? 'factor';
   const { enrollmentId } = first;
-  const events = await writeEvents(deps, enrolling, { kind: candidate.kind, enrollmentId }, codes);
+  const event = { type: 'factor.enrolled', kind: candidate.kind, enrollmentId, confirmedBy } as const;
+  const eventId = await deps.audit.append(event, context, deps.now());
+  const codes = made && (await issueCodes(deps, made, context));
   const decide = (now: Enrollments) => {
     const checked = check(now);
     if (!checked.ok) return checked;
-    const factor = checked.make(given(deps, events));
-    return { ok: true, changes: enrolled(now, factor, candidate, codes, events), factor } as const;
+    const at = deps.now();
+    const factor = checked.make({ ...notYet, confirmedAt: at, eventId });
+    return { ok: true, changes: enrolled(now, factor, candidate, codes, at), factor } as const;
   };
   const done = await changeEnrollments(deps, accountId, decide, candidate.taken);
   if (done.ok) return { ok: true, factor: done.factor, codes };
-  for (const { id, type } of events)
-    deps.audit.queue({ type: 'act.unfinished', eventId: id, eventType: type }, context, deps.now());
+  unfinished(deps, context, eventId, event.type);
+  if (codes) unfinished(deps, context, codes.set.eventId, 'backup-codes.issued');
   return done;
 }
 
@@ -171,37 +182,6 @@ export async function proveByEnrolling(
   return { ok: true, evidence, backupCodes: codes?.shown ?? null };
 }
 
-function hasWorkingCodes({ backupCodes }: Enrollments): boolean {
-  return backupCodes?.disabledAt === null && backupCodes.codes.some(({ usedAt }) => usedAt === null);
-}
-
-interface Written {
-  readonly id: string;
-  readonly type: AuditEvent['type'];
-}
-
-/** The enrollment's event comes first: the evidence holds its id. */
-async function writeEvents(
-  deps: EnrollingDeps,
-  { context, confirmation }: Enrolling,
-  { kind, enrollmentId }: { readonly kind: FactorKind; readonly enrollmentId: string },
-  codes: NewBackupCodes | null,
-): Promise<readonly Written[]> {
-  const confirmedBy = confirmation?.by ?? 'factor';
-  const events: AuditEvent[] = [{ type: 'factor.enrolled', kind, enrollmentId, confirmedBy }];
-  if (codes) events.push({ type: 'backup-codes.issued', setId: codes.set.id, count: backupCodeCount });
-  const written: Written[] = [];
-  for (const event of events)
-    written.push({ id: await deps.audit.append(event, context, deps.now()), type: event.type });
-  return written;
-}
-
-function eventIdOf(written: readonly Written[], type: AuditEvent['type']): string {
-  const found = written.find((each) => each.type === type);
-  if (!found) throw new Error(`No ${type} was written.`);
-  return found.id;
-}
-
 async function policyOf({ storage }: EnrollingDeps, accountId: string): Promise<TenantPolicy | null> {
   const entry = await storage.directory.find(accountId);
   const current = entry && (await storage.policies.current(entry.tenantId));
@@ -211,37 +191,15 @@ async function policyOf({ storage }: EnrollingDeps, accountId: string): Promise<
 /** For looking at a factor that is not enrolled yet. */
 const notYet: NewlyEnrolled = { confirmedAt: 0, lastUsedAt: null, disabledAt: null, eventId: '' };
 
-function given(deps: EnrollingDeps, events: readonly Written[]): NewlyEnrolled {
-  return {
-    confirmedAt: deps.now(),
-    lastUsedAt: null,
-    disabledAt: null,
-    eventId: eventIdOf(events, 'factor.enrolled'),
-  };
-}
-
-/** A factor that failed too often is renewed by one of its kind. */
+/** @param at ms */
 function enrolled(
   present: Enrollments,
   factor: Factor,
   { replaces = () => false }: Pick<Candidate<Refusal>, 'replaces'>,
-  codes: NewBackupCodes | null,
-  events: readonly Written[],
+  codes: IssuedCodes | null,
+  at: number,
 ): Partial<Enrollments> {
-  const isRenewed = (each: Factor) => each.kind === factor.kind && each.disabledAt !== null;
-  return {
-    factors: [...present.factors.filter((each) => !isRenewed(each) && !replaces(each)), factor],
-    pending: null,
-    backupCodes: codes
-      ? { ...codes.set, eventId: eventIdOf(events, 'backup-codes.issued') }
-      : present.backupCodes,
-    markedForReenrollment: false,
-    mailboxSpent: false,
-    opening: null,
-    // What is bound now was allowed by the help desk, or nothing is frozen any more.
-    frozen: present.frozen && {
-      ...present.frozen,
-      until: Math.min(present.frozen.until, factor.confirmedAt),
-    },
-  };
+  const kept = { ...present, factors: present.factors.filter((each) => !replaces(each)) };
+  if (isUntried(factor)) return { factors: [...kept.factors, factor] };
+  return { ...beginsToCount(kept, factor, codes, at), pending: null };
 }

@@ -42,6 +42,14 @@ export interface Proving {
   readonly context: EventContext;
 }
 
+/** Who is given new backup codes, where what is proved begins to count. */
+export interface KeepingCodes {
+  /**
+   * Given them before the proof counts: whoever asks in between must not be led past the page that shows them.
+   */
+  readonly keep?: (backupCodes: readonly string[]) => Promise<void>;
+}
+
 /** 128 random bits, base64url. */
 export function newId({ random }: Pick<FactorDeps, 'random'>): string {
   return random(16).toString('base64url');
@@ -51,6 +59,16 @@ export function refused<Reason extends string>(
   reason: Reason,
 ): { readonly ok: false; readonly reason: Reason } {
   return { ok: false, reason };
+}
+
+/** The event of an act is written, and its effect did not come. */
+export function unfinished(
+  { audit, now }: Pick<FactorDeps, 'audit' | 'now'>,
+  context: EventContext,
+  eventId: string,
+  eventType: AuditEvent['type'],
+): void {
+  audit.queue({ type: 'act.unfinished', eventId, eventType }, context, now());
 }
 
 /**

@@ -6,6 +6,7 @@ import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { recordConfirmation } from './confirmation.ts';
+import { confirmedOf } from './enrolled-factor.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import type { PasswordRefused, PasswordSetting } from './password-setting.ts';
 
@@ -178,8 +179,10 @@ async function confirm(
   context: EventContext,
 ): Promise<Confirmation | null> {
   const at = deps.now();
-  const { opening, factors } = await deps.storage.enrollments.find(accountId);
-  if (opening?.by !== 'invitation' || opening.browserHash === null || factors.length > 0) return null;
+  const present = await deps.storage.enrollments.find(accountId);
+  const { opening } = present;
+  if (opening?.by !== 'invitation' || opening.browserHash === null) return null;
+  if (confirmedOf(present).length > 0) return null;
   if (opening.until <= deps.now() || isThisBrowser(opening.browserHash) !== true) return null;
   return recordConfirmation(deps, { by: 'invitation', accountId, at }, context);
 }

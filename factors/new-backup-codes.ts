@@ -6,6 +6,7 @@ import type { FactorAttempts } from './attempts.ts';
 import { backupCodeCount, makeBackupCodes } from './backup-code-set.ts';
 import { isFrozen } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
+import { confirmedOf } from './enrolled-factor.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
 
@@ -44,7 +45,7 @@ async function give(
   const { storage, audit, now } = deps;
   const isSame = ({ backupCodes }: Enrollments) => (backupCodes?.id ?? null) === replaces;
   const check = (record: Enrollments) => {
-    if (record.factors.length === 0) return refused('no-factor');
+    if (confirmedOf(record).length === 0) return refused('no-factor');
     if (isFrozen(record.frozen, now())) return refused('frozen');
     return isSame(record) ? ({ ok: true } as const) : refused('changed');
   };

@@ -6,6 +6,7 @@ import type { Account } from '../ports/accounts.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import { endSessions } from './end-sessions.ts';
+import { confirmedOf, isUntried } from './enrolled-factor.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 
 export interface NotMe {
@@ -61,12 +62,13 @@ function isUsed({ frozen }: Pick<Enrollments, 'frozen'>, at: number): boolean {
 }
 
 /**
- * Whatever was opened or is under way. A break-glass window ends now, and stays: one that was used still counts for its 24
- * hours.
+ * Whatever was opened or is under way, passkeys that were not used yet too. A break-glass window ends now, and stays: one that
+ * was used still counts for its 24 hours.
  */
-function closed({ breakGlass }: Enrollments, at: number) {
+function closed(present: Enrollments, at: number): Partial<Enrollments> {
+  const { breakGlass } = present;
   const ended = breakGlass && { ...breakGlass, until: Math.min(breakGlass.until, at) };
-  return { removals: [], pending: null, opening: null, breakGlass: ended };
+  return { factors: confirmedOf(present), removals: [], pending: null, opening: null, breakGlass: ended };
 }
 
 async function say(deps: FactorDeps, token: string, context: EventContext): Promise<NotMeSaid> {
@@ -78,12 +80,18 @@ async function say(deps: FactorDeps, token: string, context: EventContext): Prom
   const done = await changeEnrollments(deps, accountId, (present) =>
     isUsed(present, found.at)
       ? refused('expired')
-      : { ok: true, changes: { ...closed(present, at), frozen: { at, until } } },
+      : {
+          ok: true,
+          changes: { ...closed(present, at), frozen: { at, until } },
+          gone: present.factors.filter(isUntried),
+        },
   );
   if (!done.ok) return done;
   const actor = { kind: 'account', id: accountId } as const;
   const about: EventContext = { ...context, tenantId, accountId, email, actor };
   deps.audit.queue({ type: 'notice.disputed', of: found.at, until }, about, at);
+  for (const { kind, id } of done.gone)
+    deps.audit.queue({ type: 'factor.removed', kind, enrollmentId: id }, about, at);
   await deps.storage.oneTimeSecrets.void(accountId);
   await endSessions(deps, accountId, 'person', about);
   return { ok: true, account: found.account, until };

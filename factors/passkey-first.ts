@@ -23,7 +23,13 @@ export interface FirstPasskey {
 }
 
 export type FirstPasskeyVerified =
-  | { readonly ok: true; readonly accountId: string; readonly evidence: Evidence }
+  /** `backupCodes`: new ones, where the passkey counts from now on and there were none. */
+  | {
+      readonly ok: true;
+      readonly accountId: string;
+      readonly evidence: Evidence;
+      readonly backupCodes: readonly string[] | null;
+    }
   | PasskeyRefusal
   | { readonly ok: false; readonly reason: 'wrong' | 'disabled' }
   | { readonly ok: false; readonly reason: 'used-already'; readonly notTried: () => Promise<void> }
@@ -86,14 +92,11 @@ async function judgeFirst(
   if (!asserted.userVerified) return refused('not-verified');
   if (passkey.disabledAt !== null) return fail(deps, first, refused('disabled'));
   if (!passkey.verifiesUser) return refused('second-only');
-  const used = await usePasskey(deps, first, passkey, asserted, false);
-  if (!used.ok) return used.reason === 'gone' ? unknown(deps, first, null) : used;
   const context: EventContext = { ...first.context, actor: { kind: 'account', id: accountId } };
-  return {
-    ok: true,
-    accountId,
-    evidence: await recordPasskey(deps, { ...first, context }, passkey, asserted),
-  };
+  const used = await usePasskey(deps, { ...first, context }, passkey, asserted, false);
+  if (!used.ok) return used.reason === 'gone' ? unknown(deps, first, null) : refused(used.reason);
+  const evidence = await recordPasskey(deps, { ...first, context }, passkey, asserted, used.codes);
+  return { ok: true, accountId, evidence, backupCodes: used.codes?.shown ?? null };
 }
 
 async function passkeyOf(

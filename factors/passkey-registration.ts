@@ -1,4 +1,5 @@
-// Registers a passkey. It is no proof and yields no evidence: a new passkey is used once right after (design.md).
+// Registers a passkey. It is no proof and yields no evidence: a new passkey is used once right after (design.md), and counts
+// from then on.
 // Invariant: what the policy forbids, or what does not reach what is needed, is refused here, on the server; see enrolling.ts
 // for what else a registration brings about.
 import { reaches } from '../policy/level.ts';
@@ -15,7 +16,6 @@ import { challengeMs, newChallenge, spendChallenge } from './passkey-challenge.t
 import { passkeyName } from './passkey-names.ts';
 import { readRegistration } from './passkey-response.ts';
 import { type PasskeySite, userHandleOf } from './passkey-site.ts';
-import type { HashPlace } from './password-hash.ts';
 
 export interface PasskeyRegistrationDeps extends EnrollingDeps {
   readonly site: PasskeySite;
@@ -78,8 +78,7 @@ type RegistrationRefusal =
   | 'not-verified'
   | 'registered-already'
   | 'synced'
-  | 'too-weak'
-  | 'busy';
+  | 'too-weak';
 
 export interface PasskeyRegistration {
   /** Stores nothing. Undefined for an account that is gone. */
@@ -141,8 +140,7 @@ async function register(
   if (!registered) return refused('wrong');
   const problem = problemOf(registered, registering);
   if (problem) return refused(problem);
-  const ran = await deps.hashing.run((place) => save(deps, registering, registered, place));
-  return ran.ok ? ran.value : ran;
+  return save(deps, registering, registered);
 }
 
 /** Held against the policy of this very moment, whatever the browser was asked for. */
@@ -158,18 +156,13 @@ async function save(
   deps: PasskeyRegistrationDeps,
   registering: RegisteringPasskey,
   registered: Registered,
-  place: HashPlace,
 ): Promise<PasskeyRegistered> {
-  const { accountId, keep } = registering;
+  const { accountId } = registering;
   const id = newId(deps);
   const check = (present: Enrollments) => checked(deps, present, registering, registered, id);
   const taken = refused('registered-already');
-  const enrolled = await enroll<Unsaved>(deps, registering, { kind: 'passkey', check, taken }, place);
+  const enrolled = await enroll<Unsaved>(deps, registering, { kind: 'passkey', check, taken }, null);
   if (!enrolled.ok) return enrolled;
-  if (enrolled.codes) {
-    await keep?.(enrolled.codes.shown);
-    await deps.factorAttempts.forget(accountId, 'backup-code');
-  }
   await deps.factorAttempts.forget(accountId, 'passkey');
   return { ok: true, enrollmentId: id, name: enrolled.factor.name };
 }

@@ -1,72 +1,113 @@
-// What an assertion that verified leaves behind: the counter moved, the event, the evidence.
+// What an assertion that verified leaves behind: the counter moved, the event, the evidence. With the first one a passkey begins
+// to count.
 // Invariant: the counter moves by compare-and-set before anything is granted; of a copied key nothing is granted;
 // on a frozen account no key is raised.
 import type { Evidence } from '../policy/facts.ts';
-import type { Enrollment, Enrollments, PasskeyEnrollment } from '../ports/enrollments.ts';
+import type { Enrollments, PasskeyEnrollment } from '../ports/enrollments.ts';
 import type { FactorAttempts } from './attempts.ts';
 import { isFrozen } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
-import { type FactorDeps, type Proving, recordProof, refused } from './factor-deps.ts';
+import { beginsToCount, type IssuedCodes, issueCodes, makeCodesIfNone } from './counting.ts';
+import { isUntried } from './enrolled-factor.ts';
+import {
+  type FactorDeps,
+  type KeepingCodes,
+  type Proving,
+  recordProof,
+  refused,
+  unfinished,
+} from './factor-deps.ts';
 import { isUsable } from './failing.ts';
 import { type Asserted, isCopied } from './passkey-assertion.ts';
 import type { PasskeySite } from './passkey-site.ts';
+import type { Hashing } from './password-hash.ts';
 
 export interface PasskeyDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
   readonly site: PasskeySite;
+  readonly hashing: Hashing;
 }
 
-/** `expired`: the challenge was older than five minutes. `not-verified`: it needs a PIN or fingerprint. None is counted. */
+/**
+ * `expired`: the challenge was older than five minutes. `not-verified`: it needs a PIN or fingerprint. `busy`: no place for the
+ * hash of backup codes. None is counted.
+ */
 export type PasskeyRefusal =
-  | { readonly ok: false; readonly reason: 'malformed' | 'expired' | 'not-verified' | 'copied' }
+  | { readonly ok: false; readonly reason: 'malformed' | 'expired' | 'not-verified' | 'copied' | 'busy' }
   /** B6: ten a minute. */
   | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
 
 export type PasskeyUsed =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'gone' }
-  | { readonly ok: false; readonly reason: 'copied' };
+  | { readonly ok: true; readonly codes: IssuedCodes | null }
+  | { readonly ok: false; readonly reason: 'gone' | 'copied' | 'busy' };
 
-/** Writes down what the assertion says; decided anew on every version of the record. */
+/** Writes down what the assertion says. `codes`: the backup codes that came, because it counts from now on. */
 export async function usePasskey(
   deps: PasskeyDeps,
-  { accountId, context }: Proving,
-  { id }: PasskeyEnrollment,
+  proving: Proving,
+  passkey: PasskeyEnrollment,
   asserted: Asserted,
   isRaised: boolean,
 ): Promise<PasskeyUsed> {
-  const lastUsedAt = deps.now();
-  const used = await changeEnrollments(deps, accountId, (present) => {
-    const passkey = present.factors
-      .filter((each) => isUsable(each, 'passkey'))
-      .find((each) => each.id === id);
-    if (!passkey) return refused('gone');
-    if (isCopied(passkey, asserted)) return refused('copied');
-    const { counter, backedUp } = asserted;
-    const next = {
-      ...passkey,
-      counter,
-      backedUp,
-      lastUsedAt,
-      verifiesUser: passkey.verifiesUser || (isRaised && !isFrozen(present.frozen, lastUsedAt)),
-    };
-    return { ok: true, changes: { factors: replaced(present, next) } } as const;
-  });
-  if (!used.ok && used.reason === 'copied')
-    deps.audit.queue({ type: 'passkey.copy-suspected', source: id }, { ...context, accountId }, deps.now());
+  const issued = isUntried(passkey) ? await codesOf(deps, proving) : noCodes;
+  if (!issued.ok) return issued;
+  const { codes } = issued;
+  const used = await changeEnrollments(deps, proving.accountId, (present) =>
+    use(present, passkey.id, asserted, isRaised, codes, deps.now()),
+  );
+  const context = { ...proving.context, accountId: proving.accountId };
+  if (codes && !(used.ok && used.isFirst))
+    unfinished(deps, context, codes.set.eventId, 'backup-codes.issued');
+  if (used.ok) return { ok: true, codes: used.isFirst ? codes : null };
+  if (used.reason === 'copied')
+    deps.audit.queue({ type: 'passkey.copy-suspected', source: passkey.id }, context, deps.now());
   return used;
 }
 
-function replaced({ factors }: Enrollments, next: PasskeyEnrollment): readonly Enrollment[] {
-  return factors.map((each) => (each.id === next.id ? next : each));
+const noCodes = { ok: true, codes: null } as const;
+
+async function codesOf(deps: PasskeyDeps, { accountId, context }: Proving) {
+  const present = await deps.storage.enrollments.find(accountId);
+  const ran = await deps.hashing.run((place) => makeCodesIfNone(deps, place, present));
+  if (!ran.ok) return ran;
+  return { ok: true, codes: ran.value && (await issueCodes(deps, ran.value, context)) } as const;
 }
 
-export function recordPasskey(
+/** Decided anew on every version of the record. @param at ms */
+function use(
+  present: Enrollments,
+  id: string,
+  asserted: Asserted,
+  isRaised: boolean,
+  codes: IssuedCodes | null,
+  at: number,
+) {
+  const passkey = present.factors.filter((each) => isUsable(each, 'passkey')).find((each) => each.id === id);
+  if (!passkey) return refused('gone');
+  if (isCopied(passkey, asserted)) return refused('copied');
+  const isFirst = isUntried(passkey);
+  const isStopped = isFrozen(present.frozen, at) && !isFirst;
+  const { counter, backedUp } = asserted;
+  const verifiesUser = passkey.verifiesUser || (isRaised && !isStopped);
+  const next = { ...passkey, counter, backedUp, lastUsedAt: at, verifiesUser };
+  const changes = isFirst
+    ? beginsToCount(present, next, codes, at)
+    : { factors: present.factors.map((each) => (each.id === id ? next : each)) };
+  return { ok: true, changes, isFirst } as const;
+}
+
+/** Hands over the backup codes that came, then writes the event and grants the evidence. */
+export async function recordPasskey(
   deps: PasskeyDeps,
-  proving: Proving,
+  proving: Proving & KeepingCodes,
   { id: source }: PasskeyEnrollment,
   { userVerified }: Asserted,
+  codes: IssuedCodes | null,
 ): Promise<Evidence> {
+  if (codes) {
+    await proving.keep?.(codes.shown);
+    await deps.factorAttempts.forget(proving.accountId, 'backup-code');
+  }
   const event = { type: 'factor.used', kind: 'passkey', source } as const;
   return recordProof(deps, event, proving, { kind: 'passkey', source, userVerified });
 }

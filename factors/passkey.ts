@@ -4,7 +4,7 @@
 import type { Evidence } from '../policy/facts.ts';
 import type { PasskeyPolicy } from '../policy/tenant-policy.ts';
 import type { PasskeyEnrollment } from '../ports/enrollments.ts';
-import { type Proving, refused } from './factor-deps.ts';
+import { type KeepingCodes, type Proving, refused } from './factor-deps.ts';
 import { failingOf, isUsable, type NotAdmitted, type Wrong } from './failing.ts';
 import { judgeAssertion } from './passkey-assertion.ts';
 import { challengeMs, newChallenge, type PasskeyPurpose, spendChallenge } from './passkey-challenge.ts';
@@ -36,14 +36,15 @@ export interface AskingPasskey {
   readonly userVerification: PasskeyRequest['userVerification'];
 }
 
-export interface PasskeyProving extends Proving {
+export interface PasskeyProving extends Proving, KeepingCodes {
   readonly assertion: string;
   readonly factors: readonly string[];
   readonly policy: PasskeyPolicy;
 }
 
 export type PasskeyVerified =
-  | { readonly ok: true; readonly evidence: Evidence }
+  /** `backupCodes`: whether new ones came, because it counts from now on; `keep` was given them. */
+  | { readonly ok: true; readonly evidence: Evidence; readonly backupCodes: boolean }
   | PasskeyRefusal
   | { readonly ok: false; readonly reason: 'not-enrolled' }
   /** It is none of those that may answer: another account's, removed, or not enough. */
@@ -133,8 +134,9 @@ async function verify(deps: PasskeyDeps, proving: PasskeyProving): Promise<Passk
     asserted,
     await raises(deps, proving, passkey, asserted),
   );
-  if (!used.ok) return used.reason === 'gone' ? refused('other-passkey') : used;
-  return { ok: true, evidence: await recordPasskey(deps, proving, passkey, asserted) };
+  if (!used.ok) return refused(used.reason === 'gone' ? 'other-passkey' : used.reason);
+  const evidence = await recordPasskey(deps, proving, passkey, asserted, used.codes);
+  return { ok: true, evidence, backupCodes: used.codes !== null };
 }
 
 function answers({ response }: ReadAssertion, factors: readonly string[]) {

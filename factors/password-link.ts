@@ -5,6 +5,7 @@ import type { EventContext, PasswordLinkRefusal } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import { endSessions } from './end-sessions.ts';
+import { confirmedOf } from './enrolled-factor.ts';
 import { type EvenTimeDeps, inEvenTime } from './even-time.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import { addressRefusal } from './mailbox-code.ts';
@@ -175,12 +176,13 @@ async function refusal(
   const address = addressRefusal(account, now());
   if (address) return address;
   if (enrollments.markedForReenrollment && policy?.policy.secondFactor !== 'off') return 'must-enroll-again';
-  const { factors, backupCodes } = enrollments;
   if (password !== undefined) return null;
   // Who signs in with passkeys only gets no password, but with a backup code may set up another passkey. Where the mailbox
   // does not count, that would rest on the backup code alone.
   const mailboxCounts = policy?.policy.mailboxConfirms === true;
-  return mailboxCounts && factors.length > 0 && backupCodes !== null ? null : 'nothing-to-renew';
+  return mailboxCounts && confirmedOf(enrollments).length > 0 && enrollments.backupCodes !== null
+    ? null
+    : 'nothing-to-renew';
 }
 
 async function show(

@@ -8,7 +8,7 @@ import type { Level } from '../policy/tenant-policy.ts';
 import type { Enrollment, Enrollments } from '../ports/enrollments.ts';
 import { isFrozen } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
-import { enrolledFactor } from './enrolled-factor.ts';
+import { enrolledFactor, isUntried } from './enrolled-factor.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import { forgetDevices } from './forget-devices.ts';
 import { isEnough, type StayingRules, stayingRules } from './staying.ts';
@@ -66,7 +66,8 @@ async function remove(deps: FactorDeps, removing: RemovingFactor): Promise<Facto
     return done;
   }
   // Earned by what is gone, or by somebody who may be the reason why it goes.
-  if (until === null) await forgetDevices(deps, 'factor', { ...context, accountId });
+  if (until === null && !isUntried(first.factor))
+    await forgetDevices(deps, 'factor', { ...context, accountId });
   return { ok: true, until };
 }
 
@@ -86,13 +87,15 @@ function judge(present: Enrollments, { factorId, provedLevel }: RemovingFactor, 
   if (!factor) return refused('not-enrolled');
   if (isFrozen(present.frozen, rules.now)) return refused('frozen');
   if (!mayLose(present, factor, rules)) return refused('last-factor');
-  const isProof = reaches(provedLevel, levelOfFactor(enrolledFactor(factor), rules.policy));
+  const isProof =
+    isUntried(factor) || reaches(provedLevel, levelOfFactor(enrolledFactor(factor), rules.policy));
   const going = present.removals.find((one) => one.factorId === factorId);
   return { ok: true, factor, going, until: isProof ? null : rules.now + delayMs } as const;
 }
 
-/** Of what is not on its way out already. */
+/** Of what is not on its way out already. What counts for nothing can always go. */
 function mayLose(present: Enrollments, factor: Enrollment, rules: Rules): boolean {
+  if (isUntried(factor)) return true;
   const going = new Set([factor.id, ...present.removals.map(({ factorId }) => factorId)]);
   const staying = present.factors.filter(({ id }) => !going.has(id));
   return isEnough(staying, present, rules);

@@ -5,7 +5,7 @@ import { isAllowedFactor } from '../policy/situation.ts';
 import type { TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Enrollment, Enrollments } from '../ports/enrollments.ts';
 import type { Storage } from '../ports/storage.ts';
-import { enrolledFactor } from './enrolled-factor.ts';
+import { confirmedOf, enrolledFactor } from './enrolled-factor.ts';
 
 export interface StayingRules {
   readonly policy: TenantPolicy;
@@ -25,13 +25,16 @@ export async function stayingRules(
   return current && { policy: current.policy, hasPassword: password !== undefined };
 }
 
-/** Whether these are enough: of what is usable one, where one is required, and something to begin a sign-in with. */
+/**
+ * Whether these are enough: of what is usable one, where one is required, and something to begin a sign-in with. A passkey that
+ * was never used may never work, so it is nothing here.
+ */
 export function isEnough(
   staying: readonly Enrollment[],
   present: Pick<Enrollments, 'markedForReenrollment'>,
   { policy, hasPassword }: StayingRules,
 ): boolean {
-  const factors = staying.map(enrolledFactor);
+  const factors = confirmedOf({ factors: staying }).map(enrolledFactor);
   if (!hasPassword && !factors.some(canBegin)) return false;
   if (!isFactorRequired(policy, present)) return true;
   return factors.some((one) => !one.disabled && isAllowedFactor(one, policy));

@@ -30,6 +30,7 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
         confirmation: null,
         unkeptBackupCodes: null,
         setUpKind: null,
+        passesUntried: false,
         fewBackupCodesLeft: null,
         secondFactor: null,
         passwordReset: null,

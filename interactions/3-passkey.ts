@@ -3,6 +3,7 @@
 
 import { normaliseIdentifier } from '../factors/identifier.ts';
 import type { FirstPasskeyVerified } from '../factors/passkey-first.ts';
+import { sealShownCodes } from '../factors/shown-codes.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { shownTime } from '../http/waiting.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
@@ -49,11 +50,15 @@ async function submit(
   if (!result.ok) return refused(result);
   const account = await deps.accounts.find(result.accountId);
   const identifier = normaliseIdentifier(account?.email ?? account?.username ?? '');
-  return acceptFirst(deps, visit, result.accountId, identifier);
+  const { accountId, backupCodes } = result;
+  const unkept = backupCodes && sealShownCodes(deps.vault, backupCodes, accountId);
+  return acceptFirst(deps, visit, accountId, identifier, unkept);
 }
 
 function refused(result: Extract<FirstPasskeyVerified, { ok: false }>): Submitted<Form> {
   switch (result.reason) {
+    case 'busy':
+      return { outcome: 'busy' };
     case 'too-many':
       return { ...again('error.too-many', { until: shownTime(result.until) }), lockedUntil: result.until };
     case 'used-already':

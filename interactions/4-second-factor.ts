@@ -3,6 +3,7 @@
 // proof can be, and never ticked before.
 import { userVerificationOf } from '../factors/passkey.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
+import type { Enroll } from '../policy/decision.ts';
 import { canRemember } from '../policy/remembering.ts';
 import type { SecondFactorFound } from '../ports/sign-ins.ts';
 import type { SecondFactorFrame } from '../views/pages.ts';
@@ -98,7 +99,7 @@ function show(
   visit: Visit,
   found: SecondFactorFound,
   again: Again<MethodForm> | null,
-  besideSetUp = false,
+  besideSetUp: Enroll | null = null,
 ): Promise<void> {
   const kind = chosen(methods, visit, found);
   const { accountId, expiresAt: until } = visit.signIn;

@@ -36,10 +36,10 @@ export function createChoice(deps: ChoiceDeps): Step<'set-up-choice', Form> {
   };
 }
 
-/** Back to the choice. */
+/** Back to the choice, or to it from a passkey that is to be used. */
 export async function chooseAnotherKind(
   deps: Pick<VisitDeps, 'signIns' | 'now'>,
   visit: Visit,
 ): Promise<void> {
-  await changeSignIn(deps, visit.signIn.id, { setUpKind: null });
+  await changeSignIn(deps, visit.signIn.id, { setUpKind: null, passesUntried: true });
 }

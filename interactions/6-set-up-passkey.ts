@@ -23,6 +23,7 @@ import {
   statusOf,
   stepPath,
 } from './step.ts';
+import { changeSignIn } from './visit.ts';
 
 export interface SetUpPasskeyDeps extends PostingDeps, ConfirmingDeps {
   readonly pages: Pages;
@@ -74,13 +75,14 @@ async function submit(
     policy,
     level,
   });
-  return result.ok ? advance : refused(result);
+  if (!result.ok) return refused(result);
+  // It is used next, whatever was passed by before.
+  const changed = await changeSignIn(deps, at.visit.signIn.id, { passesUntried: false });
+  return changed ? advance : { outcome: 'expired' };
 }
 
 function refused(result: Extract<PasskeyRegistered, { ok: false }>): Submitted<Form> {
   switch (result.reason) {
-    case 'busy':
-      return { outcome: 'busy' };
     case 'not-confirmed':
       // The confirmation was for another account or is gone: next-step leads back to it.
       return advance;

@@ -4,7 +4,7 @@ import type { SmsEnrolling } from '../factors/sms-enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { emptyForm, type FormState } from '../views/form.ts';
-import type { SetUpPhone } from '../views/pages.ts';
+import type { SetUpPhone } from '../views/pages-set-up.ts';
 import { smsCodeErrors } from '../views/sms-errors.ts';
 import { againWith, type ConfirmingDeps, enrollingAt, ofSignIn, refusedSetUp } from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';

@@ -23,7 +23,7 @@ export function createBackupCodes(deps: BackupCodesDeps): Step<'backup-codes', F
         'interactions/set-up-backup-codes',
         {
           ...posting(deps, visit, 'backup-codes'),
-          step: setUpStep(visit, 'backup-codes', null),
+          step: isSettingUp(visit) ? setUpStep(visit, 'backup-codes', null) : null,
           form: again?.form ?? emptyForm,
           codes: unkeptCodes(deps.vault, visit, judged.account?.account.id ?? '') ?? [],
           downloadHref: stepPath(visit, 'backup-codes.txt'),
@@ -38,6 +38,11 @@ export function createBackupCodes(deps: BackupCodesDeps): Step<'backup-codes', F
       return changed ? advance : { outcome: 'expired' };
     },
   };
+}
+
+/** Else they came with a passkey that was set up earlier. */
+function isSettingUp({ signIn }: Visit): boolean {
+  return signIn.confirmation !== null || signIn.setUpKind !== null;
 }
 
 /** Few are left: the person reads how many, once. */

@@ -7,6 +7,7 @@ import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
+import type { Vault } from '../ports/vault.ts';
 import { type FormState, filledForm } from '../views/form.ts';
 import {
   type Again,
@@ -27,6 +28,7 @@ export interface FirstFactorDeps extends PostingDeps, Pick<VisitDeps, 'signIns' 
   readonly passkey: Passkey;
   readonly invitations: Invitations;
   readonly accounts: Accounts;
+  readonly vault: Pick<Vault, 'seal'>;
 }
 
 export type FirstFactorForm = FormState<'identifier' | 'password' | 'passkey', 'identifier'>;
@@ -66,12 +68,17 @@ export async function showFirstFactor(
   );
 }
 
-/** From now on the sign-in is this account's. @param identifier normalised: what this browser is remembered by */
+/**
+ * From now on the sign-in is this account's.
+ * @param identifier normalised: what this browser is remembered by
+ * @param unkeptBackupCodes sealed, where some came with the proof
+ */
 export async function acceptFirst<Form>(
   deps: FirstFactorDeps,
   visit: Visit,
   accountId: string,
   identifier: string,
+  unkeptBackupCodes: string | null = null,
 ): Promise<Submitted<Form>> {
   const { browserSecret, tenant, signIn } = visit;
   // An invitation used in this very browser is the second way of a first enrollment (B9).
@@ -88,6 +95,7 @@ export async function acceptFirst<Form>(
     accountZone: account?.profile.zoneinfo ?? null,
     accountChosen: true,
     ...(confirmation && { confirmation }),
+    ...(unkeptBackupCodes !== null && { unkeptBackupCodes }),
   });
   return changed ? advance : { outcome: 'expired' };
 }

@@ -62,7 +62,7 @@ async function rememberSecondFactor(
   { next, judged }: Next,
   done: FormStep | null,
 ): Promise<void> {
-  if (done === 'password' && next.step === 'second-factor') {
+  if (done === 'password' && next.step === 'second-factor' && next.besideSetUp === null) {
     const secondFactor = secondFactorFound({ next, judged }, deps.now());
     await changeSignIn(deps, signIn.id, { secondFactor });
   } else if (signIn.secondFactor !== null) await changeSignIn(deps, signIn.id, { secondFactor: null });

@@ -18,8 +18,8 @@ export type NextStep =
   | { readonly step: 'password-link' }
   /** `proved`: a second factor as well. */
   | { readonly step: 'new-password'; readonly proved: boolean }
-  /** `besideSetUp`: the person could set something up instead, and asked for this page. */
-  | { readonly step: 'second-factor'; readonly prove: Prove; readonly besideSetUp: boolean }
+  /** `besideSetUp`: the person could set something up instead; null where that is no way. */
+  | { readonly step: 'second-factor'; readonly prove: Prove; readonly besideSetUp: Enroll | null }
   | { readonly step: 'set-up-confirmation'; readonly enroll: Enroll }
   | { readonly step: 'set-up-choice'; readonly enroll: Enroll }
   | { readonly step: 'set-up-passkey'; readonly enroll: Enroll }
@@ -85,7 +85,7 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
   if (decision.kind === 'prove')
     return decision.step === 'first'
       ? firstFactorStep(visit)
-      : { step: 'second-factor', prove: decision, besideSetUp: false };
+      : { step: 'second-factor', prove: decision, besideSetUp: null };
   if (decision.kind === 'enroll') return setUpStep(visit, judged, decision);
   // Made in this sign-in and shown nowhere else: nobody leaves before having said that they are kept.
   if (signIn.unkeptBackupCodes !== null) return { step: 'backup-codes' };
@@ -94,14 +94,28 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
   return { step: 'finish', allow: decision };
 }
 
-/** The address can ask for the page of a break-glass code instead, where the policy says that one would do. */
+/**
+ * Instead of setting up: the code of a break-glass window, where the address asks for it; or the use of a passkey that was never
+ * used, which comes first until the person chooses otherwise.
+ */
 function setUpStep(visit: Visit, judged: Judged, enroll: Enroll): NextStep {
-  if (enroll.breakGlass && visit.ctx.query.method === 'break-glass') {
-    const prove = { kind: 'prove', step: 'second', by: ['break-glass'], factors: [] } as const;
-    return { step: 'second-factor', prove: { ...prove, reasons: enroll.reasons }, besideSetUp: true };
-  }
+  const { method } = visit.ctx.query;
+  if (enroll.breakGlass && method === 'break-glass') return insteadOf(enroll, 'break-glass', []);
+  const usesUntried = method === 'passkey' || !visit.signIn.passesUntried;
+  if (enroll.untried.length > 0 && usesUntried) return insteadOf(enroll, 'passkey', enroll.untried);
   return { step: setUpPage(visit, judged, enroll), enroll };
 }
+
+function insteadOf(
+  enroll: Enroll,
+  kind: 'break-glass' | 'passkey',
+  factors: readonly string[],
+): StepBesideSetUp {
+  const prove = { kind: 'prove', step: 'second', by: [kind], factors, reasons: enroll.reasons } as const;
+  return { step: 'second-factor', prove, besideSetUp: enroll };
+}
+
+type StepBesideSetUp = Extract<NextStep, { step: 'second-factor' }>;
 
 /** The organisation is found before the password: nothing may depend on whether an account exists. */
 function firstFactorStep({ tenant }: Visit): NextStep {
@@ -147,7 +161,7 @@ function resetStep(visit: Visit, judged: Judged): NextStep | null {
     case 'deny':
       return { step: 'denied', deny: { ...asked, reasons: [] } };
     case 'prove':
-      return { step: 'second-factor', prove: { ...asked, reasons: [] }, besideSetUp: false };
+      return { step: 'second-factor', prove: { ...asked, reasons: [] }, besideSetUp: null };
     case 'enough':
       return facts.account?.passwordVersion === null
         ? anotherPasskey(visit, judged)
@@ -161,7 +175,7 @@ function anotherPasskey(visit: Visit, judged: Judged): NextStep {
     ? allowedKinds(judged.account.policy).filter((kind) => kind === 'passkey')
     : [];
   const enroll = { kind: 'enroll', kinds, level: 'phishing-resistant', deadline: null } as const;
-  const whole: Enroll = { ...enroll, canPutOff: false, breakGlass: false, reasons: [] };
+  const whole: Enroll = { ...enroll, canPutOff: false, breakGlass: false, untried: [], reasons: [] };
   if (offeredKinds(whole).length === 0)
     return { step: 'denied', deny: { kind: 'deny', why: 'no-factor-allowed', reasons: [] } };
   return { step: setUpPage(visit, judged, whole), enroll: whole };

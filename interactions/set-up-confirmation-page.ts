@@ -4,7 +4,7 @@ import type { MailboxCode } from '../factors/mailbox-code.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import { emptyForm, type FormState } from '../views/form.ts';
-import type { SetUpConfirm } from '../views/pages.ts';
+import type { SetUpConfirm } from '../views/pages-set-up.ts';
 import { maskedAddress } from '../views/text.ts';
 import { accountOf } from './about.ts';
 import { setUpFrame } from './set-up-frame.ts';
@@ -31,6 +31,8 @@ export async function showConfirmation(
   const { way, other } = await waysOf(deps, at);
   const model = {
     ...setUpFrame(deps, visit, at.next, `confirmation?way=${way}`, true),
+    // Before anything was chosen there is nothing else.
+    ...(visit.signIn.setUpKind === null && { anotherKindAction: null }),
     step: setUpStep(visit, 'confirmation', at.next.enroll),
     others: other === null ? [] : [{ way: other, href: `${stepPath(visit, '')}?way=${other}` }],
     ...(await question(deps, at, way, again?.form ?? emptyForm)),

@@ -29,7 +29,7 @@ export function enrollingAt(deps: ConfirmingDeps, at: AtSetUp): Enrolling {
   const { signIn } = at.visit;
   return {
     ...ofSignIn(at),
-    keep: (codes) => keep(deps, at, codes),
+    keep: (codes) => keepCodes(deps, at, codes),
     confirmation: signIn.confirmation,
     expiresAt: signIn.expiresAt,
     context: contextOf(at.visit, at.judged),
@@ -37,7 +37,11 @@ export function enrollingAt(deps: ConfirmingDeps, at: AtSetUp): Enrolling {
 }
 
 /** If the sign-in has ended, nobody is there to see them. */
-async function keep(deps: ConfirmingDeps, at: AtSetUp, codes: readonly string[]): Promise<void> {
+export async function keepCodes(
+  deps: Pick<ConfirmingDeps, 'vault' | 'signIns' | 'now'>,
+  at: Pick<AtSetUp, 'visit' | 'judged'>,
+  codes: readonly string[],
+): Promise<void> {
   const unkeptBackupCodes = sealShownCodes(deps.vault, codes, accountOf(at).account.id);
   await changeSignIn(deps, at.visit.signIn.id, { unkeptBackupCodes });
 }

@@ -1,5 +1,6 @@
 // What is set up on the account, for somebody who has to set something up first. It can only be read.
 // Invariant: shows an account to no one but a person whose first factor was right in this browser.
+import { isUntried } from '../factors/enrolled-factor.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
@@ -31,7 +32,11 @@ export async function showOverview(deps: OverviewDeps, visit: Visit, { judged }:
       email: account.entry.email,
       username: account.entry.username,
       organization: visit.tenant?.name ?? '',
-      factors: enrollments.factors.map(({ kind, confirmedAt }) => ({ kind, confirmedAt })),
+      factors: enrollments.factors.map((factor) => ({
+        kind: factor.kind,
+        confirmedAt: factor.confirmedAt,
+        isUntried: isUntried(factor),
+      })),
       backupCodesLeft: account.account.backupCodes?.left ?? null,
       requirement: decision.deadline === null ? { due: 'now' } : { due: 'by', until: decision.deadline },
       backHref: stepPath(visit, ''),

@@ -1,7 +1,7 @@
 // Counts the steps of set-up for the person: confirming who they are, choosing a kind, the factor, the backup codes.
 // Invariant: the count does not change on the way.
 import type { Enroll } from '../policy/decision.ts';
-import type { Step as StepCount } from '../views/pages.ts';
+import type { Step as StepCount } from '../views/pages-set-up.ts';
 import { offeredKinds } from './next-step.ts';
 import type { Visit } from './visit.ts';
 

@@ -89,6 +89,7 @@ export async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visited>
 export const ofNobody = {
   confirmation: null,
   setUpKind: null,
+  passesUntried: false,
   unkeptBackupCodes: null,
   fewBackupCodesLeft: null,
   accountZone: null,

@@ -68,15 +68,22 @@ const judges: Judges = {
     if (await wasHeld(stores, event, recorded)) return true;
     const { factors } = await enrollmentsOf(stores, recorded);
     if (factors.some(({ eventId }) => eventId === recorded.id)) return true;
-    return happenedLater(stores, recorded, ['factors.reset', 'factor.disabled', ...goneLater]);
+    return happenedLater(stores, recorded, [
+      'factors.reset',
+      'factor.disabled',
+      'notice.disputed',
+      ...goneLater,
+    ]);
   },
 
   'backup-codes.issued': async (stores, { why }, recorded) => {
     const { backupCodes } = await enrollmentsOf(stores, recorded);
     if (backupCodes?.eventId === recorded.id) return true;
-    // Unless asked for, they come into being together with the factor whose event stands before theirs, or not at all.
+    // Unless asked for, they come into being together with the factor whose event stands before theirs, or not at all. With a
+    // passkey they come when it is first used.
     const enrolled = why === 'regenerated' ? null : await enrolledBefore(stores, recorded);
-    if (enrolled) return effectExists(stores, enrolled);
+    if (enrolled?.event.type === 'factor.enrolled' && enrolled.event.kind !== 'passkey')
+      return effectExists(stores, enrolled);
     // They go with the last factor.
     return happenedLater(stores, recorded, ['backup-codes.issued', 'factors.reset', ...goneLater]);
   },

@@ -57,6 +57,8 @@ export interface Enroll {
   readonly canPutOff: boolean;
   /** The code of an open break-glass window would do instead, this once. */
   readonly breakGlass: boolean;
+  /** Passkeys that are set up, were never used, and would do: by their enrollments. */
+  readonly untried: readonly string[];
   readonly reasons: readonly Reason[];
 }
 
@@ -108,7 +110,8 @@ export type Found =
   | 'confirmed-factor-reaches'
   | 'best-factor-first'
   | 'best-factor-proved'
-  | 'enrollment-needed';
+  | 'enrollment-needed'
+  | 'untried-passkey';
 
 /** What a rule says when it is asked: its opinion, and what it saw, whether or not it passes. */
 export interface Finding<O extends Opinion = Opinion> {

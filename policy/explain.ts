@@ -52,6 +52,7 @@ const texts: Readonly<Record<Found, Text>> = {
   'factor-disabled': 'The second factor is disabled after too many failures, and no backup code is left.',
   'enrollment-needed': ({ need, deadline }) =>
     `A factor that reaches ${need} must be set up${deadline === null ? '' : `; the next deadline is ${time(deadline)}`}.`,
+  'untried-passkey': 'A passkey is set up that was never used: once it is, it counts.',
   'enrollment-overdue': 'The deadline has passed, and the policy refuses set-up until an admin helps.',
   'no-factor-allowed': ({ need }) => `The policy allows no factor that reaches ${need}.`,
   'second-factor-off': 'The second factor is off.',

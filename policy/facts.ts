@@ -36,7 +36,7 @@ export interface PasskeyFacts {
   readonly verifiesUser: boolean;
 }
 
-/** A factor that an account has set up and confirmed. */
+/** A factor that an account has set up. */
 export interface EnrolledFactor {
   readonly id: string;
   readonly kind: FactorKind;
@@ -64,7 +64,10 @@ export interface AccountFacts {
   readonly createdAt: number;
   /** Present password; null if the account has none. */
   readonly passwordVersion: string | null;
+  /** Confirmed: a code of theirs was right, or they were used. */
   readonly factors: readonly EnrolledFactor[];
+  /** Passkeys that were registered and never used: registering is no assertion, so they count for nothing until they are (B8). */
+  readonly untried: readonly EnrolledFactor[];
   /** The present set of backup codes, and how many are unused. */
   readonly backupCodes: { readonly id: string; readonly left: number } | null;
   /** A reset asks the person to enroll again, whatever the grace. */

@@ -12,7 +12,7 @@ export type StopReason = 'cancelled' | 'refused' | 'way-in-over' | 'signed-out' 
 /** What to see to next, and where. */
 export type NextOwnStep =
   | { readonly what: 'frozen'; readonly href: null }
-  | { readonly what: 'going' | 'add' | 'renew' | 'better'; readonly href: string }
+  | { readonly what: 'going' | 'try' | 'add' | 'renew' | 'better'; readonly href: string }
   /** Few or no backup codes. */
   | { readonly what: 'codes'; readonly left: number; readonly href: string };
 
@@ -69,7 +69,7 @@ export interface PagesAccount {
     readonly username: string | null;
     readonly organization: string;
     readonly hasPassword: boolean;
-    /** `at`: since when, ms. */
+    /** Those that count. `at`: since when, ms. */
     readonly factors: readonly { readonly kind: FactorKind; readonly name: string; readonly at: number }[];
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;

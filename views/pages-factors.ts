@@ -14,6 +14,10 @@ export interface ShownFactor {
   readonly addedAt: number;
   /** ms; null if never. */
   readonly lastUsedAt: number | null;
+  /** A passkey that was registered and never used: it counts for nothing until it is. */
+  readonly isUntried: boolean;
+  /** Where it is used for the first time; null where it cannot be now. */
+  readonly tryHref: string | null;
   /** It failed too often. */
   readonly isDisabled: boolean;
   /** When it is removed, ms; null if it stays. */
@@ -42,13 +46,13 @@ export interface PagesFactors {
     readonly backupCodesHref: string;
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;
-    /** What was just done. */
     /** For the browser: which passkeys there are, so that it forgets those that are gone. */
     readonly passkeys: {
       readonly rpID: string;
       readonly userID: string;
       readonly allAcceptedCredentialIDs: readonly string[];
     };
+    /** What was just done. */
     readonly done: 'added' | 'removed' | 'going' | 'kept' | 'off' | null;
   };
 
@@ -62,7 +66,12 @@ export interface PagesFactors {
       readonly isSaved: boolean;
     };
 
-  readonly 'account/factor-remove': Removal & { readonly kind: FactorKind; readonly name: string };
+  readonly 'account/factor-remove': Removal & {
+    readonly kind: FactorKind;
+    readonly name: string;
+    /** It was never used: nothing rests on it. */
+    readonly isUntried: boolean;
+  };
 
   /** Removes all of them. */
   readonly 'account/factors-off': Removal & { readonly names: readonly string[] };

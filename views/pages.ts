@@ -1,18 +1,13 @@
 // Every page and what it needs. A page's name is its template: 'interactions/password' is interactions/password.njk.
 // Invariant: models hold data, not text and not markup; a door that gives a page a wrong model does not compile.
 import type { DenyReason } from '../policy/decision.ts';
-import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { FormState } from './form.ts';
 import type { PagesAccount } from './pages-account.ts';
 import type { PagesAround } from './pages-around.ts';
 import type { PagesFactors } from './pages-factors.ts';
+import type { BesideSetUp, PagesSetUp } from './pages-set-up.ts';
 import type { PagesWaysBack } from './pages-ways-back.ts';
-import type { Cancellable, OtherMethod, Posting } from './posting.ts';
-
-export interface Step {
-  readonly number: number;
-  readonly of: number;
-}
+import type { Cancellable, OtherMethod, PasskeyQuestion, Posting } from './posting.ts';
 
 /** What every page has that asks for a second factor. */
 export interface SecondFactorFrame extends Posting, Cancellable {
@@ -30,75 +25,7 @@ export interface SecondFactorFrame extends Posting, Cancellable {
   readonly lostHref: string | null;
 }
 
-/** A question that the browser asks for us, and where its answer goes, in the field `passkey`. */
-export interface PasskeyQuestion {
-  readonly how: 'sign-in' | 'prove' | 'create';
-  readonly action: string;
-  /** For `navigator.credentials`, as JSON has it. */
-  readonly options: object;
-  /** The page anew, with a new question: an answer is good for five minutes. */
-  readonly freshHref: string;
-}
-
-/** What all pages of set-up have beneath their form. */
-interface SetUp extends Posting {
-  /** Null where it is the only step. */
-  readonly step: Step | null;
-  /** True on the first page of forced set-up: it opens with the sentence of C2. */
-  readonly opening: boolean;
-  /** Posts the wish to put it off; `until` is the deadline, ms. Null where it cannot be put off. */
-  readonly later: { readonly action: string; readonly until: number } | null;
-  /** To the page of a break-glass code; null where none would do. */
-  readonly breakGlassHref: string | null;
-  readonly overviewHref: string | null;
-  readonly signOutAction: string | null;
-  /** Posts the wish to set up something else; null where there is nothing else. */
-  readonly anotherKindAction: string | null;
-}
-
-/** The second way of B9: one of four, each with its own question. */
-export type SetUpConfirm = SetUp & {
-  /** Links to the other ways, strongest first. */
-  readonly others: readonly { readonly way: 'mailbox' | 'enrollment-code'; readonly href: string }[];
-} & (
-    | {
-        readonly way: 'send-mail';
-        /** Masked by the caller. */
-        readonly address: string;
-        /** With an error at `code` where no mail could be sent: the summary leads to the button. */
-        readonly form?: FormState<'code'>;
-      }
-    | {
-        readonly way: 'mailbox-code';
-        readonly address: string;
-        /** ms. */
-        readonly until: number;
-        readonly form: FormState<'code'>;
-        readonly resendAction: string;
-      }
-    | { readonly way: 'enrollment-code'; readonly form: FormState<'code'> }
-    | { readonly way: 'none' }
-  );
-
-/** A phone for codes by text message: its number, whether it is the profile's, or the code that was sent. */
-export type SetUpPhone = SetUp & {
-  /** With an error at `code` where no message could be sent to a number that was not typed. */
-  readonly form: FormState<'code' | 'phone', 'phone'>;
-} & (
-    | { readonly asks: 'number' }
-    | { readonly asks: 'whether'; readonly number: string; readonly otherHref: string }
-    | {
-        readonly asks: 'code';
-        /** Masked. */
-        readonly number: string;
-        /** ms. */
-        readonly until: number;
-        readonly resendAction: string;
-        readonly otherHref: string;
-      }
-  );
-
-export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, PagesFactors {
+export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, PagesFactors, PagesSetUp {
   readonly 'interactions/organization': Posting &
     Cancellable & { readonly form: FormState<'organization', 'organization'> };
 
@@ -121,8 +48,10 @@ export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, Pa
   readonly 'interactions/second-factor-passkey': SecondFactorFrame & {
     readonly form: FormState<'code' | 'passkey'>;
     readonly passkey: PasskeyQuestion;
-    /** The name of the passkey that was registered in this sign-in and is to be used now; or null. */
-    readonly justRegistered: string | null;
+    /** Of a passkey that is to be used for the first time: its name, and whether it was registered just now; or null. */
+    readonly firstUse: { readonly name: string; readonly isNew: boolean } | null;
+    /** What can be done instead of using it; null where it is only one of the ways. */
+    readonly besideSetUp: BesideSetUp | null;
   };
   /** The code of an authenticator app. */
   readonly 'interactions/second-factor': SecondFactorFrame & { readonly form: FormState<'code'> };
@@ -148,66 +77,6 @@ export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, Pa
 
   /** After the use of a code that left three or fewer. */
   readonly 'interactions/backup-codes-low': Posting & { readonly left: number };
-
-  readonly 'interactions/set-up-confirm': SetUpConfirm;
-
-  /** Strongest first; the field is `kind`. */
-  readonly 'interactions/set-up-choice': SetUp & {
-    readonly form: FormState<'kind', 'kind'>;
-    readonly kinds: readonly FactorKind[];
-  };
-
-  readonly 'interactions/set-up-passkey': SetUp & {
-    readonly form: FormState<'code' | 'passkey'>;
-    readonly passkey: PasskeyQuestion;
-    /** Only attested, device-bound keys of the organization's list will do. */
-    readonly needsHardware: boolean;
-  };
-
-  readonly 'interactions/set-up-authenticator': SetUp & {
-    readonly form: FormState<'code'>;
-    /** otpauth:// URI, for the QR code. */
-    readonly keyUri: string;
-    /** Base32, without spaces; the page groups it. */
-    readonly key: string;
-    readonly startAgainAction: string;
-  };
-
-  readonly 'interactions/set-up-phone': SetUpPhone;
-
-  readonly 'interactions/set-up-backup-codes': Posting & {
-    readonly step: Step | null;
-    /** The field `kept` is `yes` when ticked. */
-    readonly form: FormState<'kept'>;
-    readonly codes: readonly string[];
-    readonly downloadHref: string;
-    readonly printHref: string;
-  };
-
-  readonly 'interactions/backup-codes-print': {
-    readonly codes: readonly string[];
-    readonly account: string;
-    readonly organization: string;
-    /** ms. */
-    readonly at: number;
-    readonly backHref: string;
-  };
-
-  /** Read-only, during forced set-up. */
-  readonly 'interactions/set-up-overview': {
-    readonly csrf: string;
-    readonly name: string | null;
-    readonly email: string | null;
-    readonly username: string | null;
-    readonly organization: string;
-    readonly factors: readonly { readonly kind: FactorKind; readonly confirmedAt: number }[];
-    /** Null where there is no set. */
-    readonly backupCodesLeft: number | null;
-    /** `by` has a deadline in ms; `now` is overdue. */
-    readonly requirement: { readonly due: 'by'; readonly until: number } | { readonly due: 'now' | 'never' };
-    readonly backHref: string;
-    readonly signOutAction: string;
-  };
 
   /** `problem`: the signed-in account cannot be used for this application, so only another one is offered. */
   readonly 'interactions/select-account': Posting &

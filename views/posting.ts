@@ -20,3 +20,13 @@ export interface OtherMethod {
   readonly kind: Exclude<EvidenceKind, 'password'>;
   readonly href: string;
 }
+
+/** A question that the browser asks for us, and where its answer goes, in the field `passkey`. */
+export interface PasskeyQuestion {
+  readonly how: 'sign-in' | 'prove' | 'create';
+  readonly action: string;
+  /** For `navigator.credentials`, as JSON has it. */
+  readonly options: object;
+  /** The page anew, with a new question: an answer is good for five minutes. */
+  readonly freshHref: string;
+}

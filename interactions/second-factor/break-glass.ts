@@ -20,7 +20,7 @@ export function createBreakGlassMethod({ pages, breakGlass }: BreakGlassMethodDe
         {
           ...frame,
           form: shown?.form ?? emptyForm,
-          setUpHref: besideSetUp ? stepPath(visit, '') : null,
+          setUpHref: besideSetUp !== null ? stepPath(visit, '') : null,
         },
         look(visit, statusOf(shown)),
       ),

@@ -3,6 +3,7 @@
 
 import type { FormFields } from '../../http/form-body.ts';
 import { shownTime } from '../../http/waiting.ts';
+import type { Enroll } from '../../policy/decision.ts';
 import type { EvidenceKind } from '../../policy/facts.ts';
 import type { SecondFactorFound } from '../../ports/sign-ins.ts';
 import { type ErrorKey, type FormState, formWithError } from '../../views/form.ts';
@@ -21,7 +22,7 @@ export type MethodKind = Exclude<EvidenceKind, 'password'>;
 export interface Around {
   readonly found: SecondFactorFound;
   /** As in next-step. */
-  readonly besideSetUp: boolean;
+  readonly besideSetUp: Enroll | null;
 }
 
 export interface Method {

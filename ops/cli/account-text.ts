@@ -1,4 +1,5 @@
 // How accounts are shown, with what they have set up. Secrets of factors are not even read into it.
+import { isUntried } from '../../factors/enrolled-factor.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
 import type { Group } from '../../ports/groups.ts';
@@ -107,11 +108,12 @@ async function standingOf(storage: Storage, { id, tenantId, groups }: Account): 
 }
 
 function factorsText(enrollments: Enrollments | undefined): string {
-  const factors = enrollments?.factors ?? [];
-  return (
-    factors.map(({ kind, disabledAt }) => (disabledAt === null ? kind : `${kind} (disabled)`)).join(', ') ||
-    'none'
-  );
+  return enrollments?.factors.map(factorText).join(', ') || 'none';
+}
+
+function factorText(factor: Enrollments['factors'][number]): string {
+  if (factor.disabledAt !== null) return `${factor.kind} (disabled)`;
+  return isUntried(factor) ? `${factor.kind} (never used, so it does not count)` : factor.kind;
 }
 
 function windowJson({ breakGlass }: Enrollments) {

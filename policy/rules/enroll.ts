@@ -3,6 +3,7 @@
 import { earliestAhead, inGrace } from '../deadline.ts';
 import type { DenyReason, Finding, Verdict } from '../decision.ts';
 import { reaches } from '../level.ts';
+import { askFor, enrollmentsOf, type Means, untriedMeans } from '../means.ts';
 import { levelOfKind } from '../proof.ts';
 import { allowedKinds, neededLevel, type Situation } from '../situation.ts';
 import type { Rule } from './rule.ts';
@@ -12,7 +13,8 @@ export const enroll: Rule<Verdict> = (situation) => {
   const need = neededLevel(situation);
   const kinds = allowedKinds(policy).filter((kind) => reaches(levelOfKind(kind, policy), need));
   if (kinds.length === 0) return deny('no-factor-allowed', need);
-  if (isRefused(situation)) return deny('enrollment-overdue', need);
+  const untried = untriedMeans(situation, need);
+  if (isRefused(situation)) return untried.length > 0 ? use(untried) : deny('enrollment-overdue', need);
   const deadline = earliestAhead(requirements, facts.now);
   const opinion = {
     kind: 'enroll',
@@ -21,6 +23,7 @@ export const enroll: Rule<Verdict> = (situation) => {
     deadline,
     canPutOff: false,
     breakGlass: false,
+    untried: enrollmentsOf(untried),
   } as const;
   return { opinion, found: 'enrollment-needed', detail: { need, deadline } };
 };
@@ -31,6 +34,11 @@ function isRefused({ facts, policy, account, requirements }: Situation): boolean
   const isOpen = account.enrollmentOpenUntil !== null && facts.now < account.enrollmentOpenUntil;
   const mayEnroll = account.factors.length > 0 || account.markedForReenrollment || isOpen;
   return policy.afterDeadline === 'refuse' && isOverdue && !mayEnroll;
+}
+
+/** It was set up while that was open, by somebody who may. */
+function use(untried: readonly Means[]): Finding<Verdict> {
+  return { opinion: askFor(untried), found: 'untried-passkey' };
 }
 
 function deny(why: DenyReason, need: string): Finding<Verdict> {

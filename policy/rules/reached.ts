@@ -4,6 +4,7 @@ import { earliestAhead, hasStarted, inGrace } from '../deadline.ts';
 import type { Finding } from '../decision.ts';
 import type { Facts } from '../facts.ts';
 import { reaches, strongest } from '../level.ts';
+import { enrollmentsOf, untriedMeans } from '../means.ts';
 import type { Requirement } from '../needs.ts';
 import { levelOfKind } from '../proof.ts';
 import { allowedKinds, reachesTenantNeed, type Situation } from '../situation.ts';
@@ -42,7 +43,15 @@ function offerOrGrace(situation: Situation, lacking: readonly Requirement[], dea
     return { opinion: allow(situation, { kind: 'grace', until: deadline }), found: 'in-grace', detail };
   }
   return {
-    opinion: { kind: 'enroll', kinds, level, deadline, canPutOff: true, breakGlass: false },
+    opinion: {
+      kind: 'enroll',
+      kinds,
+      level,
+      deadline,
+      canPutOff: true,
+      breakGlass: false,
+      untried: enrollmentsOf(untriedMeans(situation, level)),
+    },
     found: 'enrollment-offered',
     detail,
   };

@@ -8,7 +8,7 @@ export function samplePasskey(change: Partial<PasskeyEnrollment> = {}): PasskeyE
     id: newId(),
     name: 'Passkey',
     confirmedAt: now,
-    lastUsedAt: null,
+    lastUsedAt: now,
     disabledAt: null,
     eventId: 'event',
     credentialId: newId(),

@@ -214,6 +214,7 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     confirmation: null,
     unkeptBackupCodes: null,
     setUpKind: null,
+    passesUntried: false,
     fewBackupCodesLeft: null,
     accountZone: null,
     secondFactor: null,

@@ -208,6 +208,7 @@ describe('B1 a key that was registered without user verification', () => {
     const { account, code } = await bench.enrolled(await bench.member());
     const authenticator = createAuthenticator({ verifiesUser: false });
     expect(await register(bench, account, authenticator)).toMatchObject({ ok: true });
+    await proveSecond(bench, account, authenticator, { signInId: 'earlier' });
     authenticator.setPin();
     await bench.factors.notMe.say(bench.factors.notMe.token(account.id, bench.now()), contextOf(account));
     const signInId = 'frozen';

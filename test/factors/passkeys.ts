@@ -24,24 +24,24 @@ export interface Registering {
   readonly level?: 'none' | 'mfa' | 'phishing-resistant' | 'hardware';
   readonly signInId?: string;
   readonly lies?: Lies;
-  readonly keep?: (codes: readonly string[]) => Promise<void>;
+  /** Default: the mailbox. */
+  readonly confirmation?: null;
 }
 
 export async function register(
   { factors, now }: Bench,
   account: Account,
   authenticator: Authenticator,
-  { policy = passkeyPolicy, level = 'mfa', signInId = 'sign-in', lies, keep }: Registering = {},
+  { policy = passkeyPolicy, level = 'mfa', signInId = 'sign-in', lies, confirmation }: Registering = {},
 ) {
   const offer = await factors.passkeyRegistration.offer({ accountId: account.id, signInId, policy });
   if (!offer) throw new Error('no such account');
   return factors.passkeyRegistration.register({
     ...provingOf(account, signInId),
     registration: authenticator.register(origin, offer, lies),
-    confirmation: { ...confirmationOf(account), at: now() },
+    confirmation: confirmation === null ? null : { ...confirmationOf(account), at: now() },
     policy,
     level,
-    ...(keep && { keep }),
   });
 }
 

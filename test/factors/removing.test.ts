@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const enrolled = { name: 'One', confirmedAt: 1, lastUsedAt: null, disabledAt: null, eventId: 'e' };
+const enrolled = { name: 'One', confirmedAt: 1, lastUsedAt: 1, disabledAt: null, eventId: 'e' };
 
 function passkey(id: string, over: Partial<Enrollment & { kind: 'passkey' }> = {}): Enrollment {
   const key = { credentialId: newId(), rpId: 'h', publicKey: 'k', counter: 0, transports: [], aaguid: 'a' };

@@ -51,6 +51,29 @@ const policy = {
   sms: { countries: ['CH'], messagesADay: 100 },
 } as const;
 
+test('something else can be set up instead, with the code from the mailbox still shown (B9)', async () => {
+  const scene = await setScene(app, { policy, person: { totp: false, backupCodes: false } });
+  const { browser, application, person } = scene;
+  await signIn(browser, application, person);
+  await browser.open(`${app.issuer}/account/factors/add`);
+  await browser.submit({ kind: 'sms' });
+  await browser.click('Set up something else');
+  await browser.submit({ kind: 'sms' });
+  await browser.submit();
+  await browser.submit({ code: await app.mailedCode(person.email) });
+  expect(browser.page.heading).toBe('Set up your phone');
+  await browser.click('Set up something else');
+  const { url } = browser.page;
+  const csrf = browser.page.form().values.get('csrf') ?? '';
+  expect((await browser.post(url.href, { csrf, kind: 'passkey' })).status).toBe(422);
+  await browser.submit({ kind: 'totp' });
+  await browser.submit({ code: totpCode(shownKey(browser.page)) });
+  expect(shownBackupCodes(browser.page)).toHaveLength(10);
+  // Once it is set up there is nothing to choose.
+  await browser.open(url.href);
+  expect(shownBackupCodes(browser.page)).toHaveLength(10);
+});
+
 describe.each(kinds)('a first second step of kind $kind', ({ kind, title, amr, begin }) => {
   test('is chosen, confirmed by mail (B9), set up, kept with its codes, named, and asked from then on', async () => {
     const scene = await setScene(app, { policy, person: { totp: false, backupCodes: false } });

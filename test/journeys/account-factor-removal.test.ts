@@ -129,6 +129,7 @@ describe('a passkey that is lost', () => {
           ...one,
           kind: 'passkey' as const,
           id: 'P'.repeat(22),
+          lastUsedAt: one.confirmedAt,
           name: 'Blue key',
           credentialId: person.id,
           rpId: 'localhost',

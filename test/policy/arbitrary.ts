@@ -61,6 +61,13 @@ export const policies: fc.Arbitrary<TenantPolicy> = fc.record({
   mailboxConfirms: fc.boolean(),
 });
 
+const passkeyFacts = fc.record({
+  aaguid: fc.constantFrom(modelOfKey, '00000000-0000-0000-0000-000000000000'),
+  attested: fc.boolean(),
+  synced: fc.boolean(),
+  verifiesUser: fc.boolean(),
+});
+
 const accounts: fc.Arbitrary<AccountFacts> = fc.record({
   id: accountId,
   tenantId,
@@ -80,15 +87,19 @@ const accounts: fc.Arbitrary<AccountFacts> = fc.record({
         id: fc.constantFrom('passkey-1', 'passkey-2'),
         kind: fc.constant('passkey' as const),
         disabled: fc.constantFrom(false, false, true),
-        passkey: fc.record({
-          aaguid: fc.constantFrom(modelOfKey, '00000000-0000-0000-0000-000000000000'),
-          attested: fc.boolean(),
-          synced: fc.boolean(),
-          verifiesUser: fc.boolean(),
-        }),
+        passkey: passkeyFacts,
       }),
     ),
     { maxLength: 3, selector: ({ id }) => id },
+  ),
+  untried: fc.array(
+    fc.record({
+      id: fc.constant('passkey-3'),
+      kind: fc.constant('passkey' as const),
+      disabled: fc.constantFrom(false, false, true),
+      passkey: passkeyFacts,
+    }),
+    { maxLength: 1 },
   ),
   backupCodes: fc.option(
     fc.record({ id: fc.constantFrom('codes-1', 'codes-2'), left: fc.constantFrom(0, 1, 10) }),

@@ -61,6 +61,7 @@ export function accountWith(over: Partial<AccountFacts> = {}): AccountFacts {
     createdAt: now - 60 * day,
     passwordVersion: 'password-1',
     factors: [],
+    untried: [],
     backupCodes: null,
     markedForReenrollment: false,
     enrollmentOpenUntil: null,

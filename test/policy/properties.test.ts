@@ -71,6 +71,17 @@ test('A2 a stricter policy never allows more', () => {
   });
 });
 
+test('B8 a passkey that was never used lets nobody in', () => {
+  check(anyFacts, (facts) => {
+    const without = { ...facts, account: facts.account && { ...facts.account, untried: [] } };
+    const decision = decide(facts);
+    fc.pre(letsIn(decision));
+    const expected = decide(without);
+    expect(letsIn(expected)).toBe(true);
+    if (decision.kind === 'allow') expect(expected).toEqual(decision);
+  });
+});
+
 test('a client that needs more is never allowed more', () => {
   check(anyFacts, (facts) => {
     const lower = { ...facts, client: { ...facts.client, requiredLevel: 'none' as const } };
@@ -193,11 +204,14 @@ function obey(facts: Facts, pick: number): Facts {
     return kind === 'break-glass' ? usingUp(proved) : proved;
   }
   if (decision.kind !== 'enroll' || facts.account === null) return facts;
+  if (decision.untried.length > 0) return prove(facts, 'passkey', decision.untried);
   const kind = decision.kinds[pick % decision.kinds.length] ?? 'totp';
   // What the page registers: as good as the policy asks for.
   const passkey = { aaguid: modelOfKey, attested: true, synced: false, verifiesUser: true };
-  const factors = [{ id: 'new', kind, disabled: false, ...(kind === 'passkey' && { passkey }) }];
-  return prove({ ...facts, account: { ...facts.account, factors } }, kind, ['new']);
+  const made = [{ id: 'new', kind, disabled: false, ...(kind === 'passkey' && { passkey }) }];
+  // A passkey is used in a step of its own.
+  if (kind === 'passkey') return { ...facts, account: { ...facts.account, untried: made } };
+  return prove({ ...facts, account: { ...facts.account, factors: made } }, kind, ['new']);
 }
 
 function usingUp(facts: Facts): Facts {
@@ -207,7 +221,8 @@ function usingUp(facts: Facts): Facts {
 }
 
 function prove(facts: Facts, kind: EvidenceKind, may: readonly string[]): Facts {
-  const source = facts.account && sourceOf(kind, facts.account, may);
+  const account = facts.account && trying(facts.account, kind, may);
+  const source = account && sourceOf(kind, account, may);
   if (source == null) return facts;
   const proof: Evidence = {
     id: 'x',
@@ -218,7 +233,14 @@ function prove(facts: Facts, kind: EvidenceKind, may: readonly string[]): Facts 
     at: now,
     userVerified: true,
   };
-  return { ...facts, evidence: [...facts.evidence, proof] };
+  return { ...facts, account, evidence: [...facts.evidence, proof] };
+}
+
+/** A passkey that is used counts from then on. */
+function trying(account: AccountFacts, kind: EvidenceKind, may: readonly string[]): AccountFacts {
+  const isTried = ({ id }: { readonly id: string }) => kind === 'passkey' && may.includes(id);
+  const factors = [...account.factors, ...account.untried.filter(isTried)];
+  return { ...account, factors, untried: account.untried.filter((one) => !isTried(one)) };
 }
 
 function sourceOf(

@@ -54,6 +54,7 @@ async function deadline(key: PersonKey): Promise<number> {
     createdAt: account.createdAt,
     passwordVersion: null,
     factors: [],
+    untried: [],
     backupCodes: null,
     markedForReenrollment: false,
     enrollmentOpenUntil: null,

@@ -53,7 +53,7 @@ export async function usePasskey(
   return browser.submit({ passkey }, undefined, passkeyAsked(browser.page).action);
 }
 
-/** Registers a passkey on this account as the set-up pages would have left it, with nothing used yet. Returns its enrollment's id. */
+/** Registers a passkey on this account as the set-up pages would have left it: used once. Returns its enrollment's id. */
 export async function givePasskey(
   { issuer, world }: Pick<RunningApp, 'issuer' | 'world'>,
   { id: accountId, identifier }: Pick<Person, 'id' | 'identifier'>,
@@ -77,7 +77,7 @@ export async function givePasskey(
   const read = readRegistration(authenticator.register(site.origin, offer));
   const registered = read && (await judgeRegistration(site, read, new Map(), Date.now()));
   if (!registered) throw new Error('the authenticator made no passkey');
-  const standing = { confirmedAt: Date.now() - day, lastUsedAt: null, disabledAt: null, eventId };
+  const standing = { confirmedAt: Date.now() - day, lastUsedAt: Date.now() - day, disabledAt: null, eventId };
   const id = newId();
   const factor = { kind: 'passkey' as const, id, name: 'Passkey', ...registered, ...standing };
   await world.changeEnrollments(accountId, ({ factors }) => ({ factors: [...factors, factor] }));

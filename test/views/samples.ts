@@ -21,6 +21,8 @@ const setUp = {
   overviewHref: '/interaction/abc/account',
   signOutAction: '/interaction/abc/sign-out',
   anotherKindAction: null,
+  anotherKindHref: null,
+  untriedHref: null,
 };
 const breakGlass = { kind: 'break-glass', href: '/interaction/abc?method=break-glass' } as const;
 const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false };
@@ -155,6 +157,8 @@ const firstFactor = {
   name: 'Work phone',
   addedAt: at,
   lastUsedAt: at,
+  isUntried: false,
+  tryHref: null,
   isDisabled: false,
   goesAt: null,
   keepAction: '/keep',
@@ -167,11 +171,20 @@ const ownFactor = {
   removal: { href: '/r', lostHref: null },
   isSaved: false,
 };
+const untriedPasskey = {
+  ...firstFactor,
+  kind: 'passkey',
+  name: 'YubiKey 5 NFC',
+  lastUsedAt: null,
+  isUntried: true,
+  tryHref: '/account/factor/1/try',
+} as const;
 const removal = {
   ...posting,
   kind: 'totp',
   name: 'Work phone',
   isDelayed: false,
+  isUntried: false,
   backHref: '/back',
 } as const;
 const passkeys = { rpID: 'localhost', userID: 'QQ', allAcceptedCredentialIDs: [] };
@@ -235,21 +248,33 @@ export const samples: Samples = {
     plain: {
       ...proof,
       passkey: asked('prove'),
-      justRegistered: null,
+      firstUse: null,
+      besideSetUp: null,
       form: emptyForm,
       others: [totp, backupCode],
     },
     firstUse: {
       ...proof,
       passkey: asked('prove'),
-      justRegistered: 'YubiKey 5 NFC',
+      firstUse: { name: 'YubiKey 5 NFC', isNew: true },
+      besideSetUp: { ...onwards, opening: false, anotherKindAction: '/interaction/abc/another-kind' },
       form: emptyForm,
       others: [],
+    },
+    untried: {
+      ...proof,
+      passkey: asked('prove'),
+      firstUse: { name: 'YubiKey 5 NFC', isNew: false },
+      besideSetUp: { ...setUp, anotherKindAction: '/interaction/abc/another-kind' },
+      form: emptyForm,
+      others: [],
+      lostHref: null,
     },
     remembering: {
       ...proof,
       passkey: asked('prove'),
-      justRegistered: null,
+      firstUse: null,
+      besideSetUp: null,
       form: emptyForm,
       others: [backupCode],
       remember: { days: 30, ticked: false },
@@ -257,14 +282,16 @@ export const samples: Samples = {
     error: {
       ...proof,
       passkey: asked('prove'),
-      justRegistered: null,
+      firstUse: null,
+      besideSetUp: null,
       form: formWithError('passkey', 'error.passkey-other'),
       others: [backupCode],
     },
     locked: {
       ...proof,
       passkey: asked('prove'),
-      justRegistered: null,
+      firstUse: null,
+      besideSetUp: null,
       form: emptyForm,
       others: [backupCode],
       lockedUntil: at,
@@ -362,6 +389,12 @@ export const samples: Samples = {
   },
   'interactions/set-up-choice': {
     plain: { ...onwards, kinds: ['passkey', 'totp', 'sms'], form: filledForm({ kind: 'passkey' }) },
+    untried: {
+      ...onwards,
+      untriedHref: '/interaction/abc?method=passkey',
+      kinds: ['passkey', 'totp'],
+      form: filledForm({ kind: 'passkey' }),
+    },
     error: { ...onwards, kinds: ['passkey', 'totp'], form: formWithError('kind', 'error.required.kind') },
   },
   'interactions/set-up-authenticator': {
@@ -397,7 +430,10 @@ export const samples: Samples = {
       name: null,
       email: null,
       username: 'ward-7',
-      factors: [{ kind: 'totp', confirmedAt: at }],
+      factors: [
+        { kind: 'totp', confirmedAt: at, isUntried: false },
+        { kind: 'passkey', confirmedAt: at, isUntried: true },
+      ],
       backupCodesLeft: 10,
       requirement: { due: 'now' },
     },
@@ -485,16 +521,23 @@ export const samples: Samples = {
       ],
       backupCodesLeft: 2,
     },
+    untried: {
+      ...factorsPage,
+      factors: [{ ...untriedPasskey, href: '/1' }],
+      backupCodesLeft: null,
+    },
     none: { ...factorsPage, factors: [], backupCodesLeft: null },
   },
   'account/factor': {
     plain: { ...ownFactor, form: filledForm({ name: 'Work phone' }) },
+    untried: { ...ownFactor, ...untriedPasskey, form: filledForm({ name: 'YubiKey 5 NFC' }) },
     disabled: { ...ownFactor, isDisabled: true, renewHref: '/add', form: filledForm({ name: 'Work phone' }) },
     error: { ...ownFactor, form: formWithError('name', 'error.required.factor-name', {}, { name: '' }) },
   },
   'account/factor-remove': {
     now: { ...removal, refused: null },
     later: { ...removal, kind: 'passkey', isDelayed: true, refused: null },
+    untried: { ...removal, kind: 'passkey', name: 'YubiKey 5 NFC', isUntried: true, refused: null },
     refused: { ...removal, refused: 'last-factor' },
   },
   'account/factors-off': {

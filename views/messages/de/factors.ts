@@ -9,6 +9,8 @@ export const factors = {
     'Ihre zweiten Schritte können nicht geändert werden, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
   'account-next.going':
     'Ein zweiter Schritt wird von Ihrem Konto entfernt. Wenn Sie das nicht waren, behalten Sie ihn.',
+  'account-next.try':
+    'Sie haben einen Passkey eingerichtet und noch nicht verwendet. Bis dahin zählt er nicht.',
   'account-next.add':
     'Nur Ihr Passwort schützt Ihr Konto. Wer es erfährt, kann sich in Ihrem Namen anmelden.',
   'account-next.renew':
@@ -17,6 +19,7 @@ export const factors = {
   'account-next.codes':
     '{left, plural, =0 {Sie haben keine Ersatzcodes.} one {Sie haben noch einen Ersatzcode.} other {Sie haben noch # Ersatzcodes.}} Erstellen Sie neue, bevor Sie sie brauchen.',
   'account-next.do-going': 'Zu Ihren zweiten Schritten',
+  'account-next.do-try': 'Jetzt verwenden',
   'account-next.do-add': 'Zweiten Schritt hinzufügen',
   'account-next.do-renew': 'Zu Ihren zweiten Schritten',
   'account-next.do-better': 'Zweiten Schritt hinzufügen',
@@ -28,6 +31,8 @@ export const factors = {
   'factors.kind-since': '{kind}, hinzugefügt am {at}',
   'factors.last-used': 'Zuletzt verwendet am {at}',
   'factors.never-used': 'Noch nicht verwendet',
+  'factors.untried': 'Noch nicht verwendet, zählt also nicht',
+  'factors.try': 'Jetzt verwenden',
   'factors.disabled': 'Nach zu vielen Fehlversuchen deaktiviert',
   'factors.backup-codes': 'Ersatzcodes: {left, plural, =0 {keiner mehr übrig} other {noch #}}',
   'factors.done-added': 'Ihr zweiter Schritt ist eingerichtet.',
@@ -58,6 +63,8 @@ export const factors = {
   'factor-remove.title-totp': 'Diese Authenticator‑App entfernen?',
   'factor-remove.title-sms': 'Diese Telefonnummer entfernen?',
   'factor-remove.what': 'Mit „{name}“ können Sie sich dann nicht mehr anmelden.',
+  'factor-remove.untried':
+    '„{name}“ wurde nie verwendet. Er wird sofort entfernt; Ihr Browser oder Sicherheitsschlüssel behält vielleicht einen Passkey, der nichts mehr öffnet. Sie erhalten eine Nachricht darüber.',
   'factor-remove.now':
     'Dies geschieht sofort. Browser, die den zweiten Schritt übersprungen haben, verlangen ihn wieder. Sie erhalten eine Nachricht darüber.',
   'factor-remove.later':

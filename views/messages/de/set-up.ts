@@ -6,6 +6,7 @@ export const setUp = {
     'Ihre Organisation verlangt Zwei-Faktor-Authentifizierung. Bitte richten Sie sie ein, um fortzufahren.',
   'set-up.account': 'Ihr Konto',
   'set-up.another-kind': 'Etwas anderes einrichten',
+  'set-up.use-untried': 'Den eingerichteten Passkey verwenden',
   'set-up.later': 'Später einrichten, bis zum {until}',
 
   'set-up-confirm.title': 'Bestätigen Sie, dass Sie es sind',
@@ -96,6 +97,7 @@ export const setUp = {
   'set-up-overview.second-step': 'Zweiter Schritt',
   'set-up-overview.nothing': 'Noch nichts eingerichtet',
   'set-up-overview.factor': '{kind}, seit dem {at}',
+  'set-up-overview.untried': '{kind}, noch nicht verwendet',
   'set-up-overview.codes':
     '{left, plural, one {Ein unverwendeter Ersatzcode} other {# unverwendete Ersatzcodes}}',
   'set-up-overview.requirement': 'Vorgabe',

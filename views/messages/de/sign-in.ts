@@ -39,6 +39,8 @@ export const signIn = {
     'Bestätigen Sie mit Fingerabdruck, Gesicht, PIN oder Sicherheitsschlüssel, wie Sie es eingerichtet haben.',
   'second-factor-passkey.first-use':
     'Ihr Passkey „{name}“ ist gespeichert. Verwenden Sie ihn jetzt einmal, damit Sie wissen, dass er funktioniert.',
+  'second-factor-passkey.untried':
+    'Sie haben den Passkey „{name}“ eingerichtet und noch nicht verwendet. Sobald Sie ihn verwenden, zählt er.',
   'second-factor-passkey.submit': 'Passkey verwenden',
   'second-factor-passkey.locked':
     'Ihr Passkey ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen.',

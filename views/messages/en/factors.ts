@@ -7,12 +7,14 @@ export const factors = {
   'account-next.frozen':
     'Changes of your second steps are stopped, because somebody said that something here was not you. Ask your help desk.',
   'account-next.going': 'A second step will be removed from your account. If that was not you, keep it.',
+  'account-next.try': 'You have set up a passkey and not used it yet. Until you do, it does not count.',
   'account-next.add': 'Only your password protects your account. Whoever learns it can sign in as you.',
   'account-next.renew': 'Your second step was turned off after too many wrong tries. Set it up anew.',
   'account-next.better': 'Your organization will ask for more than you have set up.',
   'account-next.codes':
     '{left, plural, =0 {You have no backup codes.} one {You have one backup code left.} other {You have # backup codes left.}} Make new ones before you need them.',
   'account-next.do-going': 'See your second steps',
+  'account-next.do-try': 'Use it now',
   'account-next.do-add': 'Add a second step',
   'account-next.do-renew': 'See your second steps',
   'account-next.do-better': 'Add a second step',
@@ -24,6 +26,8 @@ export const factors = {
   'factors.kind-since': '{kind}, added on {at}',
   'factors.last-used': 'Last used on {at}',
   'factors.never-used': 'Not used yet',
+  'factors.untried': 'Not used yet, so it does not count',
+  'factors.try': 'Use it now',
   'factors.disabled': 'Turned off after too many wrong tries',
   'factors.backup-codes': 'Backup codes: {left, plural, =0 {none left} other {# left}}',
   'factors.done-added': 'Your second step is set up.',
@@ -53,6 +57,8 @@ export const factors = {
   'factor-remove.title-totp': 'Remove this authenticator app?',
   'factor-remove.title-sms': 'Remove this phone number?',
   'factor-remove.what': 'You can no longer sign in with “{name}”.',
+  'factor-remove.untried':
+    '“{name}” was never used. It is removed at once, and your browser or security key may keep a passkey that no longer opens anything. You get a message about it.',
   'factor-remove.now':
     'It is removed at once, and browsers that skipped the second step ask for it again. You get a message about it.',
   'factor-remove.later':

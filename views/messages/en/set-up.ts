@@ -4,6 +4,7 @@ export const setUp = {
   'set-up.required': 'Your organization requires two-factor authentication. Please set it up to continue.',
   'set-up.account': 'Your account',
   'set-up.another-kind': 'Set up something else',
+  'set-up.use-untried': 'Use the passkey that you have set up',
   'set-up.later': 'Later, until {until}',
 
   'set-up-confirm.title': 'Confirm that it is you',
@@ -90,6 +91,7 @@ export const setUp = {
   'set-up-overview.second-step': 'Second step',
   'set-up-overview.nothing': 'Nothing set up yet',
   'set-up-overview.factor': '{kind}, since {at}',
+  'set-up-overview.untried': '{kind}, not used yet',
   'set-up-overview.codes': '{left, plural, one {One unused backup code} other {# unused backup codes}}',
   'set-up-overview.requirement': 'Requirement',
   'set-up-overview.required-until': '{organization} requires a second step. It has to be set up by {until}.',

@@ -36,6 +36,8 @@ export const signIn = {
     'Confirm with your fingerprint, your face, your PIN or your security key, as you set it up.',
   'second-factor-passkey.first-use':
     'Your passkey “{name}” is saved. Use it once now, so that you know that it works.',
+  'second-factor-passkey.untried':
+    'You have set up the passkey “{name}” and not used it yet. Once you do, it counts.',
   'second-factor-passkey.submit': 'Use passkey',
   'second-factor-passkey.locked':
     'Your passkey is paused after several wrong tries. You can try again on {until}.',
