@@ -12,7 +12,7 @@ import { maskedAddress } from '../views/text.ts';
 import { type Again, again, locked, statusOf } from './again.ts';
 import { changeSetUp, contextOf, type SettingUp, type SetUpDeps, setUpPath } from './set-up.ts';
 import { setUpFrame } from './set-up-frame.ts';
-import { lookOf, redirect } from './visit.ts';
+import { lookOf, policyOf, redirect } from './visit.ts';
 
 export interface ConfirmationDeps extends SetUpDeps {
   readonly pages: Pages;
@@ -23,10 +23,12 @@ export interface ConfirmationDeps extends SetUpDeps {
 type Way = 'mailbox' | 'enrollment-code';
 
 /** Whether the second way still has to be shown, for what is set up here. */
-export function needsConfirmation({ visit: { judged }, setUp }: SettingUp): boolean {
-  const { confirmation, setUpKind } = setUp;
+export function needsConfirmation({ visit, setUp }: SettingUp): boolean {
+  const { judged } = visit;
+  const { confirmation, setUpKind: kind, raisesLevel } = setUp;
   if (needsSecondWay(confirmation, judged)) return true;
-  return setUpKind !== null && needsSecondWayFor(setUpKind, confirmation, judged);
+  const { level } = policyOf(visit);
+  return kind !== null && needsSecondWayFor({ kind, level, raisesLevel }, confirmation, judged);
 }
 
 export async function showConfirmation(
@@ -38,6 +40,7 @@ export async function showConfirmation(
   const { way, other } = await waysOf(deps, at);
   const model = {
     ...setUpFrame(at, setUpPath(setUp, `confirmation?way=${way}`)),
+    isRaising: setUp.raisesLevel,
     others: other === null ? [] : [{ way: other, href: `${setUpPath(setUp)}?way=${other}` }],
     ...(await question(deps, at, way)),
     form: shown?.form ?? emptyForm,

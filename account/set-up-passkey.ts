@@ -72,8 +72,10 @@ export async function registerPasskey(
     case 'too-many':
       return showNewPasskey(deps, at, passkeyWaiting('error.too-many', result.until));
     case 'used-already':
-    // A double click, where the first has registered it; else the page comes with a new question.
+      // A double click, where the first has registered it; else the page comes with a new question.
+      return redirect(visit, setUpPath(setUp));
     case 'not-confirmed':
+      await changeSetUp(deps, at, { raisesLevel: true });
       return redirect(visit, setUpPath(setUp));
     default:
       return showNewPasskey(deps, at, passkeyAgain(passkeyRegistrationErrors[result.reason]));

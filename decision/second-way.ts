@@ -3,8 +3,9 @@
 // Invariant: asks of the person what factors/enrolling.ts will ask of the enrollment.
 import { bindsWhileFrozen, confirmsRaising, raises } from '../factors/binding.ts';
 import { isConfirmed } from '../factors/confirmation.ts';
-import { levelOfKind } from '../policy/proof.ts';
-import type { FactorKind } from '../policy/tenant-policy.ts';
+import { strongest, weaker } from '../policy/level.ts';
+import { leastLevelOfKind, levelOfKind } from '../policy/proof.ts';
+import type { FactorKind, Level } from '../policy/tenant-policy.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import type { Judged } from './decisions.ts';
 
@@ -19,14 +20,28 @@ export function needsSecondWay(
   return account.factors.length === 0 && !isConfirmed(shown, account.id, resetAt);
 }
 
-/** Whether it is needed for a factor of this kind. */
+/** What is to be set up. */
+export interface ToSetUp {
+  readonly kind: FactorKind;
+  /** What it has to reach. */
+  readonly level: Level;
+  /** It was made before, and found to raise what the account can prove. */
+  readonly raisesLevel: boolean;
+}
+
+/**
+ * Whether it is needed for this. Which passkey people make nobody knows before: where a tenant lists models of security keys, it
+ * is asked for what has to be one, and else once a key has turned out to be one.
+ */
 export function needsSecondWayFor(
-  kind: FactorKind,
+  { kind, level, raisesLevel }: ToSetUp,
   shown: Confirmation | null,
   { account: gathered }: Pick<Judged, 'account'>,
 ): boolean {
   if (!gathered) return false;
   const { account, policy, resetAt } = gathered;
-  if (!raises(levelOfKind(kind, policy), account.factors, policy)) return false;
+  const most = levelOfKind(kind, policy);
+  const expected = raisesLevel ? most : strongest([leastLevelOfKind(kind), weaker(level, most)]);
+  if (!raises(expected, account.factors, policy)) return false;
   return !confirmsRaising(shown, account.id, resetAt);
 }

@@ -61,20 +61,21 @@ export interface RegisteringPasskey extends Enrolling {
 export type PasskeyRegistered =
   | { readonly ok: true; readonly enrollmentId: string; readonly name: string }
   | { readonly ok: false; readonly reason: RegistrationRefusal }
+  /** B9 is not met, or it would raise what the account can prove and nothing was shown besides. */
+  | { readonly ok: false; readonly reason: 'not-confirmed' }
   /** The challenge was spent: by another click, perhaps. */
   | { readonly ok: false; readonly reason: 'used-already'; readonly notTried: () => Promise<void> }
   /** B6: ten a minute. */
   | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
 
 /**
- * `not-confirmed`: B9 is not met. `registered-already`: it is on this account or on another, which is not said. `synced`:
- * copied to other devices, which the policy forbids. `too-weak`: it does not reach the level.
+ * `registered-already`: it is on this account or on another, which is not said. `synced`: copied to other devices, which the
+ * policy forbids. `too-weak`: it does not reach the level.
  */
 type RegistrationRefusal =
   | 'malformed'
   | 'wrong'
   | 'expired'
-  | 'not-confirmed'
   | 'not-verified'
   | 'registered-already'
   | 'synced'

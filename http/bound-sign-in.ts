@@ -31,6 +31,7 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
         unkeptBackupCodes: null,
         setUpKind: null,
         passesUntried: false,
+        raisesLevel: false,
         fewBackupCodesLeft: null,
         secondFactor: null,
         passwordReset: null,

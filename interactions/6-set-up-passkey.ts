@@ -5,6 +5,7 @@ import type { PasskeyRegistered, PasskeyRegistration } from '../factors/passkey-
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { shownTime } from '../http/waiting.ts';
+import type { SignInChange } from '../ports/sign-ins.ts';
 import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
 import { passkeyRegistrationErrors } from '../views/passkey-errors.ts';
@@ -75,17 +76,25 @@ async function submit(
     policy,
     level,
   });
-  if (!result.ok) return refused(result);
   // It is used next, whatever was passed by before.
-  const changed = await changeSignIn(deps, at.visit.signIn.id, { passesUntried: false });
-  return changed ? advance : { outcome: 'expired' };
+  if (result.ok) return changing(deps, at, { passesUntried: false });
+  // It can do more than the account could prove so far, or what was shown before is void: next-step leads to the second way.
+  if (result.reason === 'not-confirmed') return changing(deps, at, { raisesLevel: true });
+  return refused(result);
 }
 
-function refused(result: Extract<PasskeyRegistered, { ok: false }>): Submitted<Form> {
+async function changing(
+  deps: SetUpPasskeyDeps,
+  { visit }: AtPasskey,
+  change: SignInChange,
+): Promise<Submitted<Form>> {
+  return (await changeSignIn(deps, visit.signIn.id, change)) ? advance : { outcome: 'expired' };
+}
+
+type Refused = Exclude<PasskeyRegistered, { ok: true } | { reason: 'not-confirmed' }>;
+
+function refused(result: Refused): Submitted<Form> {
   switch (result.reason) {
-    case 'not-confirmed':
-      // The confirmation was for another account or is gone: next-step leads back to it.
-      return advance;
     case 'too-many':
       return { ...again('error.too-many', { until: shownTime(result.until) }), lockedUntil: result.until };
     case 'used-already':

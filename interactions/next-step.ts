@@ -141,7 +141,8 @@ function setUpPage(visit: Visit, judged: Judged, enroll: Enroll) {
   const [only, ...others] = offered;
   const kind = only && others.length === 0 ? only : offered.find((one) => one === visit.signIn.setUpKind);
   if (!kind) return 'set-up-choice';
-  return needsSecondWayFor(kind, visit.signIn.confirmation, judged)
+  const { confirmation, raisesLevel } = visit.signIn;
+  return needsSecondWayFor({ kind, level: enroll.level, raisesLevel }, confirmation, judged)
     ? 'set-up-confirmation'
     : setUpPages[kind];
 }

@@ -34,6 +34,7 @@ export async function showConfirmation(
     // Before anything was chosen there is nothing else.
     ...(visit.signIn.setUpKind === null && { anotherKindAction: null }),
     step: setUpStep(visit, 'confirmation', at.next.enroll),
+    isRaising: visit.signIn.raisesLevel,
     others: other === null ? [] : [{ way: other, href: `${stepPath(visit, '')}?way=${other}` }],
     ...(await question(deps, at, way, again?.form ?? emptyForm)),
   };

@@ -90,6 +90,7 @@ export const ofNobody = {
   confirmation: null,
   setUpKind: null,
   passesUntried: false,
+  raisesLevel: false,
   unkeptBackupCodes: null,
   fewBackupCodesLeft: null,
   accountZone: null,

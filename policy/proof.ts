@@ -65,6 +65,11 @@ export function levelOfKind(kind: FactorKind, policy: TenantPolicy): Level {
   return policy.passkeys.hardware.length > 0 ? 'hardware' : 'phishing-resistant';
 }
 
+/** What setting up a factor of this kind comes to at least. */
+export function leastLevelOfKind(kind: FactorKind): Level {
+  return kind === 'passkey' ? 'phishing-resistant' : levels[kind];
+}
+
 /** As `levelOfFactor`, for a passkey that is about to be registered. */
 export function levelOfPasskey(passkey: PasskeyFacts, policy: TenantPolicy): Level {
   const isListed = policy.passkeys.hardware.includes(passkey.aaguid);

@@ -36,6 +36,8 @@ export interface SignIn {
   readonly setUpKind: FactorKind | null;
   /** The person would rather set up something else than use a passkey that they have set up and never used. */
   readonly passesUntried: boolean;
+  /** What was made here would raise what the account can prove, and was refused for want of the second way, which is asked for now. */
+  readonly raisesLevel: boolean;
   /** Backup codes made in this sign-in and not yet said to be kept: sealed, so that a reload can show them again. */
   readonly unkeptBackupCodes: string | null;
   /** A backup code was used and few are left: how many, until the person has read it; else null. */

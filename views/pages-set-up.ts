@@ -33,6 +33,8 @@ interface SetUp extends BesideSetUp {
 
 /** The second way of B9: one of four, each with its own question. */
 export type SetUpConfirm = SetUp & {
+  /** A passkey was made that can do more than what is set up: it is made again afterwards. */
+  readonly isRaising: boolean;
   /** Links to the other ways, strongest first. */
   readonly others: readonly { readonly way: 'mailbox' | 'enrollment-code'; readonly href: string }[];
 } & (

@@ -215,6 +215,7 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     unkeptBackupCodes: null,
     setUpKind: null,
     passesUntried: false,
+    raisesLevel: false,
     fewBackupCodesLeft: null,
     accountZone: null,
     secondFactor: null,

@@ -24,6 +24,7 @@ const setUp = {
   anotherKindHref: null,
   untriedHref: null,
 };
+const confirming = { ...setUp, isRaising: false };
 const breakGlass = { kind: 'break-glass', href: '/interaction/abc?method=break-glass' } as const;
 const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false };
 const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
@@ -341,26 +342,36 @@ export const samples: Samples = {
   'interactions/backup-codes-low': { three: { ...posting, left: 3 }, none: { ...posting, left: 0 } },
   'interactions/set-up-confirm': {
     send: {
-      ...setUp,
+      ...confirming,
       way: 'send-mail',
       address: 'a•••@northwind.example',
       others: [{ way: 'enrollment-code', href: '/e' }],
     },
+    raising: {
+      ...confirming,
+      isRaising: true,
+      way: 'send-mail',
+      address: 'a•••@northwind.example',
+      others: [{ way: 'enrollment-code', href: '/e' }],
+      later: null,
+      anotherKindHref: '/choice',
+    },
     window: {
-      ...setUp,
+      ...confirming,
       way: 'enrollment-code',
       breakGlassHref: breakGlass.href,
       others: [],
       form: emptyForm,
     },
     notSent: {
-      ...setUp,
+      ...confirming,
       way: 'send-mail',
       address: 'a•••@northwind.example',
       form: formWithError('code', 'error.too-many', { until: new Date(at) }),
       others: [],
     },
     mailbox: {
+      ...confirming,
       ...onwards,
       way: 'mailbox-code',
       address: 'a•••@northwind.example',
@@ -370,6 +381,7 @@ export const samples: Samples = {
       others: [{ way: 'enrollment-code', href: '/e' }],
     },
     error: {
+      ...confirming,
       ...onwards,
       way: 'mailbox-code',
       address: 'a•••@northwind.example',
@@ -379,13 +391,13 @@ export const samples: Samples = {
       others: [],
     },
     enrollment: {
-      ...setUp,
+      ...confirming,
       later: null,
       way: 'enrollment-code',
       form: emptyForm,
       others: [{ way: 'mailbox', href: '/m' }],
     },
-    none: { ...setUp, later: null, way: 'none', others: [] },
+    none: { ...confirming, later: null, way: 'none', others: [] },
   },
   'interactions/set-up-choice': {
     plain: { ...onwards, kinds: ['passkey', 'totp', 'sms'], form: filledForm({ kind: 'passkey' }) },
