@@ -38,7 +38,8 @@ export type PasskeyRefusal =
   | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
 
 export type PasskeyUsed =
-  | { readonly ok: true; readonly codes: IssuedCodes | null }
+  /** `notRaisedUntil`: see PasskeyVerified. */
+  | { readonly ok: true; readonly codes: IssuedCodes | null; readonly notRaisedUntil: number | null }
   | { readonly ok: false; readonly reason: 'gone' | 'copied' | 'busy' };
 
 /** Writes down what the assertion says. `codes`: the backup codes that came, because it counts from now on. */
@@ -58,7 +59,10 @@ export async function usePasskey(
   const context = { ...proving.context, accountId: proving.accountId };
   if (codes && !(used.ok && used.isFirst))
     unfinished(deps, context, codes.set.eventId, 'backup-codes.issued');
-  if (used.ok) return { ok: true, codes: used.isFirst ? codes : null };
+  if (used.ok) {
+    const { isFirst, notRaisedUntil } = used;
+    return { ok: true, codes: isFirst ? codes : null, notRaisedUntil };
+  }
   if (used.reason === 'copied')
     deps.audit.queue({ type: 'passkey.copy-suspected', source: passkey.id }, context, deps.now());
   return used;
@@ -86,14 +90,14 @@ function use(
   if (!passkey) return refused('gone');
   if (isCopied(passkey, asserted)) return refused('copied');
   const isFirst = isUntried(passkey);
-  const isStopped = isFrozen(present.frozen, at) && !isFirst;
+  const stopped = isRaised && !isFirst && isFrozen(present.frozen, at) ? present.frozen : null;
   const { counter, backedUp } = asserted;
-  const verifiesUser = passkey.verifiesUser || (isRaised && !isStopped);
+  const verifiesUser = passkey.verifiesUser || (isRaised && stopped === null);
   const next = { ...passkey, counter, backedUp, lastUsedAt: at, verifiesUser };
   const changes = isFirst
     ? beginsToCount(present, next, codes, at)
     : { factors: present.factors.map((each) => (each.id === id ? next : each)) };
-  return { ok: true, changes, isFirst } as const;
+  return { ok: true, changes, isFirst, notRaisedUntil: stopped?.until ?? null } as const;
 }
 
 /** Hands over the backup codes that came, then writes the event and grants the evidence. */

@@ -43,8 +43,16 @@ export interface PasskeyProving extends Proving, KeepingCodes {
 }
 
 export type PasskeyVerified =
-  /** `backupCodes`: whether new ones came, because it counts from now on; `keep` was given them. */
-  | { readonly ok: true; readonly evidence: Evidence; readonly backupCodes: boolean }
+  /**
+   * `backupCodes`: whether new ones came, because it counts from now on; `keep` was given them. `notRaisedUntil`: it would be a
+   * first factor from now on, were changes of the account not stopped until then, ms; else null.
+   */
+  | {
+      readonly ok: true;
+      readonly evidence: Evidence;
+      readonly backupCodes: boolean;
+      readonly notRaisedUntil: number | null;
+    }
   | PasskeyRefusal
   | { readonly ok: false; readonly reason: 'not-enrolled' }
   /** It is none of those that may answer: another account's, removed, or not enough. */
@@ -136,7 +144,8 @@ async function verify(deps: PasskeyDeps, proving: PasskeyProving): Promise<Passk
   );
   if (!used.ok) return refused(used.reason === 'gone' ? 'other-passkey' : used.reason);
   const evidence = await recordPasskey(deps, proving, passkey, asserted, used.codes);
-  return { ok: true, evidence, backupCodes: used.codes !== null };
+  const { codes, notRaisedUntil } = used;
+  return { ok: true, evidence, backupCodes: codes !== null, notRaisedUntil };
 }
 
 function answers({ response }: ReadAssertion, factors: readonly string[]) {

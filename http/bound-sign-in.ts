@@ -33,6 +33,7 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
         passesUntried: false,
         raisesLevel: false,
         fewBackupCodesLeft: null,
+        notRaisedUntil: null,
         secondFactor: null,
         passwordReset: null,
         rememberBrowser: false,

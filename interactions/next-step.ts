@@ -27,6 +27,8 @@ export type NextStep =
   | { readonly step: 'set-up-phone'; readonly enroll: Enroll }
   | { readonly step: 'backup-codes' }
   | { readonly step: 'backup-codes-low' }
+  /** `until`: ms. */
+  | { readonly step: 'not-raised'; readonly until: number }
   | { readonly step: 'consent'; readonly allow: Allow }
   | { readonly step: 'finish'; readonly allow: Allow }
   | { readonly step: 'denied'; readonly deny: Deny };
@@ -90,6 +92,7 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
   // Made in this sign-in and shown nowhere else: nobody leaves before having said that they are kept.
   if (signIn.unkeptBackupCodes !== null) return { step: 'backup-codes' };
   if (signIn.fewBackupCodesLeft !== null) return { step: 'backup-codes-low' };
+  if (signIn.notRaisedUntil !== null) return { step: 'not-raised', until: signIn.notRaisedUntil };
   if (interaction.prompt.name === 'consent') return { step: 'consent', allow: decision };
   return { step: 'finish', allow: decision };
 }

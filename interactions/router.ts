@@ -36,6 +36,7 @@ export function interactionRoutes(flow: Flow): readonly RouteRow[] {
     get('/lost-factor', flow.lostFactor, 'none: reads'),
     post('/help-request', flow.askForHelp, `${form}; one open, three a day an account`),
     post('/backup-codes-low', flow.submitTo('backup-codes-low'), form),
+    post('/not-raised', flow.submitTo('not-raised'), form),
     // 4  Set-up, for those who have none yet
     post('/send-code', flow.sendCode, `${form}; mails per account`),
     post('/confirmation', flow.submitTo('set-up-confirmation'), `${form}; five tries a mailed code`),

@@ -12,6 +12,7 @@ import { createChoice } from './6-set-up-choice.ts';
 import { createSetUpPasskey } from './6-set-up-passkey.ts';
 import { createPhone } from './6-set-up-phone.ts';
 import { createBackupCodes, createBackupCodesLow } from './7-backup-codes.ts';
+import { createNotRaised } from './7-not-raised.ts';
 import type { Steps } from './go-on.ts';
 import { runnable } from './step.ts';
 
@@ -27,7 +28,8 @@ export type StepDeps = Parameters<typeof createSelectAccount>[0] &
   Parameters<typeof createSetUpPasskey>[0] &
   Parameters<typeof createPhone>[0] &
   Parameters<typeof createBackupCodes>[0] &
-  Parameters<typeof createBackupCodesLow>[0];
+  Parameters<typeof createBackupCodesLow>[0] &
+  Parameters<typeof createNotRaised>[0];
 
 export function createSteps(deps: StepDeps): Steps {
   return {
@@ -44,5 +46,6 @@ export function createSteps(deps: StepDeps): Steps {
     'set-up-phone': runnable(createPhone(deps)),
     'backup-codes': runnable(createBackupCodes(deps)),
     'backup-codes-low': runnable(createBackupCodesLow(deps)),
+    'not-raised': runnable(createNotRaised(deps)),
   };
 }

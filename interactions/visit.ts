@@ -93,6 +93,7 @@ export const ofNobody = {
   raisesLevel: false,
   unkeptBackupCodes: null,
   fewBackupCodesLeft: null,
+  notRaisedUntil: null,
   accountZone: null,
   secondFactor: null,
   passwordReset: null,

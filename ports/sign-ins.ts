@@ -42,6 +42,11 @@ export interface SignIn {
   readonly unkeptBackupCodes: string | null;
   /** A backup code was used and few are left: how many, until the person has read it; else null. */
   readonly fewBackupCodesLeft: number | null;
+  /**
+   * A security key was used with its PIN, and cannot stand first: changes are stopped until then (ms). Null where none was, and
+   * once the person has read it.
+   */
+  readonly notRaisedUntil: number | null;
   /** IANA zone in which times are written for the account; null while it is not known, or has none. */
   readonly accountZone: string | null;
   /** Null unless the last post led to a second factor. The page it leads to may be shown from it, for a second. */

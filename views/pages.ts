@@ -75,6 +75,9 @@ export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, Pa
     readonly setUpHref: string | null;
   };
 
+  /** A security key stays a second step, for changes are stopped. `until`: ms. */
+  readonly 'interactions/not-raised': Posting & { readonly until: number };
+
   /** After the use of a code that left three or fewer. */
   readonly 'interactions/backup-codes-low': Posting & { readonly left: number };
 

@@ -15,7 +15,7 @@ import { accountOf } from '../about.ts';
 import { keepCodes } from '../set-up-confirming.ts';
 import { besideFirstUse } from '../set-up-frame.ts';
 import { advance, look, type PostingDeps, type Submitted, statusOf, stepPath } from '../step.ts';
-import type { Visit, VisitDeps } from '../visit.ts';
+import { changeSignIn, type Visit, type VisitDeps } from '../visit.ts';
 import { type Method, type MethodForm, proving } from './method.ts';
 
 export interface PasskeyMethodDeps extends PostingDeps, Pick<VisitDeps, 'signIns' | 'now'> {
@@ -57,7 +57,11 @@ export function createPasskeyMethod(deps: PasskeyMethodDeps): Method {
       const policy = accountOf(at).policy.passkeys;
       const keep = (codes: readonly string[]) => keepCodes(deps, at, codes);
       const result = await deps.passkey.verify({ ...proving(at), assertion, factors, policy, keep });
-      return result.ok ? advance : refused(result);
+      if (!result.ok) return refused(result);
+      const { notRaisedUntil } = result;
+      if (notRaisedUntil === null) return advance;
+      const changed = await changeSignIn(deps, at.visit.signIn.id, { notRaisedUntil });
+      return changed ? advance : { outcome: 'expired' };
     },
   };
 }

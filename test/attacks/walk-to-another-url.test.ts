@@ -25,6 +25,7 @@ const ahead: readonly [step: string, fields: Readonly<Record<string, string>>][]
   ['consent', { agree: 'yes' }],
   ['backup-codes', { kept: 'yes' }],
   ['backup-codes-low', {}],
+  ['not-raised', {}],
   ['authenticator', { code: '123456' }],
   ['new-key', {}],
   ['confirmation', { code: '12345678' }],

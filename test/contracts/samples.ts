@@ -217,6 +217,7 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     passesUntried: false,
     raisesLevel: false,
     fewBackupCodesLeft: null,
+    notRaisedUntil: null,
     accountZone: null,
     secondFactor: null,
     passwordReset: null,

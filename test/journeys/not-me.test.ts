@@ -2,7 +2,9 @@
 // Invariant: the link only restricts, works once, and the way back is the help desk's code or 72 hours.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
 import { hour, minute, movableClock } from '../support/clock.ts';
+import { givePasskey, usePasskey } from '../support/passkeys.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import { setScene, tokensAt } from './scene.ts';
 import { forgets, linksTo } from './ways-back.ts';
@@ -54,6 +56,32 @@ describe('“This wasn’t me”', () => {
       await reader.open(old);
       expect((await reader.submit()).status).toBe(410);
     }
+  });
+
+  test('B1: raises no security key meanwhile, and says so, and what to do', async () => {
+    const factors = { passkey: true, totp: true, sms: false };
+    const policy = { factors, level: 'phishing-resistant' } as const;
+    const { browser, application, person } = await setScene(app, { policy });
+    const key = createAuthenticator({ verifiesUser: false });
+    await givePasskey(app, person, key);
+    key.setPin();
+    const reader = app.browser();
+    await reader.open(app.core.notMeLink(person.id, Date.now()));
+    await reader.submit();
+    clock.advance(minute);
+    // The way to prove an app and then the key in one sign-in.
+    await forgets(browser, application, person.identifier);
+    await browser.submit({ code: await app.mailedCode(person.email) });
+    await browser.click('Use your authenticator app');
+    await browser.submit({ code: person.code() });
+    const password = 'seven quiet boats at anchor';
+    await browser.submit({ password, repeat: password });
+    await browser.submit({ password });
+    await usePasskey(browser, key);
+    expect(browser.page.heading).toBe('Your security key does not replace your password yet');
+    expect(browser.page.text).toContain('changes of your second steps are stopped until');
+    const { arrival } = await browser.submit();
+    expect(arrival).not.toBeNull();
   });
 
   test('leaves the person the way to a new password', async () => {

@@ -339,6 +339,7 @@ export const samples: Samples = {
       setUpHref: null,
     },
   },
+  'interactions/not-raised': { plain: { ...posting, until: at } },
   'interactions/backup-codes-low': { three: { ...posting, left: 3 }, none: { ...posting, left: 0 } },
   'interactions/set-up-confirm': {
     send: {

@@ -83,6 +83,12 @@ export const signIn = {
     '10\u00a0Buchstaben und Ziffern. Leerzeichen, Bindestriche und Großschreibung spielen keine Rolle.',
   'break-glass.set-up': 'Stattdessen einen zweiten Schritt einrichten',
 
+  'not-raised.title': 'Ihr Sicherheitsschlüssel ersetzt Ihr Passwort noch nicht',
+  'not-raised.what':
+    'Sie haben ihn mit seiner PIN verwendet. Damit könnte er künftig Ihr Passwort ersetzen, aber Änderungen an Ihren zweiten Schritten sind bis zum {until} gestoppt, weil jemand gemeldet hat, dass etwas hier nicht von Ihnen war.',
+  'not-raised.do':
+    'Melden Sie sich bis dahin weiter mit Passwort und Schlüssel an. Entfernen Sie danach den Schlüssel auf Ihren Kontoseiten, und fügen Sie ihn neu hinzu; oder fragen Sie jetzt Ihren Helpdesk.',
+
   'backup-codes-low.title':
     '{left, plural, =0 {Keine Ersatzcodes mehr} one {Noch ein Ersatzcode} other {Noch # Ersatzcodes}}',
   'backup-codes-low.lead':

@@ -78,6 +78,12 @@ export const signIn = {
   'break-glass.hint': '10 letters and digits. Spaces, dashes and capital letters don’t matter.',
   'break-glass.set-up': 'Set up a second step instead',
 
+  'not-raised.title': 'Your security key does not replace your password yet',
+  'not-raised.what':
+    'You have used it with its PIN. That would let it stand in for your password from now on, but changes of your second steps are stopped until {until}, because somebody said that something here was not you.',
+  'not-raised.do':
+    'Until then, go on signing in with your password and the key. Afterwards, remove the key on your account pages and add it again; or ask your help desk now.',
+
   'backup-codes-low.title':
     '{left, plural, =0 {No backup codes left} one {One backup code left} other {# backup codes left}}',
   'backup-codes-low.lead':
