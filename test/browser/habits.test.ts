@@ -54,8 +54,9 @@ async function newTab(): Promise<Page> {
 }
 
 const heading = (tab = page) => tab.getByRole('heading', { level: 1 }).innerText();
-/** The id of what has the focus. */
-const focused = (tab = page) => tab.evaluate('document.activeElement.id');
+/** Waits until that field has the focus: a browser gives it at its first drawing, which may come after the load. */
+const focusIsOn = (id: string) =>
+  expect.poll(() => page.evaluate('document.activeElement.id'), { timeout: patience }).toBe(id);
 
 /** Makes an account of its own, so that no test depends on another. */
 async function newcomer(email: string): Promise<void> {
@@ -92,7 +93,7 @@ describe('by keyboard alone (C4)', () => {
     await tabTo(page, 'Sign in');
     await page.keyboard.press('Enter');
     await page.getByLabel('Password').waitFor();
-    // The first field has the focus already.
+    await focusIsOn('identifier');
     await page.keyboard.type(email);
     await page.keyboard.press('Tab');
     await page.keyboard.type(long);
@@ -100,7 +101,7 @@ describe('by keyboard alone (C4)', () => {
     await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
     await tabTo(page, 'Send the code');
     await page.keyboard.press('Enter');
-    await page.getByLabel('Code from the e-mail').waitFor();
+    await focusIsOn('code');
     await page.keyboard.type(await mailedCode(page, server));
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Choose your second step' }).waitFor();
@@ -123,16 +124,16 @@ describe('by keyboard alone (C4)', () => {
 describe('errors (C4)', () => {
   test('the first field with an error has the focus, the title tells it, and what was typed stays but for secrets', async () => {
     await openSignIn(page, server);
-    expect(await focused()).toBe('identifier');
+    await focusIsOn('identifier');
     await press(page, 'Continue');
     expect(await page.title()).toBe('Error: Sign in – Northwind Clinic');
-    expect(await focused()).toBe('identifier');
+    await focusIsOn('identifier');
     await typePassword(page, people.enrolled, 'wrong wrong wrong');
-    expect(await focused()).toBe('password');
+    await focusIsOn('password');
     expect(await page.getByLabel('E-mail or username').inputValue()).toBe(people.enrolled);
     expect(await page.getByLabel('Password').inputValue()).toBe('');
     await page.locator('.summary a').click();
-    expect(await focused()).toBe('password');
+    await focusIsOn('password');
   });
 
   test('a code that was used already says so and what to do (D2)', async () => {
@@ -149,7 +150,7 @@ describe('errors (C4)', () => {
     await page
       .getByRole('link', { name: 'That code was used already. Wait for the next one, up to 30 seconds.' })
       .waitFor();
-    expect(await focused()).toBe('code');
+    await focusIsOn('code');
   });
 });
 
