@@ -1,9 +1,9 @@
 // Judges an assertion of a registered passkey (WebAuthn Level 3 7.2), without storing anything.
 // Invariant: every flag is checked here, on the server, whatever the browser was asked for (CVE-2020-8236, CVE-2026-8830).
-import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import type { PasskeyEnrollment } from '../ports/enrollments.ts';
 import type { ReadAssertion } from './passkey-response.ts';
 import type { PasskeySite } from './passkey-site.ts';
+import { loadWebAuthn } from './webauthn.ts';
 
 /** What an assertion that verified says. */
 export interface Asserted {
@@ -22,6 +22,7 @@ export async function judgeAssertion(
   { response, challenge }: ReadAssertion,
   passkey: PasskeyEnrollment,
 ): Promise<Asserted | null> {
+  const { verifyAuthenticationResponse } = await loadWebAuthn();
   try {
     const { verified, authenticationInfo: info } = await verifyAuthenticationResponse({
       response,

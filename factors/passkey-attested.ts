@@ -1,16 +1,15 @@
 // Judges what an authenticator registers (WebAuthn Level 3 7.1), without storing anything.
 // Invariant: what it says of itself counts as attested only if its certificates lead to a root of the metadata file; an
 // attestation that nobody asked for is not looked into, and proves nothing.
-import { verifyRegistrationResponse } from '@simplewebauthn/server';
-import { COSEALG, decodeAttestationObject, isoBase64URL, isoCBOR } from '@simplewebauthn/server/helpers';
 import type { PasskeyFacts } from '../policy/facts.ts';
 import type { PasskeyEnrollment } from '../ports/enrollments.ts';
 import { type AuthenticatorModels, leadsToRoot } from './attestation.ts';
 import type { ReadRegistration } from './passkey-response.ts';
 import type { PasskeySite } from './passkey-site.ts';
+import { loadWebAuthn, type WebAuthn } from './webauthn.ts';
 
-/** ES256, EdDSA and RS256, in the order of our liking. */
-export const algorithms: readonly number[] = [COSEALG.ES256, COSEALG.EdDSA, COSEALG.RS256];
+/** ES256, EdDSA and RS256, in the order of our liking (IANA, COSE Algorithms). */
+export const algorithms: readonly number[] = [-7, -8, -257];
 
 /** Formats whose statements are looked into; the others are used by platforms whose passkeys are never `hardware`. */
 const verifiedFormats: readonly string[] = ['packed', 'tpm', 'fido-u2f'];
@@ -29,13 +28,15 @@ export async function judgeRegistration(
   models: AuthenticatorModels,
   now: number,
 ): Promise<Registered | null> {
+  const webAuthn = await loadWebAuthn();
+  const { decodeAttestationObject, isoBase64URL } = webAuthn.helpers;
   try {
     const whole = decodeAttestationObject(isoBase64URL.toBuffer(response.response.attestationObject));
     const isLookedInto = models.size > 0 && verifiedFormats.includes(whole.get('fmt'));
     const attestationObject = isLookedInto
       ? response.response.attestationObject
-      : withoutStatement(whole.get('authData'));
-    const { verified, registrationInfo: info } = await verifyRegistrationResponse({
+      : withoutStatement(webAuthn, whole.get('authData'));
+    const { verified, registrationInfo: info } = await webAuthn.verifyRegistrationResponse({
       response: { ...response, response: { ...response.response, attestationObject } },
       expectedChallenge: challenge,
       expectedOrigin: site.origin,
@@ -66,11 +67,11 @@ export async function judgeRegistration(
 }
 
 /** The same registration as if it had been made without attestation (WebAuthn Level 3 8.7). */
-function withoutStatement(authData: Uint8Array): string {
+function withoutStatement({ helpers }: WebAuthn, authData: Uint8Array): string {
   const parts = new Map<string, string | Uint8Array | Map<string, string>>([
     ['fmt', 'none'],
     ['attStmt', new Map<string, string>()],
     ['authData', authData],
   ]);
-  return isoBase64URL.fromBuffer(isoCBOR.encode(parts));
+  return helpers.isoBase64URL.fromBuffer(helpers.isoCBOR.encode(parts));
 }
