@@ -81,7 +81,7 @@ export function createTranslator(locale: Locale, zone: string): Translator {
 
 /** Of the last pages. Both parts of the key come from outside, in any spelling, so they are not kept without end. */
 const formats = new Map<string, Intl.DateTimeFormat>();
-const mostFormats = 50;
+const mostKept = 50;
 
 /** Making one takes longer than a page takes to render. Throws for what is no time zone. */
 function dateFormat(tag: string, zone: string): Intl.DateTimeFormat {
@@ -89,7 +89,7 @@ function dateFormat(tag: string, zone: string): Intl.DateTimeFormat {
   const known = formats.get(id);
   if (known) return known;
   const format = new Intl.DateTimeFormat(tag, { ...dateStyle, timeZone: zone });
-  if (formats.size >= mostFormats) formats.clear();
+  if (formats.size >= mostKept) formats.clear();
   formats.set(id, format);
   return format;
 }
@@ -108,7 +108,19 @@ function messageOf(locale: Locale, key: MessageKey): IntlMessageFormat {
   return message;
 }
 
+/** Of the last tags: as with `formats`, reading one takes long, and browsers send them in any spelling. */
+const locales = new Map<string, Locale | null>();
+
 function localeOf(tag: string): Locale | null {
+  const known = locales.get(tag);
+  if (known !== undefined) return known;
+  const locale = readLocale(tag);
+  if (locales.size >= mostKept) locales.clear();
+  locales.set(tag, locale);
+  return locale;
+}
+
+function readLocale(tag: string): Locale | null {
   try {
     // Many who provision profiles write de_DE, as OpenID Connect Core 5.1 tells us to expect.
     const { language, region } = new Intl.Locale(tag.replaceAll('_', '-'));
