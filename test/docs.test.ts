@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { settings } from '../config-settings.ts';
-import { runCli } from './support/process.ts';
+import { runCommand } from './support/command-line.ts';
 import { repository } from './support/source-files.ts';
 
 const paths = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: repository })].toSorted();
@@ -88,9 +88,9 @@ describe('the command line', () => {
       .filter((name) => name !== 'help');
 
   beforeAll(async () => {
-    const { stdout } = await runCli(['--help'], here);
+    const { stdout } = await runCommand(['--help'], here);
     const groups = listed(stdout);
-    const helps = await Promise.all(groups.map((group) => runCli([group, '--help'], here)));
+    const helps = await Promise.all(groups.map((group) => runCommand([group, '--help'], here)));
     groups.forEach((group, index) => {
       commands.set(group, listed(helps[index]?.stdout ?? ''));
     });
@@ -122,7 +122,7 @@ describe('the command line', () => {
       .filter((match) => match !== null);
     const wrong = await Promise.all(
       examples.map(async ([line, group = '', name = '', rest = '']) => {
-        const { stdout } = await runCli([group, name, '--help'], here);
+        const { stdout } = await runCommand([group, name, '--help'], here);
         const options = rest.match(/(?<= |^)--[a-z-]+/g) ?? [];
         return options.every((option) => new RegExp(`${option}\\b`).test(stdout)) ? [] : [line];
       }),

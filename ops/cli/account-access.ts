@@ -76,13 +76,13 @@ export function withCheck(command: Command): Command {
 
 /** The password from standard input, if that was asked for, checked before anything is created. */
 export async function chosenPassword(
-  { actions }: CliContext,
+  { terminal, actions }: CliContext,
   tenantId: string,
   account: AccountInput,
   { passwordStdin }: WaysIn,
 ): Promise<Input<string | null>> {
   if (!passwordStdin) return { ok: true, value: null };
-  const given = await readSecret('The password');
+  const given = await readSecret(terminal, 'The password');
   if (!given.ok) return given;
   const problems = await actions.access.checkPassword(tenantId, account, given.value);
   return problems.length === 0
@@ -173,7 +173,7 @@ async function setPassword(
   const account = await findAccount(context.storage, name, tenant);
   if (!account.ok) return account.outcome;
   const given: Input<string | null> = passwordStdin
-    ? await readSecret('The password')
+    ? await readSecret(context.terminal, 'The password')
     : { ok: true, value: null };
   return given.ok ? withPassword(context, account.value, given.value) : given.outcome;
 }

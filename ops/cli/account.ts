@@ -181,13 +181,15 @@ async function shown({ storage }: CliContext, account: Account): Promise<Outcome
 }
 
 async function settingsOf(
-  { storage }: CliContext,
+  { terminal, storage }: CliContext,
   tenantId: string,
   options: AccountOptions,
   groupNames: readonly string[],
 ): Promise<Input<object>> {
   const file =
-    options.profile === undefined ? { ok: true as const, value: {} } : await readJson(options.profile);
+    options.profile === undefined
+      ? { ok: true as const, value: {} }
+      : await readJson(terminal, options.profile);
   if (!file.ok) return file;
   const groups = await groupIds(storage, tenantId, groupNames);
   if (!groups.ok) return groups;

@@ -89,9 +89,9 @@ async function create(
   if (!['required', 'optional'].includes(options.pkce ?? '')) return wrong('pkce', 'required or optional');
   const tenant = options.tenant === undefined ? null : await findTenant(context.storage, options.tenant);
   if (tenant && !tenant.ok) return tenant.outcome;
-  const secret = options.secretStdin ? await readSecret('The client secret') : null;
+  const secret = options.secretStdin ? await readSecret(context.terminal, 'The client secret') : null;
   if (secret && !secret.ok) return secret.outcome;
-  const jwks = options.jwks === undefined ? null : await readJson(options.jwks);
+  const jwks = options.jwks === undefined ? null : await readJson(context.terminal, options.jwks);
   if (jwks && !jwks.ok) return jwks.outcome;
 
   const registered = { ...inputOf(options), jwks: jwks?.value ?? null };

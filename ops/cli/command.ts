@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { CliContext, ContextRole } from './context.ts';
 import type { Outcome } from './outcome.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What main gives to the command groups: runs a command, prints what it came to, keeps its exit code. */
 export interface Run {
@@ -13,7 +14,7 @@ export interface Run {
     role?: ContextRole,
   ): Promise<void>;
   /** For commands that need none of these. */
-  alone(json: boolean, command: () => Promise<Outcome>): Promise<void>;
+  alone(json: boolean, command: (terminal: Terminal) => Promise<Outcome>): Promise<void>;
 }
 
 /** @param Options what the options of this command give, as commander names them */

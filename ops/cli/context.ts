@@ -14,8 +14,10 @@ import { createCore } from '../../core.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { exitCodes, type Outcome } from './outcome.ts';
+import type { Terminal } from './terminal.ts';
 
 export interface CliContext {
+  readonly terminal: Terminal;
   readonly config: Config;
   readonly storage: Storage;
   readonly vault: Vault;
@@ -35,11 +37,10 @@ export type ContextOpened =
 export type ContextRole = 'command-line' | 'import';
 
 export async function openContext(
-  env: NodeJS.ProcessEnv,
-  directory: string,
+  terminal: Terminal,
   role: ContextRole = 'command-line',
 ): Promise<ContextOpened> {
-  const read = readSettings(env, directory);
+  const read = readSettings(terminal);
   if (!read.ok) return read;
   const { config } = read;
   const keys = await openKeys(config);
@@ -49,7 +50,7 @@ export async function openContext(
     const exit = opened.misconfigured ? exitCodes.configuration : exitCodes.unavailable;
     return { ok: false, outcome: { exit, message: opened.message } };
   }
-  const context = contextOf(config, keys.vault, opened.storage);
+  const context = contextOf(terminal, config, keys.vault, opened.storage);
   const close = async () => {
     await context.audit.drain();
     await opened.storage.close();
@@ -58,10 +59,10 @@ export async function openContext(
   return { ok: true, context, close };
 }
 
-export function readSettings(
-  env: NodeJS.ProcessEnv,
-  directory: string,
-): { readonly ok: true; readonly config: Config } | NotOpened {
+export function readSettings({
+  env,
+  directory,
+}: Terminal): { readonly ok: true; readonly config: Config } | NotOpened {
   const read = readConfig(env, directory);
   if (read.ok) return read;
   return { ok: false, outcome: { exit: exitCodes.configuration, message: formatProblems(read.problems) } };
@@ -81,12 +82,12 @@ async function openKeys({ mode, keysFile }: Config): Promise<VaultOpened> {
   return openVault(keysFile, { now: Date.now, lookEveryMs: 0 });
 }
 
-function contextOf(config: Config, vault: Vault, storage: Storage): CliContext {
+function contextOf(terminal: Terminal, config: Config, vault: Vault, storage: Storage): CliContext {
   // Only put into the outbox: the running server delivers.
   const mailer = createMailer({ outbox: storage.outbox, vault, sender: null, now: () => Date.now() });
   const core = createCore({ config, storage, vault, post: mailer.send, sms: noSmsGateway });
   const { audit, actions, now } = core;
-  return { config, storage, vault, audit, actions, actor: operator(), now };
+  return { terminal, config, storage, vault, audit, actions, actor: operator(), now };
 }
 
 /** Whoever runs this on the machine. A container may have a user id without a name. */

@@ -21,6 +21,7 @@ import { onAction, type Run } from './command.ts';
 import type { CliContext } from './context.ts';
 import { countsText, cutShort, importedOutcome, noExport, refusedImport } from './data-text.ts';
 import { done, exitCodes, failure, type Outcome, streamed } from './outcome.ts';
+import { writeLine } from './terminal.ts';
 
 export function addDataCommands(program: Command, run: Run): void {
   const data = program.command('data').description('move what must last between stores');
@@ -47,7 +48,7 @@ async function exportTo(context: CliContext, [file]: readonly (string | undefine
   await settle(context);
   const { storage, vault, now } = context;
   const progress = (kind: TransferKind, count: number) => {
-    if (count > 0) tell(`exported: ${count} ${names[kind]}`);
+    if (count > 0) tell(context, `exported: ${count} ${names[kind]}`);
   };
   const made = createExport({
     transfer: storage.transfer,
@@ -64,7 +65,8 @@ async function exportTo(context: CliContext, [file]: readonly (string | undefine
   });
 }
 
-async function settle({ storage, audit, now }: CliContext): Promise<void> {
+async function settle(context: CliContext): Promise<void> {
+  const { storage, audit, now } = context;
   const follower = createUnfinished({
     store: storage.audit,
     positions: storage.positions,
@@ -74,7 +76,10 @@ async function settle({ storage, audit, now }: CliContext): Promise<void> {
     settledAfterMs,
   });
   if (!(await settleActs({ storage, follower, wait: (ms) => delay(ms) })))
-    tell('A server is writing. Stop it first, so that the export holds all that it has acknowledged.');
+    tell(
+      context,
+      'A server is writing. Stop it first, so that the export holds all that it has acknowledged.',
+    );
 }
 
 async function exportToFile(made: Export, file: string): Promise<Outcome> {
@@ -102,7 +107,7 @@ async function importFrom(context: CliContext, [file = '']: readonly string[]): 
       vault,
       mailOwner,
       open: () => createReadStream(file),
-      progress: (phase, records) => tell(`${phase}: ${records} records`),
+      progress: (phase, records) => tell(context, `${phase}: ${records} records`),
     });
     if (!imported.ok) return refusedImport(imported, file);
     return importedOutcome(imported, await verifyAll({ store: storage.audit, keys: vault }));
@@ -113,8 +118,8 @@ async function importFrom(context: CliContext, [file = '']: readonly string[]): 
   }
 }
 
-function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+function tell({ terminal }: CliContext, line: string): void {
+  writeLine(terminal.errors, line);
 }
 
 /** Of an error of the file system ("ENOENT"); null for any other. */

@@ -3,24 +3,24 @@
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { failure, type Outcome } from './outcome.ts';
+import type { Terminal } from './terminal.ts';
 
 export type Input<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly outcome: Outcome };
 
 /** The first line of standard input, without its line break. */
-export async function readSecret(what: string): Promise<Input<string>> {
-  if (process.stdin.isTTY) process.stderr.write(`${what}, then Enter and Ctrl-D: `);
-  const [line = ''] = (await text(process.stdin)).split(/\r?\n/);
+export async function readSecret({ input, errors }: Terminal, what: string): Promise<Input<string>> {
+  if (input.isTTY) errors.write(`${what}, then Enter and Ctrl-D: `);
+  const [line = ''] = (await text(input)).split(/\r?\n/);
   return line === ''
     ? no(`${what} was expected on standard input, but it is empty.`)
     : { ok: true, value: line };
 }
 
 /** @param file a path; "-" for standard input */
-export async function readJson(file: string): Promise<Input<unknown>> {
-  const content =
-    file === '-' ? { ok: true as const, value: await text(process.stdin) } : await readText(file);
+export async function readJson({ input }: Terminal, file: string): Promise<Input<unknown>> {
+  const content = file === '-' ? { ok: true as const, value: await text(input) } : await readText(file);
   if (!content.ok) return content;
   try {
     return { ok: true, value: JSON.parse(content.value) };

@@ -5,6 +5,7 @@ import { openStorage } from '../../adapters/open.ts';
 import type { Run } from './command.ts';
 import { readSettings } from './context.ts';
 import { done, exitCodes, type Outcome } from './outcome.ts';
+import type { Terminal } from './terminal.ts';
 
 export function addMigrateCommand(program: Command, run: Run): void {
   program
@@ -14,8 +15,8 @@ export function addMigrateCommand(program: Command, run: Run): void {
     .action(({ json }: { json?: boolean }) => run.alone(json === true, migrate));
 }
 
-async function migrate(): Promise<Outcome> {
-  const read = readSettings(process.env, process.cwd());
+async function migrate(terminal: Terminal): Promise<Outcome> {
+  const read = readSettings(terminal);
   if (!read.ok) return read.outcome;
   const opened = await openStorage(read.config, { role: 'migrate' });
   if (!opened.ok) {

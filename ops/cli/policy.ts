@@ -96,7 +96,7 @@ async function set(
   if (file === undefined && assignments.length === 0) {
     return failure('Nothing to set: name a JSON file, "-" for standard input, or use --set key=value.');
   }
-  const base = file === undefined ? { ok: true as const, value: {} } : await readJson(file);
+  const base = file === undefined ? { ok: true as const, value: {} } : await readJson(context.terminal, file);
   if (!base.ok) return base.outcome;
   const input = assigned(base.value, assignments);
   if (!input.ok) return input.outcome;

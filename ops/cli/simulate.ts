@@ -70,7 +70,7 @@ async function simulate(
   if (!client) return refusedOutcome({ reason: 'unknown-client' });
   const now = options.at === undefined ? context.now() : Date.parse(options.at);
   if (Number.isNaN(now)) return failure('--at is not a date. Write it like 2027-01-31T08:00:00Z.');
-  const policy = await triedPolicy(options.policy, gathered.policy);
+  const policy = await triedPolicy(context, options.policy, gathered.policy);
   if (!policy.ok) return policy.outcome;
   const evidence = evidenceOf(options.evidence ?? [], gathered.account, now);
   if (!evidence.ok) return evidence.outcome;
@@ -102,9 +102,13 @@ function undemanding({ tenantId, tenantStatus }: AccountFacts): ClientFacts {
   return { id: 'simulated', tenantId, tenantStatus, requiredLevel: 'none', firstParty: null };
 }
 
-async function triedPolicy(file: string | undefined, current: TenantPolicy): Promise<Input<TenantPolicy>> {
+async function triedPolicy(
+  { terminal }: CliContext,
+  file: string | undefined,
+  current: TenantPolicy,
+): Promise<Input<TenantPolicy>> {
   if (file === undefined) return { ok: true, value: current };
-  const input = await readJson(file);
+  const input = await readJson(terminal, file);
   if (!input.ok) return input;
   const read = readPolicy(input.value, current);
   return read.ok ? { ok: true, value: read.policy } : { ok: false, outcome: refusedOutcome(read) };

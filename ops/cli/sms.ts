@@ -9,6 +9,7 @@ import type { SmsFailed } from '../../ports/sms.ts';
 import type { Run } from './command.ts';
 import { readSettings } from './context.ts';
 import { done, failure, type Outcome } from './outcome.ts';
+import type { Terminal } from './terminal.ts';
 
 export function addSmsCommands(program: Command, run: Run): void {
   const sms = program.command('sms').description('the gateway for text messages');
@@ -17,21 +18,26 @@ export function addSmsCommands(program: Command, run: Run): void {
     .description('send a message that says that it is a test; the number with its country code')
     .option('--json', 'print JSON')
     .action((number: string, { json }: { json?: boolean }) =>
-      run.alone(json === true, () => withGateway((config, settings) => test(config, settings, number))),
+      run.alone(json === true, (terminal) =>
+        withGateway(terminal, (config, settings) => test(config, settings, number)),
+      ),
     );
   sms
     .command('balance')
     .description('ask the gateway what is left')
     .option('--json', 'print JSON')
-    .action(({ json }: { json?: boolean }) => run.alone(json === true, () => withGateway(balance)));
+    .action(({ json }: { json?: boolean }) =>
+      run.alone(json === true, (terminal) => withGateway(terminal, balance)),
+    );
 }
 
 type Settings = NonNullable<Config['sms']>;
 
 async function withGateway(
+  terminal: Terminal,
   command: (config: Config, settings: Settings) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const read = readSettings(process.env, process.cwd());
+  const read = readSettings(terminal);
   if (!read.ok) return read.outcome;
   const { sms } = read.config;
   return sms

@@ -1,9 +1,10 @@
-// The command line as an operator uses it: processes of its own over one data directory.
+// The command line as an operator uses it, over one data directory.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cheapHash } from '../support/cheap-hash.ts';
-import { type Ran, runCli } from '../support/process.ts';
+import { runCommand } from '../support/command-line.ts';
+import type { Ran } from '../support/process.ts';
 
 export interface CliDesk {
   readonly dataDir: string;
@@ -18,7 +19,7 @@ export function openCliDesk(settings: Readonly<Record<string, string>> = {}): Cl
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-cli-'));
   const dataDir = join(directory, 'data');
   const env = { SALLYPORT_DATA_DIR: dataDir, SALLYPORT_PASSWORD_HASH: cheapHash, ...settings };
-  const run = (args: readonly string[], input?: string) => runCli(args, { cwd: directory, env }, input);
+  const run = (args: readonly string[], input?: string) => runCommand(args, { cwd: directory, env }, input);
   return {
     dataDir,
     directory,

@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { cheapHash } from './cheap-hash.ts';
 import { type Clock, clockInFile, clockVariable } from './clock.ts';
+import { runCommand } from './command-line.ts';
 import { freePorts } from './free-port.ts';
-import { type Environment, exited, type Ran, runCli, spawnProgram } from './process.ts';
+import { type Environment, exited, type Ran, spawnProgram } from './process.ts';
 
 export interface ServerOptions {
   /** SALLYPORT_ settings without the prefix, and anything else by its full name in `env`. */
@@ -86,7 +87,8 @@ export async function prepareServer(options: ServerOptions = {}): Promise<Runnin
     if (ending) await exited(ending);
     return ending?.exitCode ?? null;
   };
-  const cli = (args: readonly string[], input?: string) => runCli(args, { cwd, env: env() }, input);
+  const cli = (args: readonly string[], input?: string) =>
+    runCommand(args, { cwd, env: env(), clock }, input);
 
   return {
     issuer,
