@@ -22,10 +22,10 @@ import {
   withData,
 } from './crash-crowd.ts';
 
-/** Of 216 people each, of whom most come to try before the kill: a thousand in all. */
-const rounds = 6;
-const membersARound = 180;
-const newcomersARound = 36;
+/** Of 324 people each, of whom most come to try before the kill: a thousand in all. */
+const rounds = 4;
+const membersARound = 270;
+const newcomersARound = 54;
 const atOnce = 32;
 
 let server: RunningServer;
@@ -59,7 +59,7 @@ async function killInTheMiddle(round: number): Promise<void> {
     return [visit, () => visitors.newcomer(newcomer.person, newcomer.enrollmentCode, told)];
   });
   const before = told.signedIn.length + told.enrolled.length;
-  const killAt = before + 155 + 3 * round;
+  const killAt = before + 238 + 4 * round;
   let killed: Promise<void> | null = null;
   const stopped = () => {
     if (!killed && told.signedIn.length + told.enrolled.length >= killAt) killed = server.kill9();
