@@ -22,7 +22,7 @@ import { createPages, type Pages } from './http/pages.ts';
 import { answerProblems } from './http/problems.ts';
 import { logWhenAnswered } from './http/request-log.ts';
 import { mount, type RouteRow } from './http/route.ts';
-import { createPasskeyStep } from './interactions/3-passkey.ts';
+import { createPasskeySteps } from './interactions/3-passkey.ts';
 import { createSecondFactorPage } from './interactions/4-second-factor.ts';
 import { createConsent } from './interactions/8-consent.ts';
 import { createFlow } from './interactions/flow.ts';
@@ -33,7 +33,6 @@ import { mailedPasswordLinkRoutes } from './interactions/mailed-password-link.ts
 import { interactionRoutes } from './interactions/router.ts';
 import { createSendText } from './interactions/send-text.ts';
 import { createSetUpAsides } from './interactions/set-up-asides.ts';
-import { runnable } from './interactions/step.ts';
 import { createSteps } from './interactions/steps.ts';
 import type { Health } from './ops/health.ts';
 import { healthRoutes } from './ops/health-routes.ts';
@@ -127,7 +126,7 @@ export function createApp(given: AppDeps): App {
     ...stepDeps,
     readRequest: readPolicyRequest,
     guard: createGuard(stepDeps),
-    passkeyStep: runnable(createPasskeyStep(stepDeps)),
+    passkeySteps: createPasskeySteps(stepDeps),
     wait: (ms) => delay(ms),
     consent: createConsent(stepDeps),
     showSecondFactor: createSecondFactorPage(stepDeps),

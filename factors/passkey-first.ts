@@ -13,7 +13,8 @@ import { type PasskeyDeps, type PasskeyRefusal, recordPasskey, usePasskey } from
 import { failureOf } from './wrong.ts';
 
 export interface FirstPasskey {
-  readonly tenantId: string;
+  /** Null where the organisation is not known yet: then the passkey tells it, with the account. */
+  readonly tenantId: string | null;
   /** What the browser sent. */
   readonly assertion: string;
   readonly signInId: string;
@@ -67,8 +68,8 @@ export async function verifyFirstPasskey(
   // The handle is not signed for yet: whoever makes one up must not learn whose account there is. So a passkey that nobody has
   // is said to be gone whether or not the account is there, and one of another organisation is not.
   if (!passkey) return unknown(deps, first, read.response.id);
-  if (entry?.tenantId !== tenantId) return unknown(deps, first, null);
-  const context = { ...first.context, tenantId, accountId, email: entry.email };
+  if (!entry || (tenantId !== null && entry.tenantId !== tenantId)) return unknown(deps, first, null);
+  const context = { ...first.context, tenantId: entry.tenantId, accountId, email: entry.email };
   return judgeFirst(deps, { ...first, accountId, context }, read, passkey);
 }
 

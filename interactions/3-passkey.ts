@@ -1,4 +1,5 @@
-// The first factor by a passkey: it tells by itself who it is, so no identifier is typed and nobody is named before.
+// The first factor by a passkey: it tells by itself who it is, so no identifier is typed, nobody is named before, and the
+// organisation need not be known.
 // Invariant: whatever is wrong with whose passkey it is reads alike, so that nothing is told of who exists.
 
 import { normaliseIdentifier } from '../factors/identifier.ts';
@@ -6,46 +7,53 @@ import type { FirstPasskeyVerified } from '../factors/passkey-first.ts';
 import { sealShownCodes } from '../factors/shown-codes.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { shownTime } from '../http/waiting.ts';
-import { type ErrorKey, formWithError } from '../views/form.ts';
+import { type ErrorKey, type FormState, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
-import {
-  acceptFirst,
-  contextOfNobody,
-  type FirstFactorDeps,
-  type FirstFactorForm,
-  showFirstFactor,
-} from './first-factor.ts';
-import type { At, Step, Submitted } from './step.ts';
+import { showOrganization } from './2-organization.ts';
+import { acceptFirst, contextOfNobody, type FirstFactorDeps, showFirstFactor } from './first-factor.ts';
+import { type Again, type Runnable, runnable, type Submitted } from './step.ts';
+import type { Visit } from './visit.ts';
 
 interface Form {
-  readonly state: FirstFactorForm;
+  readonly state: FormState<'passkey'>;
   /** The passkey that the browser may forget; or null. */
   readonly removed: string | null;
 }
 
-/** Beside the password's: both stand on one page. */
-export function createPasskeyStep(deps: FirstFactorDeps): Step<'password', Form> {
+/** By the steps on whose pages it stands. */
+export interface PasskeySteps {
+  readonly password: Runnable<'password'>;
+  readonly organization: Runnable<'organization'>;
+}
+
+export function createPasskeySteps(deps: FirstFactorDeps): PasskeySteps {
+  const stateOf = (again: Again<Form> | null) => again && { ...again, form: again.form.state };
   return {
-    show: ({ visit }, again) =>
-      showFirstFactor(deps, visit, again && { ...again, form: again.form.state }, again?.form.removed),
-    submit: (at, fields) => submit(deps, at, fields),
+    password: runnable<'password', Form>({
+      show: ({ visit }, again) => showFirstFactor(deps, visit, stateOf(again), again?.form.removed),
+      submit: ({ visit }, fields) => submit(deps, visit, fields),
+    }),
+    organization: runnable<'organization', Form>({
+      show: ({ visit }, again) => showOrganization(deps, visit, stateOf(again), again?.form.removed),
+      submit: ({ visit }, fields) => submit(deps, visit, fields),
+    }),
   };
 }
 
 async function submit(
   deps: FirstFactorDeps,
-  { visit }: At<'password'>,
+  visit: Visit,
   { passkey: assertion = '' }: FormFields,
 ): Promise<Submitted<Form>> {
   const { signIn, tenant } = visit;
   if (assertion === '') return again('error.passkey-none');
-  if (!tenant) throw new Error('A passkey was taken before the organisation was known: next-step is broken.');
+  const tenantId = tenant?.id ?? null;
   const result = await deps.passkey.verifyFirst({
-    tenantId: tenant.id,
+    tenantId,
     assertion,
     signInId: signIn.id,
     expiresAt: signIn.expiresAt,
-    context: contextOfNobody(visit, tenant.id),
+    context: contextOfNobody(visit, tenantId),
   });
   if (!result.ok) return refused(result);
   const account = await deps.accounts.find(result.accountId);
@@ -84,6 +92,6 @@ const errors = {
 } as const satisfies Record<string, ErrorKey>;
 
 function again(key: ErrorKey, params: MessageParams = {}, removed: string | null = null) {
-  const state: FirstFactorForm = formWithError('passkey', key, params);
+  const state: FormState<'passkey'> = formWithError('passkey', key, params);
   return { outcome: 'again', form: { state, removed } } as const;
 }

@@ -9,6 +9,7 @@ import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Vault } from '../ports/vault.ts';
 import { type FormState, filledForm } from '../views/form.ts';
+import type { PageModels } from '../views/pages.ts';
 import {
   type Again,
   advance,
@@ -44,7 +45,6 @@ export async function showFirstFactor(
   removed: string | null = null,
 ): Promise<void> {
   const known = await knownIdentifier(deps, visit);
-  const options = deps.passkey.askFirst(visit.signIn.id);
   await deps.pages.show(
     visit.ctx,
     'interactions/password',
@@ -52,13 +52,7 @@ export async function showFirstFactor(
       ...posting(deps, visit, 'password'),
       form: again?.form ?? filledForm({ identifier: known ?? hintOf(visit) }),
       lockedUntil: again?.lockedUntil ?? null,
-      passkey: {
-        how: 'sign-in',
-        action: stepPath(visit, 'passkey'),
-        options,
-        freshHref: stepPath(visit, ''),
-        unknown: removed === null ? null : { rpID: options.rpId, credentialID: removed },
-      },
+      passkey: firstPasskey(deps, visit, removed),
       otherAccountAction: known === null ? null : stepPath(visit, 'other-account'),
       forgotHref: stepPath(visit, 'forgot-password'),
       isNew: visit.signIn.passwordReset?.isDone === true,
@@ -68,8 +62,24 @@ export async function showFirstFactor(
   );
 }
 
+/** What the browser is asked, where nobody is named yet. @param removed as above */
+export function firstPasskey(
+  { passkey }: Pick<FirstFactorDeps, 'passkey'>,
+  visit: Visit,
+  removed: string | null,
+): PageModels['interactions/password']['passkey'] {
+  const options = passkey.askFirst(visit.signIn.id);
+  return {
+    how: 'sign-in',
+    action: stepPath(visit, 'passkey'),
+    options,
+    freshHref: stepPath(visit, ''),
+    unknown: removed === null ? null : { rpID: options.rpId, credentialID: removed },
+  };
+}
+
 /**
- * From now on the sign-in is this account's.
+ * From now on the sign-in is this account's, and of its organisation, where none was known.
  * @param identifier normalised: what this browser is remembered by
  * @param unkeptBackupCodes sealed, where some came with the proof
  */
@@ -80,16 +90,18 @@ export async function acceptFirst<Form>(
   identifier: string,
   unkeptBackupCodes: string | null = null,
 ): Promise<Submitted<Form>> {
-  const { browserSecret, tenant, signIn } = visit;
+  const { browserSecret, signIn } = visit;
+  const account = await deps.accounts.find(accountId);
+  const tenantId = signIn.tenantId ?? account?.tenantId ?? null;
   // An invitation used in this very browser is the second way of a first enrollment (B9).
   const confirmation = await deps.invitations.confirm(
     accountId,
     (hash) => deps.browsers.matches(browserSecret, accountId, hash),
-    { ...contextOfNobody(visit, tenant?.id ?? ''), accountId, actor: { kind: 'account', id: accountId } },
+    { ...contextOfNobody(visit, tenantId), accountId, actor: { kind: 'account', id: accountId } },
   );
-  const account = await deps.accounts.find(accountId);
   const changed = await changeSignIn(deps, signIn.id, {
     ...(accountId !== signIn.accountId && ofNobody),
+    tenantId,
     accountId,
     identifier,
     accountZone: account?.profile.zoneinfo ?? null,
@@ -115,6 +127,6 @@ function hintOf({ interaction }: Visit): string {
 }
 
 /** Of whom is not said: the account is known only once the password was right. */
-export function contextOfNobody({ ctx, client, signIn }: Visit, tenantId: string): EventContext {
+export function contextOfNobody({ ctx, client, signIn }: Visit, tenantId: string | null): EventContext {
   return eventContext(ctx, { tenantId, clientId: client.id, signInId: signIn.id });
 }

@@ -7,6 +7,7 @@ import { showBusy } from '../http/problems.ts';
 import { setRetryAfter } from '../http/waiting.ts';
 import type { Storage } from '../ports/storage.ts';
 import { useOtherAccount } from './1-select-account.ts';
+import type { PasskeySteps } from './3-passkey.ts';
 import { chooseAnotherKind } from './6-set-up-choice.ts';
 import { cancel, finish } from './finish.ts';
 import type { ForgotPassword } from './forgot-password.ts';
@@ -15,6 +16,7 @@ import {
   type FormStep,
   type GoOnDeps,
   goOn,
+  type Steps,
   showSecondFactorJustFound,
   showStep,
 } from './go-on.ts';
@@ -30,8 +32,8 @@ import { findVisit, type Visit } from './visit.ts';
 export interface FlowDeps extends GoOnDeps {
   readonly guard: Guard;
   readonly asides: SetUpAsides;
-  /** Beside the password's: both stand on one page. */
-  readonly passkeyStep: Runnable<'password'>;
+  /** Beside the forms of these steps: both stand on one page. */
+  readonly passkeySteps: PasskeySteps;
   readonly sendText: SendText;
   readonly lostFactor: LostFactor;
   readonly forgotPassword: ForgotPassword;
@@ -83,16 +85,13 @@ export function createFlow(deps: FlowDeps): Flow {
       await showStep(deps, visit, await nextStep(deps, visit));
     }),
     submitTo: (name) =>
-      guard.acting((visit, fields, begun) => submit(deps, name, visit, fields, begun), {
-        begin: deps.steps[name].begin,
-        anew: goFrom,
-      }),
-    passkey: guard.acting(
-      (visit, fields) => submit(deps, 'password', visit, fields, null, deps.passkeyStep),
-      {
-        anew: goFrom,
-      },
-    ),
+      guard.acting(
+        (visit, fields, begun) => submit(deps, { [name]: deps.steps[name] }, visit, fields, begun),
+        { begin: deps.steps[name].begin, anew: goFrom },
+      ),
+    passkey: guard.acting((visit, fields) => submit(deps, deps.passkeySteps, visit, fields, null), {
+      anew: goFrom,
+    }),
     lostFactor: guard.reading(async (visit) => deps.lostFactor.show(visit, await nextStep(deps, visit))),
     askForHelp: guard.acting(async (visit, fields) =>
       deps.lostFactor.ask(visit, await nextStep(deps, visit), fields),
@@ -148,18 +147,19 @@ export function createFlow(deps: FlowDeps): Flow {
   };
 }
 
+/** @param taking the steps whose form it is, by name */
 async function submit(
   deps: FlowDeps,
-  name: FormStep,
+  taking: Partial<Steps>,
   visit: Visit,
   fields: FormFields,
   begun: Promise<Begun> | null,
-  instead: Runnable<'password'> | null = null,
 ): Promise<unknown> {
   const { next, judged } = await nextStep(deps, visit);
   // A page left open in another tab: show where the sign-in stands now.
-  if (next.step !== name) return goOn(deps, visit);
-  const step = (instead ?? deps.steps[name]) as Runnable<FormStep>; // next.step is this name
+  if (!(next.step in taking)) return goOn(deps, visit);
+  const name = next.step as FormStep; // just looked
+  const step = taking[name] as Runnable<FormStep>; // just looked, and next is of the step that it names
   const ran = await step.submit({ visit, next, judged } as At<FormStep>, fields, begun); // as above
   switch (ran.outcome) {
     case 'advance':

@@ -25,17 +25,22 @@ export interface SecondFactorFrame extends Posting, Cancellable {
   readonly lostHref: string | null;
 }
 
+/** `unknown`: a passkey that was just used and is no longer there, for the browser to forget; or null. */
+type FirstPasskey = PasskeyQuestion & {
+  readonly unknown: { readonly rpID: string; readonly credentialID: string } | null;
+};
+
 export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, PagesFactors, PagesSetUp {
   readonly 'interactions/organization': Posting &
-    Cancellable & { readonly form: FormState<'organization', 'organization'> };
+    Cancellable & {
+      readonly form: FormState<'organization' | 'passkey', 'organization'>;
+      readonly passkey: FirstPasskey;
+    };
 
   readonly 'interactions/password': Posting &
     Cancellable & {
       readonly form: FormState<'identifier' | 'password' | 'passkey', 'identifier'>;
-      /** `unknown`: a passkey that was just used and is no longer there, for the browser to forget; or null. */
-      readonly passkey: PasskeyQuestion & {
-        readonly unknown: { readonly rpID: string; readonly credentialID: string } | null;
-      };
+      readonly passkey: FirstPasskey;
       /** ms; while it is ahead, the page says so. */
       readonly lockedUntil: number | null;
       /** Posts the wish to start without what is known of the person; null where nothing is. */

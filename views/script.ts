@@ -15,6 +15,7 @@ export interface Script {
 }
 
 const pages: ReadonlySet<PageName> = new Set<PageName>([
+  'interactions/organization',
   'interactions/password',
   'interactions/second-factor-passkey',
   'interactions/set-up-passkey',

@@ -37,6 +37,27 @@ test('B1 a passkey that names another account signs nobody in, and tells nothing
   expect(new Set(texts).size).toBe(1);
 });
 
+test('B1 also where the organization is not known yet: nothing is told of any of them', async () => {
+  const elsewhere = await scene.app.world.tenant();
+  const [victim, attacker] = [await withPasskey(elsewhere.id), await withPasskey()];
+  const shared = await scene.app.application(await scene.app.world.client(null));
+  const texts: string[] = [];
+  const lies = [
+    { userHandle: handleOf(victim.person.id) },
+    { userHandle: null },
+    { origin: 'https://e.example' },
+  ];
+  for (const lie of lies) {
+    const browser = scene.app.browser();
+    await signIn(browser, shared, {});
+    const page = await usePasskey(browser, attacker.authenticator, lie);
+    expect([page.status, stepOf(page)]).toEqual([422, 'organization']);
+    texts.push(page.text);
+  }
+  expect(texts[0]).toContain(unknown);
+  expect(new Set(texts).size).toBe(1);
+});
+
 test('B1 nor is it the second factor of another', async () => {
   const [victim, attacker] = [await withPasskey(), await withPasskey()];
   const [credentialId = ''] = victim.authenticator.credentialIds;

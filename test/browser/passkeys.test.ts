@@ -115,6 +115,12 @@ describe('B1 a passkey of the device', () => {
       sub: scene.person.id,
       amr: ['pop', 'user', 'mfa'],
     });
+    // Also in the field of the organization, where none is known yet.
+    await chromium.context.clearCookies();
+    const registered = await app.world.client(null, { redirectUris: [`${app.issuer}/health/live`] });
+    const shared = { ...scene, application: await app.application(registered) };
+    await openSignIn(shared);
+    expect(await claimsAtApplication(shared)).toMatchObject({ sub: scene.person.id });
     expect(complaints).toEqual([]);
   });
 

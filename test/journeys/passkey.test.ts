@@ -18,6 +18,7 @@ afterAll(async () => {
 });
 
 const passkeysOnly = { factors: { passkey: true, totp: false, sms: false } };
+const keysOnly = { synced: false, withoutUserVerification: true, hardware: [] };
 const nothingYet = { person: { totp: false, backupCodes: false } };
 
 /** Someone who has set up a passkey, and the authenticator that holds it. */
@@ -119,6 +120,27 @@ describe('signing in', () => {
     clock.advance(5 * minute);
     await browser.open(await application.authorizationUrl({ prompt: 'none' }), application.redirectUri);
     expectProof(await tokensAt(browser.page, application), person, { ...alone, at });
+  });
+
+  test('alone, where the organization is not known yet: the passkey tells it, too', async () => {
+    const { person, tenant, authenticator } = await withPasskey();
+    const shared = await app.application(await app.world.client(null));
+    const browser = app.browser();
+    await signIn(browser, shared, {});
+    expect(browser.page.heading).toBe('Find your organization');
+    const [field] = browser.page
+      .form()
+      .fields.filter((one) => one.attrs.some(({ value }) => value === 'organization'));
+    expect(field?.attrs).toContainEqual({ name: 'autocomplete', value: 'email webauthn' });
+    expect(passkeyAsked(browser.page).options.allowCredentials).toEqual([]);
+    const page = await usePasskey(browser, authenticator);
+    expectProof(await tokensAt(page, shared), person, { acr: 'phr', amr: ['swk', 'user', 'mfa'] });
+    // Its policy is the organization's: a stricter one asks for more, and its name stands on the page.
+    await app.world.setPolicy(tenant.id, { passkeys: { ...keysOnly } });
+    const next = app.browser();
+    await signIn(next, shared, {});
+    expect((await usePasskey(next, authenticator)).text).toContain(tenant.name);
+    expect(stepOf(next.page)).not.toBe('organization');
   });
 
   test('a passkey that was removed is unknown, and the browser is told to forget it', async () => {

@@ -210,6 +210,7 @@ function asked(how: 'sign-in' | 'prove' | 'create') {
     freshHref: '/interaction/abc',
   };
 }
+const finding = { ...posting, cancelAction, passkey: { ...asked('sign-in'), unknown: null } };
 const signingIn = {
   forgotHref: '/interaction/abc/forgot-password',
   isNew: false,
@@ -223,10 +224,10 @@ const signingIn = {
 export const samples: Samples = {
   ...samplesWaysBack,
   'interactions/organization': {
-    plain: { ...posting, cancelAction, form: emptyForm },
+    plain: { ...finding, form: emptyForm },
+    unknownPasskey: { ...finding, form: formWithError('passkey', 'error.passkey-unknown') },
     error: {
-      ...posting,
-      cancelAction,
+      ...finding,
       form: formWithError('organization', 'error.organization-unknown', {}, { organization: 'nortwind' }),
     },
   },
