@@ -2,6 +2,8 @@
 // Invariant: as there.
 import type { Level } from '../../policy/tenant-policy.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
+import { usePasskey } from '../support/passkeys.ts';
 import { signIn } from '../support/sign-in.ts';
 import { type Act, scene } from './acts.ts';
 
@@ -67,7 +69,32 @@ const helpRequest: Act = {
   },
 };
 
+/** Registered, with nothing that comes with it; or then used for the first time, with all of that. */
+function newPasskey(name: string, type: 'factor.enrolled' | 'backup-codes.issued'): Act {
+  return {
+    name,
+    types: [type],
+    effect: 'enrollments.replace',
+    spared: ['enrollments', 'evidence', 'sign_ins'],
+    async run(stage, ready) {
+      const factors = { passkey: true, totp: false, sms: false };
+      const { browser, application, person } = await scene(stage, {}, { factors });
+      const { identifier, password } = person;
+      await signIn(browser, application, { identifier, password });
+      await browser.submit();
+      await browser.submit({ code: await stage.app.mailedCode(person.email) });
+      const authenticator = createAuthenticator();
+      if (type === 'backup-codes.issued') await usePasskey(browser, authenticator);
+      await ready();
+      await usePasskey(browser, authenticator);
+      return browser.page.status;
+    },
+  };
+}
+
 export const factorActs: readonly Act[] = [
+  newPasskey('a passkey', 'factor.enrolled'),
+  newPasskey('the first use of a passkey', 'backup-codes.issued'),
   helpRequest,
   passwordLink,
   removal('a removal', 'factor.removed', 'mfa'),

@@ -67,6 +67,21 @@ test('new backup codes that went with the last factor', async () => {
   expect(await claimed(stage, clock)).toEqual([]);
 });
 
+test('C7: a passkey that was never used, and that “this wasn’t me” took back', async () => {
+  const { browser, open, person } = await onPages();
+  await open('factors/add');
+  await browser.submit({ kind: 'passkey' });
+  await browser.submit();
+  await browser.submit({ code: await stage.app.mailedCode(person.email) });
+  await usePasskey(browser, createAuthenticator());
+  const reader = stage.app.browser();
+  await reader.open(stage.app.core.notMeLink(person.id, Date.now()));
+  await reader.submit();
+  const { factors: kept } = await stage.app.store.storage.enrollments.find(person.id);
+  expect(kept.map(({ kind }) => kind)).toEqual(['totp']);
+  expect(await claimed(stage, clock)).toEqual([]);
+});
+
 test('a passkey that was registered and removed before the follow-up came by', async () => {
   const { browser, open, person } = await onPages();
   const authenticator = createAuthenticator();
