@@ -11,6 +11,7 @@ import { authenticatorModels } from './factors/attestation.ts';
 import { withoutDueRemovals } from './factors/due-removals.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
 import type { HashingOptions } from './factors/password-hash.ts';
+import { settleRemovals } from './factors/settle-removals.ts';
 import type { SmsOutcome } from './factors/sms-sending.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
 import { createTextMessages } from './ops/text-messages.ts';
@@ -40,6 +41,8 @@ export interface Core {
   readonly letters: Letters;
   readonly factors: Factors;
   readonly actions: AdminActions;
+  /** See factors/settle-removals. */
+  readonly settleRemovals: (stop?: AbortSignal) => Promise<void>;
   /** Where a person can say of what happened at that time (ms) that it was not them. */
   readonly notMeLink: (accountId: string, at: number) => string;
   /** ms. */
@@ -91,5 +94,13 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
   const actions = createAdminActions({ ...base, factors, issuer: config.issuer, putMail });
   const notMeLink = (accountId: string, at: number) =>
     `${config.issuer}/not-me?token=${factors.notMe.token(accountId, at)}`;
-  return { audit, letters, factors, actions, notMeLink, now };
+  return {
+    audit,
+    letters,
+    factors,
+    actions,
+    settleRemovals: (stop) => settleRemovals({ storage: deps.storage, audit, now }, stop),
+    notMeLink,
+    now,
+  };
 }

@@ -158,6 +158,7 @@ async function startJobs(
   return startServerJobs(jobs, {
     ...work,
     sweep: () => storage.sweep(now() - sweepAfterMs, 500),
+    settleRemovals: core.settleRemovals,
     writeNotices: notices.run,
     findUnfinished: unfinished.run,
     isOurs: (job, ms) => storage.leases.take(job, instance, ms),

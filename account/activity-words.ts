@@ -16,6 +16,7 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'factor.removed': 'factor.removed',
   'removal.requested': 'removal.requested',
   'removal.cancelled': 'removal.cancelled',
+  'removal.lapsed': 'removal.lapsed',
   'factors.reset': 'factors.reset',
   'break-glass.opened': 'break-glass.opened',
   'break-glass.used': 'break-glass.used',

@@ -3,6 +3,7 @@
 import type { DenyReason } from '../policy/decision.ts';
 import type { EvidenceKind, Waiver } from '../policy/facts.ts';
 import type { FactorKind, Level } from '../policy/tenant-policy.ts';
+import type { LapseReason } from '../ports/enrollments.ts';
 import type { SmsFailure } from '../ports/sms.ts';
 
 export type Severity = 'info' | 'notice' | 'warning' | 'high';
@@ -37,6 +38,12 @@ export interface Change {
 /** How often the same happened before it was written down; 1 unless what strangers can repeat was folded. */
 interface Counted {
   readonly count: number;
+}
+
+/** Something that an account has set up. */
+interface OfFactor {
+  readonly kind: FactorKind;
+  readonly enrollmentId: string;
 }
 
 export type FailureReason =
@@ -76,19 +83,14 @@ export type AuditEvent =
   | { readonly type: 'factor.unlocked' }
   /** A device-bound passkey counted what it had counted before: somebody may have a copy. It was refused. */
   | { readonly type: 'passkey.copy-suspected'; readonly source: string }
-  | {
-      readonly type: 'factor.enrolled';
-      readonly kind: FactorKind;
-      readonly enrollmentId: string;
-      readonly confirmedBy: string;
-    }
+  | ({ readonly type: 'factor.enrolled'; readonly confirmedBy: string } & OfFactor)
   | {
       readonly type: 'factors.reset';
       readonly cleared: readonly string[];
       readonly identityChecked: string;
       readonly reason: string;
     }
-  | { readonly type: 'factor.renamed'; readonly kind: FactorKind; readonly enrollmentId: string }
+  | ({ readonly type: 'factor.renamed' } & OfFactor)
   | {
       readonly type: 'backup-codes.issued';
       readonly setId: string;
@@ -96,15 +98,12 @@ export type AuditEvent =
       /** Left out where they came with a factor. */
       readonly why?: 'regenerated';
     }
-  | { readonly type: 'factor.removed'; readonly kind: FactorKind; readonly enrollmentId: string }
+  | ({ readonly type: 'factor.removed' } & OfFactor)
   /** It goes at that time (ms), unless that is cancelled. */
-  | {
-      readonly type: 'removal.requested';
-      readonly kind: FactorKind;
-      readonly enrollmentId: string;
-      readonly until: number;
-    }
-  | { readonly type: 'removal.cancelled'; readonly kind: FactorKind; readonly enrollmentId: string }
+  | ({ readonly type: 'removal.requested'; readonly until: number } & OfFactor)
+  | ({ readonly type: 'removal.cancelled' } & OfFactor)
+  /** It fell due and was not done: the factor has to stay. */
+  | ({ readonly type: 'removal.lapsed'; readonly why: LapseReason } & OfFactor)
   | { readonly type: 'enrollment.put-off'; readonly deadline: number | null }
   | { readonly type: 'enrollment.confirmed'; readonly by: 'invitation' | 'mailbox' | 'enrollment-code' }
   | ({

@@ -4,6 +4,7 @@
 import type { EvidenceKind } from '../policy/facts.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { AuditStore, Positions } from '../ports/audit-store.ts';
+import type { LapseReason } from '../ports/enrollments.ts';
 import type { AuditEvent, EventContext, RecordedEvent } from './event.ts';
 import { createFollower, type Follower } from './follower.ts';
 import { type Occurrence, type OfficersNotice, type Origin, officersNoticeOf } from './officer-notices.ts';
@@ -28,6 +29,10 @@ export type NoticeLetter =
       readonly model: Occurrence & { readonly kind: FactorKind; readonly until: number };
     }
   | { readonly name: 'removal-cancelled'; readonly model: Occurrence & { readonly kind: FactorKind } }
+  | {
+      readonly name: 'removal-lapsed';
+      readonly model: Occurrence & { readonly kind: FactorKind; readonly why: LapseReason };
+    }
   | { readonly name: 'backup-code-used'; readonly model: Occurrence & { readonly left: number } }
   | { readonly name: 'factor-enrolled'; readonly model: Occurrence & { readonly kind: FactorKind } }
   | {
@@ -87,6 +92,8 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | nul
       return { name: 'removal-requested', model: { ...occurrence, kind: event.kind, until: event.until } };
     case 'removal.cancelled':
       return { name: 'removal-cancelled', model: { ...occurrence, kind: event.kind } };
+    case 'removal.lapsed':
+      return { name: 'removal-lapsed', model: { ...occurrence, kind: event.kind, why: event.why } };
     case 'browser.new':
       return { name: 'new-browser', model: occurrence };
     case 'backup-codes.issued':

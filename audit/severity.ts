@@ -16,6 +16,7 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'factor.removed': 'warning',
   'removal.requested': 'warning',
   'removal.cancelled': 'notice',
+  'removal.lapsed': 'notice',
   'factors.reset': 'high',
   'backup-codes.issued': 'notice',
   'enrollment.put-off': 'info',

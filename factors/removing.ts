@@ -11,7 +11,7 @@ import { changeEnrollments } from './change-enrollments.ts';
 import { enrolledFactor, isUntried } from './enrolled-factor.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
 import { forgetDevices } from './forget-devices.ts';
-import { isEnough, type StayingRules, stayingRules } from './staying.ts';
+import { missingOf, type StayingRules, stayingRules } from './staying.ts';
 import { withoutFactors } from './without-factors.ts';
 
 export interface RemovingFactor {
@@ -98,7 +98,7 @@ function mayLose(present: Enrollments, factor: Enrollment, rules: Rules): boolea
   if (isUntried(factor)) return true;
   const going = new Set([factor.id, ...present.removals.map(({ factorId }) => factorId)]);
   const staying = present.factors.filter(({ id }) => !going.has(id));
-  return isEnough(staying, present, rules);
+  return missingOf(staying, present, rules) === null;
 }
 
 function changesOf(

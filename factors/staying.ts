@@ -3,7 +3,7 @@
 import type { EnrolledFactor } from '../policy/facts.ts';
 import { isAllowedFactor } from '../policy/situation.ts';
 import type { TenantPolicy } from '../policy/tenant-policy.ts';
-import type { Enrollment, Enrollments } from '../ports/enrollments.ts';
+import type { Enrollment, Enrollments, LapseReason } from '../ports/enrollments.ts';
 import type { Storage } from '../ports/storage.ts';
 import { confirmedOf, enrolledFactor } from './enrolled-factor.ts';
 
@@ -25,19 +25,17 @@ export async function stayingRules(
   return current && { policy: current.policy, hasPassword: password !== undefined };
 }
 
-/**
- * Whether these are enough: of what is usable one, where one is required, and something to begin a sign-in with. A passkey that
- * was never used may never work, so it is nothing here.
- */
-export function isEnough(
+/** What is missing where only these stay; null if they are enough. A passkey that was never used may never work, so it is nothing here. */
+export function missingOf(
   staying: readonly Enrollment[],
   present: Pick<Enrollments, 'markedForReenrollment'>,
   { policy, hasPassword }: StayingRules,
-): boolean {
+): Exclude<LapseReason, 'no-policy'> | null {
   const factors = confirmedOf({ factors: staying }).map(enrolledFactor);
-  if (!hasPassword && !factors.some(canBegin)) return false;
-  if (!isFactorRequired(policy, present)) return true;
-  return factors.some((one) => !one.disabled && isAllowedFactor(one, policy));
+  if (!hasPassword && !factors.some(canBegin)) return 'way-in';
+  if (!isFactorRequired(policy, present)) return null;
+  const hasUsable = factors.some((one) => !one.disabled && isAllowedFactor(one, policy));
+  return hasUsable ? null : 'required';
 }
 
 function canBegin({ disabled, passkey }: EnrolledFactor): boolean {

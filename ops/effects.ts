@@ -56,8 +56,9 @@ const madeAccount: Judge<AuditEvent> = async (stores, _event, { id, chain, seque
   return maker?.chain === chain && maker.sequence > sequence;
 };
 
-/** Takes a factor away, at once or in 72 hours. */
+/** Takes a factor away, at once or in 72 hours; and what else can become of such a removal to come. */
 const goneLater = ['factor.removed', 'removal.requested'] as const;
+const stayedLater = ['removal.cancelled', 'removal.lapsed', 'removal.requested', 'notice.disputed'] as const;
 
 const judges: Judges = {
   'factor.used': wasHeld,
@@ -95,7 +96,7 @@ const judges: Judges = {
     const { factors, removals } = await enrollmentsOf(stores, recorded);
     if (removals.some(({ eventId }) => eventId === recorded.id)) return true;
     if (factors.every(({ id }) => id !== enrollmentId)) return true;
-    return happenedLater(stores, recorded, ['removal.cancelled', 'removal.requested', 'notice.disputed']);
+    return happenedLater(stores, recorded, stayedLater);
   },
 
   'factors.reset': async (stores, _event, recorded) =>

@@ -1,5 +1,5 @@
-// What the server does now and then: sweep, deliver mail, write notices, tell applications of sign-outs, sign checkpoints,
-// follow up after a crash, and ask the SMS gateway for its balance.
+// What the server does now and then: sweep, deliver mail, write notices, tell applications of sign-outs, settle removals that
+// are due, sign checkpoints, follow up after a crash, and ask the SMS gateway for its balance.
 // Invariant: each can run on every instance at once; what must happen once is decided by a store. A lease only saves the work
 // of doing what another does.
 import type { Jobs } from './jobs.ts';
@@ -12,6 +12,8 @@ export interface ServerJobs {
   readonly writeNotices: (stop: AbortSignal) => Promise<unknown>;
   /** Tells applications that somebody is signed out there. */
   readonly tellSignedOut: (stop: AbortSignal) => Promise<unknown>;
+  /** Takes away the factors whose removal is due, or says that it lapsed. */
+  readonly settleRemovals: (stop: AbortSignal) => Promise<unknown>;
   readonly findUnfinished: (stop?: AbortSignal) => Promise<unknown>;
   readonly signCheckpoints: () => Promise<unknown>;
   /** Null where there is no SMS gateway that could be asked. */
@@ -56,6 +58,9 @@ export async function startServerJobs(jobs: Jobs, work: ServerJobs): Promise<Wok
   });
   jobs.every(10 * second, 'logouts', async (stop) => {
     if (await work.isOurs('logouts', 25 * second)) await work.tellSignedOut(stop);
+  });
+  jobs.every(minute, 'removals', async (stop) => {
+    if (await work.isOurs('removals', 2.5 * minute)) await work.settleRemovals(stop);
   });
   const mail = work.deliverMail && jobs.every(10 * second, 'mail', work.deliverMail);
   // What a server before this one left undone is not made to wait for its turn.

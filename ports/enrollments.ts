@@ -136,6 +136,12 @@ export interface Removal {
   readonly eventId: string;
 }
 
+/**
+ * Why a factor stays whose removal has fallen due. `required`: one is, and no other works. `way-in`: nothing else can begin a
+ * sign-in. `no-policy`: none is known to judge by.
+ */
+export type LapseReason = 'required' | 'way-in' | 'no-policy';
+
 /** The person said of something that happened on the account that it was not them. */
 export interface Freeze {
   /** ms; the links of notices from before are used up. */
@@ -161,7 +167,7 @@ export interface Enrollments {
   readonly passwordByMailAt: number | null;
   /** The last window; null if none was opened, or a reset took it away unused. A used one stays over a reset: one is used in 24 hours. */
   readonly breakGlass: BreakGlassWindow | null;
-  /** Judged on read: see factors/due-removals. At most one a factor. */
+  /** Judged on read once they are due: see factors/due-removals. At most one a factor. */
   readonly removals: readonly Removal[];
   /** Null if never. */
   readonly frozen: Freeze | null;
@@ -172,11 +178,19 @@ export type EnrollmentsReplaced =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: 'changed' | 'passkey-taken' };
 
+/** An account with a removal under way, and when the first of them falls due (ms). */
+export interface RemovalUnderWay {
+  readonly accountId: string;
+  readonly until: number;
+}
+
 export interface EnrollmentStore {
   /** An empty record of version 0 if the account has none. Never cached. */
   find(accountId: string): Promise<Enrollments>;
   /** Replaces if the stored version is `next.version - 1`. Of accounts that register one credential id at once, one does. */
   replace(next: Enrollments): Promise<EnrollmentsReplaced>;
+  /** Accounts with a removal that is due by `now`, the longest due first; `after` is the last of the page before. */
+  removalsDue(now: number, after: RemovalUnderWay | null, limit: number): Promise<readonly RemovalUnderWay[]>;
   /** Every host that a passkey of any account was made for. */
   passkeyHosts(): Promise<readonly string[]>;
 }

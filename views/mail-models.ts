@@ -2,6 +2,7 @@
 // Invariant: models hold data, not text.
 import type { EvidenceKind } from '../policy/facts.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
+import type { LapseReason } from '../ports/enrollments.ts';
 
 /** What every mail knows: whom it greets and who sends it. */
 export interface MailFrame {
@@ -43,6 +44,7 @@ export interface MailModels {
   /** `until`: when it goes, ms. */
   readonly 'removal-requested': { readonly kind: FactorKind; readonly until: number } & Occurrence;
   readonly 'removal-cancelled': { readonly kind: FactorKind } & Occurrence;
+  readonly 'removal-lapsed': { readonly kind: FactorKind; readonly why: LapseReason } & Occurrence;
   readonly 'backup-code-used': { readonly left: number } & Occurrence;
   readonly 'backup-codes-issued': Occurrence;
   readonly 'new-browser': Occurrence;

@@ -84,6 +84,11 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
     notice(say, 'mail.removal-cancelled.subject', occurrence, [
       say('mail.removal-cancelled.text', { factor: say(`factor.${kind}`) }),
     ]),
+  'removal-lapsed': (say, { kind, why, ...occurrence }) =>
+    notice(say, 'mail.removal-lapsed.subject', occurrence, [
+      say('mail.removal-lapsed.text', { factor: say(`factor.${kind}`) }),
+      `${say(lapsedBecause[why])} ${say('mail.removal-lapsed.do')}`,
+    ]),
   'backup-code-used': (say, { left, ...occurrence }) =>
     notice(say, 'mail.backup-code-used.subject', occurrence, [
       say('mail.backup-code-used.text', { left }),
@@ -189,6 +194,12 @@ const disabledSubject = {
   'backup-code': 'mail.factor-disabled.subject-backup-code',
   password: 'mail.factor-disabled.subject-password',
 } as const satisfies Readonly<Record<MailModels['factor-disabled']['kind'], MessageKey>>;
+
+const lapsedBecause = {
+  required: 'mail.removal-lapsed.why-required',
+  'way-in': 'mail.removal-lapsed.why-way-in',
+  'no-policy': 'mail.removal-lapsed.why-no-policy',
+} as const satisfies Readonly<Record<MailModels['removal-lapsed']['why'], MessageKey>>;
 
 const fromWhom = { organization: 'mail.from-organization', unknown: 'mail.from-unknown' } as const;
 

@@ -1,7 +1,13 @@
 // Enrollments in SQLite: one versioned row an account, and beside it a row for each of its passkeys.
 // Invariant: as the port says; an account without a row has an empty record of version 0. No credential id leads to two
 // accounts: record and passkeys are written in one transaction.
-import type { EnrollmentStore, Enrollments, EnrollmentsReplaced } from '../../ports/enrollments.ts';
+import type {
+  EnrollmentStore,
+  Enrollments,
+  EnrollmentsReplaced,
+  RemovalUnderWay,
+} from '../../ports/enrollments.ts';
+import { firstRemovalUntil } from '../first-removal.ts';
 import { passkeysOf } from '../passkeys-of.ts';
 import { wholeEnrollments } from '../whole-enrollments.ts';
 import type { Database } from './database.ts';
@@ -18,6 +24,17 @@ export function createEnrollments(database: Database): EnrollmentStore {
         ),
       ),
     replace: (next) => database.write((q) => replace(q, next)),
+    removalsDue: (now, after, limit) =>
+      database.read((q) =>
+        q.all<RemovalUnderWay>(
+          `SELECT id AS accountId, removal_until AS until FROM enrollments
+           WHERE removal_until <= ? AND (removal_until, id) > (?, ?) ORDER BY removal_until, id LIMIT ?`,
+          now,
+          after?.until ?? 0,
+          after?.accountId ?? '',
+          limit,
+        ),
+      ),
     passkeyHosts: () =>
       database.read((q) =>
         q.all<{ host: string }>('SELECT DISTINCT rp_id AS host FROM passkeys').map(({ host }) => host),
@@ -53,5 +70,6 @@ export function writePasskeys(q: Queries, record: Enrollments): void {
 }
 
 export function enrollmentsRow(record: Enrollments) {
-  return { id: record.accountId, version: record.version, body: JSON.stringify(record) };
+  const { accountId, version } = record;
+  return { id: accountId, version, body: JSON.stringify(record), removal_until: firstRemovalUntil(record) };
 }

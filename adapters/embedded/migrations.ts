@@ -10,6 +10,7 @@ import { logouts } from './migrations/006-logouts.ts';
 import { passkeyHosts } from './migrations/007-passkey-hosts.ts';
 import { helpRequests } from './migrations/008-help-requests.ts';
 import { closedHelpRequests } from './migrations/009-closed-help-requests.ts';
+import { dueRemovals } from './migrations/010-due-removals.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
 const steps: readonly string[] = [
@@ -22,6 +23,7 @@ const steps: readonly string[] = [
   passkeyHosts,
   helpRequests,
   closedHelpRequests,
+  dueRemovals,
 ];
 
 /** The version that this program reads and writes. */

@@ -11,6 +11,7 @@ import { logouts } from './migrations/004-logouts.ts';
 import { passkeyHosts } from './migrations/005-passkey-hosts.ts';
 import { helpRequests } from './migrations/006-help-requests.ts';
 import { closedHelpRequests } from './migrations/007-closed-help-requests.ts';
+import { dueRemovals } from './migrations/008-due-removals.ts';
 
 /** Position n holds what leads from version n to n + 1. */
 const steps: readonly (readonly Index[])[] = [
@@ -21,6 +22,7 @@ const steps: readonly (readonly Index[])[] = [
   passkeyHosts,
   helpRequests,
   closedHelpRequests,
+  dueRemovals,
 ];
 
 /** The version that this program reads and writes. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeLock } from '../../adapters/embedded/lock.ts';
+import { dueRemovals } from '../../adapters/embedded/migrations/010-due-removals.ts';
 import { migrate, readSchemaVersion, schemaVersion } from '../../adapters/embedded/migrations.ts';
 import { type Opened, openEmbedded } from '../../adapters/embedded/open.ts';
 import { mustOpen, newDataDir } from './embedded-stores.ts';
@@ -158,6 +159,23 @@ describe('the schema', () => {
     connection.exec('INSERT INTO b SELECT * FROM a');
     connection.close();
   });
+});
+
+test('removals of an older version are found when they fall due', () => {
+  const connection = new DatabaseSync(':memory:');
+  connection.exec('CREATE TABLE enrollments (id TEXT PRIMARY KEY, body TEXT)');
+  const add = connection.prepare('INSERT INTO enrollments VALUES (?, ?)');
+  add.run('two', JSON.stringify({ removals: [{ until: 7 }, { until: 5 }] }));
+  add.run('none', JSON.stringify({ removals: [] }));
+  add.run('older', JSON.stringify({}));
+  connection.exec(dueRemovals);
+  const found = connection.prepare('SELECT id, removal_until AS until FROM enrollments ORDER BY id').all();
+  expect(found.map(({ id, until }) => [id, until])).toEqual([
+    ['none', null],
+    ['older', null],
+    ['two', 5],
+  ]);
+  connection.close();
 });
 
 describe('a place that cannot be used', () => {

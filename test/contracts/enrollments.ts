@@ -96,6 +96,32 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
       expect(hosts.filter((one) => one.endsWith(host)).toSorted()).toEqual([host, `old.${host}`].toSorted());
     });
 
+    test('B7 finds accounts with a removal that is due, the longest due first, page by page', async () => {
+      // Long before those of other tests.
+      const [first, second, later] = [1_000, 2_000, 3_000];
+      const prefix = newId();
+      const nth = (n: number, until: number) => ({ accountId: `${prefix}${n}`, until });
+      const due = [nth(1, first), nth(2, second), nth(3, second)] as const;
+      const { replace, removalsDue } = stores.storage.enrollments;
+      const write = (n: number, version: number, ...untils: readonly number[]) =>
+        replace({ ...sampleEnrollments(`${prefix}${n}`, version), removals: untils.map(removalUntil) });
+      await write(3, 1, second);
+      await write(2, 1, later, second);
+      await write(1, 1, first);
+      await write(4, 1, later);
+      await write(5, 1);
+      expect(await stores.other.enrollments.removalsDue(second, null, 9)).toEqual(due);
+      expect(await removalsDue(second, null, 2)).toEqual(due.slice(0, 2));
+      expect(await removalsDue(second, due[1], 9)).toEqual(due.slice(2));
+      expect(await removalsDue(second, due[0], 1)).toEqual(due.slice(1, 2));
+      await write(1, 2);
+      await write(2, 2, later);
+      expect(await removalsDue(second, null, 9)).toEqual(due.slice(2));
+      await write(2, 3);
+      for (const n of [3, 4]) await write(n, 2);
+      expect(await removalsDue(later, null, 9)).toEqual([]);
+    });
+
     test('accounts without passkeys, with an empty record or with other factors, do not meet', async () => {
       for (const factors of [[], sampleEnrollments('', 1).factors])
         for (const id of [newId(), newId()])
@@ -113,6 +139,10 @@ const taken = { ok: false, reason: 'passkey-taken' };
 function withPasskeys(accountId: string, version: number, credentialIds: readonly string[]): Enrollments {
   const factors = credentialIds.map((credentialId) => samplePasskey({ id: credentialId, credentialId }));
   return { ...sampleEnrollments(accountId, version), backupCodes: null, factors };
+}
+
+function removalUntil(until: number) {
+  return { factorId: newId(), at: 0, until, eventId: newId() };
 }
 
 function never(): never {

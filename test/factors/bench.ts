@@ -35,7 +35,9 @@ export const password = 'correct horse battery staple';
 const keys = generateKeys(start - hour);
 
 export interface Bench {
+  /** As the factors see it: removals that are due are settled on reading. */
   readonly storage: Storage;
+  readonly stored: Storage;
   readonly audit: RecordedAudit;
   readonly vault: Secrets;
   readonly factors: Factors;
@@ -102,9 +104,9 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
   const dataDir = await newDataDir();
   let time = start;
   const now = () => time;
-  const opened = await mustOpen(dataDir, 'server');
+  const stored = await mustOpen(dataDir, 'server');
   const audit = recordedAudit();
-  const storage = { ...opened, enrollments: withoutDueRemovals({ storage: opened, audit, now }) };
+  const storage = { ...stored, enrollments: withoutDueRemovals({ storage: stored, audit, now }) };
   const mails: { accountId: string; code: string; until: number }[] = [];
   const texts: { accountId: string; number: string; code: string }[] = [];
   const smsOutcomes: SmsOutcome[] = [];
@@ -160,6 +162,7 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
   };
   return {
     storage,
+    stored,
     audit,
     vault,
     factors,

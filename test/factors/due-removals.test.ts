@@ -1,6 +1,7 @@
-// A removal put off for 72 hours, when it falls due: judged by what is then, told, and done once.
+// A removal put off for 72 hours, when it falls due: judged by what is then, told, and done once, by whoever is first.
 // Invariant (B7): the last usable factor stays where one is required, whatever was allowed when the removal was asked for.
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { settleRemovals } from '../../factors/settle-removals.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
@@ -63,6 +64,9 @@ test('B7: the last one stays, with its backup codes, where one is required by th
   expect(removals).toEqual([]);
   expect(backupCodes).not.toBeNull();
   expect(bench.audit.of('factor.removed')).toEqual([]);
+  expect(bench.audit.of('removal.lapsed')).toMatchObject([
+    { event: { kind: 'totp', enrollmentId: 'app', why: 'required' }, context: { actor: { kind: 'system' } } },
+  ]);
   // It has lapsed, and does not come back with the old policy.
   await nowUnder(zoe, { secondFactor: 'optional' });
   expect(await idsOf(zoe)).toEqual(['app']);
@@ -113,4 +117,48 @@ test('C7: one that goes is told once, by the system, whoever reads it; remembere
   ]);
   expect((await bench.storage.rememberedDevices.find(device.id))?.revokedAt).toBe(bench.now());
   expect(bench.audit.of('remembered-device.revoked')).toHaveLength(1);
+});
+
+describe('the job that looks for removals that are due', () => {
+  const settle = (storage = bench.stored) => settleRemovals({ storage, audit: bench.audit, now: bench.now });
+  /** Without settling it, as reading through the factors would. */
+  const stored = ({ id }: Account) => bench.stored.enrollments.find(id);
+
+  test('C7: settles them without anybody reading the account, and nothing before', async () => {
+    const zoe = await memberWith(['app', 'other']);
+    await askFor(zoe, 'app');
+    await settle();
+    expect((await stored(zoe)).factors).toHaveLength(2);
+    pass72Hours();
+    await settle();
+    expect(await stored(zoe)).toMatchObject({ factors: [{ id: 'other' }], removals: [] });
+    expect(bench.audit.of('factor.removed')).toHaveLength(1);
+  });
+
+  test('C7: that meets readers at the same moment tells once what was removed, and once what lapsed', async () => {
+    const zoe = await memberWith(['app', 'other'], { secondFactor: 'optional' });
+    await askFor(zoe, 'app');
+    bench.pass(minute);
+    await askFor(zoe, 'other');
+    await nowUnder(zoe, { secondFactor: 'required' });
+    pass72Hours();
+    await Promise.all([settle(), idsOf(zoe), settle(), idsOf(zoe), settle()]);
+    expect(bench.audit.of('factor.removed')).toMatchObject([{ event: { enrollmentId: 'app' } }]);
+    expect(bench.audit.of('removal.lapsed')).toMatchObject([{ event: { enrollmentId: 'other' } }]);
+  });
+
+  test('goes on with the others where one cannot be settled, and says so at the end', async () => {
+    const [zoe, yan] = [await memberWith(['app', 'other']), await memberWith(['app', 'other'])];
+    for (const one of [zoe, yan]) await askFor(one, 'app');
+    pass72Hours();
+    const enrollments = {
+      ...bench.stored.enrollments,
+      find: async (id: string) => {
+        if (id === zoe.id) throw new Error('cannot be read');
+        return bench.stored.enrollments.find(id);
+      },
+    };
+    await expect(settle({ ...bench.stored, enrollments })).rejects.toThrow('cannot be read');
+    expect((await stored(yan)).factors).toHaveLength(1);
+  });
 });

@@ -13,6 +13,7 @@ const jobs: ServerJobs = {
   deliverMail: work('mail'),
   writeNotices: work('notices'),
   tellSignedOut: work('logouts'),
+  settleRemovals: work('removals'),
   signCheckpoints: work('checkpoints'),
   readSmsBalance: work('sms-balance'),
   isOurs: async () => ours,
@@ -77,6 +78,14 @@ test('B4 the balance of the SMS gateway is read when the server starts, and ever
   expect(count('sms-balance')).toBe(2);
 });
 
+test('B7 removals that are due are settled every minute', async () => {
+  await start();
+  await vi.advanceTimersByTimeAsync(minute - 1);
+  expect(count('removals')).toBe(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(count('removals')).toBe(1);
+});
+
 test('C7 what a server before left is done at once; events wake the notices, and mails their delivery', async () => {
   const wake = await start();
   await vi.advanceTimersByTimeAsync(1);
@@ -96,7 +105,8 @@ test('G2 what another instance does is left to it, but mails and checkpoints', a
   wake.wrote();
   wake.posted();
   await vi.advanceTimersByTimeAsync(1);
-  expect(['notices', 'sweep', 'unfinished', 'sms-balance'].filter((name) => count(name) > 0)).toEqual([]);
+  const once = ['notices', 'sweep', 'unfinished', 'removals', 'sms-balance'];
+  expect(once.filter((name) => count(name) > 0)).toEqual([]);
   expect(count('mail')).toBeGreaterThan(0);
   expect(count('checkpoints')).toBe(1);
 });

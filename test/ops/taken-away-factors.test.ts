@@ -2,7 +2,7 @@
 // never were (F3).
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuthenticator } from '../support/authenticator.ts';
-import { movableClock } from '../support/clock.ts';
+import { minute, movableClock } from '../support/clock.ts';
 import { usePasskey } from '../support/passkeys.ts';
 import { signIn } from '../support/sign-in.ts';
 import { openStage, type Stage, scene } from './acts.ts';
@@ -28,32 +28,37 @@ async function onPages() {
   return { ...begun, open };
 }
 
-test('C7: a mailed code and a removal to come that “this wasn’t me” took back', async () => {
-  const { person, browser, application } = await scene(stage, {});
-  const { identifier, password } = person;
-  await signIn(browser, application, { identifier, password });
-  await browser.submit();
-  const { person: other } = await scene(stage, { totp: true }, { secondFactor: 'optional' });
-  const { enrollments } = stage.app.store.storage;
-  const [factor] = (await enrollments.find(other.id)).factors;
+/** Somebody who has asked, with nothing proved, that their only factor goes. */
+async function withRemovalToCome() {
+  const { person } = await scene(stage, { totp: true }, { secondFactor: 'optional' });
+  const [factor] = (await stage.app.store.storage.enrollments.find(person.id)).factors;
   const context = {
-    tenantId: other.tenantId,
-    accountId: other.id,
-    email: other.email,
-    actor: { kind: 'account', id: other.id },
+    tenantId: person.tenantId,
+    accountId: person.id,
+    email: person.email,
+    actor: { kind: 'account', id: person.id },
     address: null,
     userAgent: null,
     clientId: null,
     signInId: null,
   } as const;
-  const removal = { accountId: other.id, factorId: factor?.id ?? '', provedLevel: 'none', context } as const;
+  const removal = { accountId: person.id, factorId: factor?.id ?? '', provedLevel: 'none', context } as const;
   expect(await stage.app.core.factors.removing.remove(removal)).toMatchObject({ ok: true });
+  return person;
+}
+
+test('C7: a mailed code and a removal to come that “this wasn’t me” took back', async () => {
+  const { person, browser, application } = await scene(stage, {});
+  const { identifier, password } = person;
+  await signIn(browser, application, { identifier, password });
+  await browser.submit();
+  const other = await withRemovalToCome();
   for (const { id } of [person, other]) {
     const reader = stage.app.browser();
     await reader.open(stage.app.core.notMeLink(id, Date.now()));
     expect((await reader.submit()).status).toBe(200);
   }
-  expect((await enrollments.find(other.id)).removals).toEqual([]);
+  expect((await stage.app.store.storage.enrollments.find(other.id)).removals).toEqual([]);
   expect(await claimed(stage, clock)).toEqual([]);
 });
 
@@ -95,5 +100,15 @@ test('a passkey that was registered and removed before the follow-up came by', a
   await browser.click('Remove it');
   await browser.submit();
   expect(browser.page.text).toContain('It is removed.');
+  expect(await claimed(stage, clock)).toEqual([]);
+});
+
+test('B7: a removal to come that lapsed while no follow-up came by', async () => {
+  const { id, tenantId } = await withRemovalToCome();
+  const { store, world, core } = stage.app;
+  await world.setPolicy(tenantId, { secondFactor: 'required' });
+  clock.advance(72 * 60 * minute);
+  await core.settleRemovals();
+  expect(await store.storage.enrollments.find(id)).toMatchObject({ factors: [{}], removals: [] });
   expect(await claimed(stage, clock)).toEqual([]);
 });

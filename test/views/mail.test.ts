@@ -26,6 +26,7 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'factor-removed': { ...occurrence, kind: 'totp' },
   'removal-requested': { ...occurrence, kind: 'passkey', until: at },
   'removal-cancelled': { ...occurrence, kind: 'totp' },
+  'removal-lapsed': { ...occurrence, kind: 'totp', why: 'required' },
   'backup-code-used': { ...occurrence, left: 9 },
   'backup-codes-issued': occurrence,
   'new-browser': { ...occurrence, notMeLink: 'https://login.example/not-me?token=t' },

@@ -83,6 +83,7 @@ export const accountPages = {
   'activity.factor.removed': '{what} entfernt',
   'activity.removal.requested': 'Entfernen verlangt: {what}',
   'activity.removal.cancelled': 'Entfernen aufgehalten: {what}',
+  'activity.removal.lapsed': 'Nicht entfernt, weil er gebraucht wird: {what}',
   'activity.factors.reset': 'Zweiter Schritt zurückgesetzt',
   'activity.backup-codes.issued': 'Neue Ersatzcodes erstellt',
   'activity.enrollment.put-off': 'Einrichtung verschoben',

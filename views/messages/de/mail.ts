@@ -68,6 +68,17 @@ export const mail = {
   'mail.removal-cancelled.subject': 'Ein zweiter Schritt bleibt an Ihrem Konto',
   'mail.removal-cancelled.text':
     'das Entfernen von Ihrem Konto bei {organization} wurde aufgehalten: {factor}.',
+  'mail.removal-lapsed.subject': 'Ein zweiter Schritt wurde nicht von Ihrem Konto entfernt',
+  'mail.removal-lapsed.text':
+    'er sollte von Ihrem Konto bei {organization} entfernt werden und bleibt: {factor}.',
+  'mail.removal-lapsed.why-required':
+    '{organization} verlangt einen zweiten Schritt, und Sie haben keinen anderen, der funktioniert.',
+  'mail.removal-lapsed.why-way-in':
+    'Ohne ihn könnten Sie sich nicht mehr anmelden: Ihr Konto hat weder ein Passwort noch einen anderen Passkey zum Anmelden.',
+  'mail.removal-lapsed.why-no-policy':
+    'Die Einstellungen von {organization} waren nicht zu finden, also wurde nichts entschieden.',
+  'mail.removal-lapsed.do':
+    'Um ihn zu entfernen, richten Sie zuerst einen anderen zweiten Schritt ein und entfernen Sie ihn dann noch einmal auf Ihren Kontoseiten. Falls Sie ihn nicht mehr haben, wenden Sie sich an Ihren Helpdesk.',
   'mail.backup-code-used.subject': 'Für Ihr Konto wurde ein Ersatzcode verwendet',
   'mail.backup-code-used.text':
     'jemand hat sich bei {organization} mit Ihrem Passwort und einem Ihrer Ersatzcodes angemeldet. {left, plural, =0 {Es ist keiner mehr} one {Es ist noch einer} other {Es sind noch #}} übrig.',

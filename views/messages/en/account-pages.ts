@@ -82,6 +82,7 @@ export const accountPages = {
   'activity.factor.removed': '{what} removed',
   'activity.removal.requested': 'Removal asked for: {what}',
   'activity.removal.cancelled': 'Removal stopped: {what}',
+  'activity.removal.lapsed': 'Not removed, because it is needed: {what}',
   'activity.factors.reset': 'Second step reset',
   'activity.backup-codes.issued': 'New backup codes made',
   'activity.enrollment.put-off': 'Set-up put off',

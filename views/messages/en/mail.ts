@@ -66,6 +66,17 @@ export const mail = {
   'mail.removal-cancelled.subject': 'A second step stays on your account',
   'mail.removal-cancelled.text':
     'The removal of this from your account at {organization} was stopped: {factor}.',
+  'mail.removal-lapsed.subject': 'A second step was not removed from your account',
+  'mail.removal-lapsed.text':
+    'This was to be removed from your account at {organization}, and it stays: {factor}.',
+  'mail.removal-lapsed.why-required':
+    '{organization} requires a second step, and you have no other that works.',
+  'mail.removal-lapsed.why-way-in':
+    'Without it you could not sign in any more: your account has no password and no other passkey to sign in with.',
+  'mail.removal-lapsed.why-no-policy':
+    'The settings of {organization} could not be found, so it was not decided.',
+  'mail.removal-lapsed.do':
+    'To remove it, set up another second step first, then remove it again on your account pages. If you have lost it, ask your help desk.',
   'mail.backup-code-used.subject': 'A backup code was used for your account',
   'mail.backup-code-used.text':
     'Someone signed in at {organization} with your password and one of your backup codes. {left, plural, =0 {None is} one {One is} other {# are}} left.',
