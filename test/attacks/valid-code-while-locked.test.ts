@@ -49,14 +49,6 @@ describe('during a lock', () => {
     expect(givesCode(await browser.submit({ code }))).toBe(true);
   });
 
-  test('of the app, a backup code still helps: a lock closes one factor, never the account', async () => {
-    const person = await scene.person({ backupCodes: true });
-    const browser = await atSecondFactor(scene, person);
-    for (let count = 0; count < 5; count++) await browser.submit({ code: wrongCode(person) });
-    await browser.follow(`${browser.page.url.pathname.replace('/second-factor', '')}?method=backup-code`);
-    expect(givesCode(await browser.submit({ code: person.backupCodes[1] ?? '' }))).toBe(true);
-  });
-
   test('a right password fails, with the words and the status of a wrong one', async () => {
     const person = await scene.person();
     const browser = scene.app.browser({ address: '203.0.113.5' });

@@ -23,6 +23,10 @@ const nothing = {
   policy: { secondFactor: 'optional' },
   person: { totp: false, backupCodes: false },
 } as const;
+const twoKinds = {
+  factors: { passkey: false, totp: true, sms: true },
+  sms: { countries: ['CH'], messagesADay: 100 },
+};
 const nobody = {
   actor: { kind: 'operator', name: 'test' },
   email: null,
@@ -50,6 +54,7 @@ function having(person: Person) {
 async function confirmByMail(browser: Browser, person: Person): Promise<void> {
   expect(stepOf(browser.page)).toBe('send-code');
   await browser.submit();
+  expect((await browser.submit({ code: '00000000' })).status).toBe(422);
   await browser.submit({ code: await app.mailedCode(person.email) });
 }
 
@@ -131,6 +136,29 @@ describe('second steps on the account pages (C3)', () => {
     await browser.submit();
     await browser.submit({ code: totpCode(shownKey(browser.page)) });
     expect((await enrollmentsOf(person)).factors).toMatchObject([{ kind: 'totp', disabledAt: null }]);
+  });
+
+  test('something else can be set up instead, with the code from the mailbox still shown (B9)', async () => {
+    const scene = await setScene(app, { ...nothing, policy: { ...nothing.policy, ...twoKinds } });
+    const { browser, application, person } = scene;
+    await signIn(browser, application, person);
+    await browser.open(`${app.issuer}/account/factors/add`);
+    await browser.submit({ kind: 'sms' });
+    await browser.click('Set up something else');
+    await browser.submit({ kind: 'sms' });
+    await browser.submit();
+    await browser.submit({ code: await app.mailedCode(person.email) });
+    expect(browser.page.heading).toBe('Set up your phone');
+    await browser.click('Set up something else');
+    const { url } = browser.page;
+    const csrf = browser.page.form().values.get('csrf') ?? '';
+    expect((await browser.post(url.href, { csrf, kind: 'passkey' })).status).toBe(422);
+    await browser.submit({ kind: 'totp' });
+    await browser.submit({ code: totpCode(shownKey(browser.page)) });
+    expect(shownBackupCodes(browser.page)).toHaveLength(10);
+    // Once it is set up there is nothing to choose.
+    await browser.open(url.href);
+    expect(shownBackupCodes(browser.page)).toHaveLength(10);
   });
 
   test('are not offered where the organization allows none', async () => {

@@ -1,10 +1,10 @@
-// "I can't use any of these": other ways, and asking the organisation for help, which its admins see and close.
+// "I can’t use any of these": asking the organisation for help, which its admins see and close. Other ways: every-factor.test.ts.
 // Invariant: asking proves nothing and changes nothing of the account.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { hour, movableClock } from '../support/clock.ts';
-import { goOn, signIn, stepOf } from '../support/sign-in.ts';
-import { expectProof, mfa, setScene, tokensAt } from './scene.ts';
+import { signIn, stepOf } from '../support/sign-in.ts';
+import { setScene } from './scene.ts';
 
 const clock = movableClock();
 const operator = { kind: 'operator', name: 'ada' } as const;
@@ -18,22 +18,12 @@ afterAll(async () => {
 });
 
 async function atSecondFactor() {
-  const scene = await setScene(app, { tenant: { helpText: 'Extension 4400' } });
+  const scene = await setScene(app);
   const { identifier, password } = scene.person;
   await signIn(scene.browser, scene.application, { identifier, password });
   expect(stepOf(scene.browser.page)).toBe('second-factor');
   return scene;
 }
-
-test('the page offers what else there is, with the organisation’s own help, and leads back to it', async () => {
-  const { browser, application, person } = await atSecondFactor();
-  await browser.click('I can’t use any of these');
-  expect(browser.page.heading).toBe('I can’t use any of these');
-  expect(browser.page.text).toContain('Extension 4400');
-  await browser.click('Use a backup code');
-  const page = await goOn(browser, { backupCode: person.backupCodes[0] ?? '' });
-  expectProof(await tokensAt(page, application), person, { acr: mfa, amr: ['pwd', 'mfa'] });
-});
 
 test('a request is filed once, seen by admins of the organisation only, and closed once', async () => {
   const { browser, person, tenant } = await atSecondFactor();

@@ -1,53 +1,42 @@
-// A passkey from its set-up on: forced and by choice, used as second factor and alone, and what tokens say of it (B1, D2).
+// What is particular to passkeys: what browsers are asked for, which passkeys may answer, and what helps where none can (B1).
+// Setting one up, proving and losing it: every-factor.test.ts; what tokens say of it: claims.test.ts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
-import { minute, movableClock } from '../support/clock.ts';
-import { passkeyAsked, usePasskey } from '../support/passkeys.ts';
-import { shownBackupCodes, signIn, stepOf } from '../support/sign-in.ts';
+import { givePasskey, passkeyAsked, usePasskey } from '../support/passkeys.ts';
+import { signIn, stepOf } from '../support/sign-in.ts';
 import { expectProof, setScene, tokensAt } from './scene.ts';
 
-const clock = movableClock();
 let app: RunningApp;
 beforeAll(async () => {
   app = await startApp();
 });
-afterAll(async () => {
-  await app.stop();
-  clock.restore();
-});
+afterAll(() => app.stop());
 
 const passkeysOnly = { factors: { passkey: true, totp: false, sms: false } };
 const keysOnly = { synced: false, withoutUserVerification: true, hardware: [] };
-const nothingYet = { person: { totp: false, backupCodes: false } };
 
-/** Someone who has set up a passkey, and the authenticator that holds it. */
-async function withPasskey(policy = passkeysOnly) {
+/** Someone who has a passkey, and the authenticator that holds it. */
+async function withPasskey() {
   const authenticator = createAuthenticator({ synced: true });
-  const scene = await setScene(app, { policy, ...nothingYet });
-  await signIn(scene.browser, scene.application, scene.person);
-  await confirmByMail(scene);
-  await usePasskey(scene.browser, authenticator);
-  await usePasskey(scene.browser, authenticator);
-  await scene.browser.submit({ kept: true });
-  return { ...scene, authenticator, browser: app.browser() };
+  const scene = await setScene(app, { policy: passkeysOnly, person: { totp: false } });
+  await givePasskey(app, scene.person, authenticator);
+  return { ...scene, authenticator };
 }
 
-async function confirmByMail({ browser, person }: Awaited<ReturnType<typeof setScene>>) {
+/** Where set-up begins, past the confirmation by mail. */
+async function atSetUp(factors: { passkey: boolean; totp: boolean; sms: boolean }) {
+  const scene = await setScene(app, { policy: { factors }, person: { totp: false, backupCodes: false } });
+  const { browser, application, person } = scene;
+  await signIn(browser, application, person);
   await browser.submit();
-  await browser.submit({ code: await app.mailedCode(person.email ?? '') });
+  await browser.submit({ code: await app.mailedCode(person.email) });
+  return scene;
 }
 
 describe('setting up', () => {
-  test('forced: registered, then used once, which the tokens report; backup codes come with it (B1, B3)', async () => {
-    const authenticator = createAuthenticator({
-      synced: true,
-      aaguid: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd',
-    });
-    const scene = await setScene(app, { policy: passkeysOnly, ...nothingYet });
-    const { browser, application, person } = scene;
-    await signIn(browser, application, person);
-    await confirmByMail(scene);
+  test('asks for no attestation where none is wanted, and says what was saved, and where', async () => {
+    const { browser, person } = await atSetUp(passkeysOnly.factors);
     expect(stepOf(browser.page)).toBe('new-passkey');
     expect(passkeyAsked(browser.page).options).toMatchObject({
       attestation: 'none',
@@ -55,54 +44,23 @@ describe('setting up', () => {
       pubKeyCredParams: [{ alg: -7 }, { alg: -8 }, { alg: -257 }],
       excludeCredentials: [],
     });
-    const asked = await usePasskey(browser, authenticator);
+    const aaguid = 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd';
+    const asked = await usePasskey(browser, createAuthenticator({ synced: true, aaguid }));
     expect(asked.heading).toBe('Use your passkey');
     expect(asked.text).toContain('“Apple Passwords” is saved. Use it once now');
-    const codes = await usePasskey(browser, authenticator);
-    expect(shownBackupCodes(codes)).toHaveLength(10);
-    const page = await browser.submit({ kept: true });
-    expectProof(await tokensAt(page, application), person, {
-      acr: 'phr',
-      amr: ['pwd', 'swk', 'user', 'mfa'],
-    });
   });
 
-  test('by choice, where the organization leaves one; the passkey comes first', async () => {
-    const scene = await setScene(app, {
-      policy: { factors: { passkey: true, totp: true, sms: false } },
-      ...nothingYet,
-    });
-    const { browser, application, person } = scene;
-    await signIn(browser, application, person);
-    await confirmByMail(scene);
+  test('comes first where the organization leaves a choice', async () => {
+    const { browser } = await atSetUp({ passkey: true, totp: true, sms: false });
     expect(browser.page.form().values.get('kind')).toBe('passkey');
-    await browser.submit({ kind: 'passkey' });
-    const authenticator = createAuthenticator();
-    await usePasskey(browser, authenticator);
-    await usePasskey(browser, authenticator);
-    expectProof(await tokensAt(await browser.submit({ kept: true }), application), person, {
-      acr: 'phr',
-      amr: ['pwd', 'pop', 'user', 'mfa'],
-    });
+    await browser.submit();
+    expect(stepOf(browser.page)).toBe('new-passkey');
   });
 });
 
 describe('signing in', () => {
-  test('as the second factor, with or without user verification', async () => {
-    const { browser, application, person, authenticator } = await withPasskey();
-    await signIn(browser, application, person);
-    expect(passkeyAsked(browser.page).options.allowCredentials).toMatchObject([
-      { id: authenticator.credentialIds[0] },
-    ]);
-    const page = await usePasskey(browser, authenticator, { userVerified: false });
-    expectProof(await tokensAt(page, application), person, {
-      acr: 'phr',
-      amr: ['pwd', 'swk', 'user', 'mfa'],
-    });
-  });
-
-  test('alone, without an identifier: it is MFA by itself (B1, D2)', async () => {
-    const { browser, application, person, authenticator } = await withPasskey();
+  test('alone: the field offers passkeys, none is named, and the user has to be verified', async () => {
+    const { browser, application } = await withPasskey();
     await signIn(browser, application, {});
     const [field] = browser.page
       .form()
@@ -112,14 +70,15 @@ describe('signing in', () => {
       allowCredentials: [],
       userVerification: 'required',
     });
-    const page = await usePasskey(browser, authenticator);
-    const alone = { acr: 'phr', amr: ['swk', 'user', 'mfa'] };
-    const at = Date.now();
-    expectProof(await tokensAt(page, application), person, alone);
-    // A silent request says the same of the same proof, at its own time.
-    clock.advance(5 * minute);
-    await browser.open(await application.authorizationUrl({ prompt: 'none' }), application.redirectUri);
-    expectProof(await tokensAt(browser.page, application), person, { ...alone, at });
+  });
+
+  test('after a password: those of the account are named', async () => {
+    const { browser, application, person, authenticator } = await withPasskey();
+    await signIn(browser, application, person);
+    expect(passkeyAsked(browser.page).options).toMatchObject({
+      allowCredentials: [{ id: authenticator.credentialIds[0] }],
+      userVerification: 'preferred',
+    });
   });
 
   test('alone, where the organization is not known yet: the passkey tells it, too', async () => {

@@ -1,10 +1,11 @@
-// B4, A7: a phone, from the first sign-in in which it has to be set up to its end: codes sent, wrong, late, locked, replayed.
+// B4, A7: what is particular to a phone: its number, when a code is sent, late and void ones, and a gateway that fails.
+// Setting one up, proving, locking and losing it: every-factor.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createSmsGateway } from '../../adapters/sms/gateway.ts';
 import { readConfig } from '../../config.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { minute, movableClock, second } from '../support/clock.ts';
-import { shownBackupCodes, signIn, stepOf } from '../support/sign-in.ts';
+import { signIn, stepOf } from '../support/sign-in.ts';
 import { type SmsGatewaySink, startSmsGateway } from '../support/sms-gateway.ts';
 import type { PersonOptions } from '../support/world-records.ts';
 import { expectProof, mfa, setScene, tokensAt } from './scene.ts';
@@ -47,11 +48,10 @@ async function atNumber(person: PersonOptions = {}, policy: object = onlySms) {
 }
 
 const factorsOf = async (id: string) => (await app.store.storage.enrollments.find(id)).factors;
-const wrongFor = (code: string) => code.replace(/^./, (first) => String((Number(first) + 1) % 10));
 
 describe('setting a phone up (A7, B4, B8, B9, C2)', () => {
-  test('asks for a number, sends a code there, and ends with backup codes and honest tokens', async () => {
-    const { browser, application, person } = await atNumber();
+  test('asks for a number, and sends a code there that says whose it is; the number is masked', async () => {
+    const { browser, person } = await atNumber();
     expect(browser.page.heading).toBe('Set up your phone');
     const texts = app.texts.length;
     const sent = await browser.submit({ phone: '079 123 45 67' });
@@ -63,10 +63,6 @@ describe('setting a phone up (A7, B4, B8, B9, C2)', () => {
     expect(app.texts.at(-1)).toMatchObject({ to: number });
     expect(app.texts.at(-1)?.text).toMatch(new RegExp(`for Northwind Clinic[^]*\\n\\n@${host} #\\d{6}$`));
     expect(await factorsOf(person.id)).toEqual([]);
-    const codes = await browser.submit({ code: app.textedCode() });
-    expect(shownBackupCodes(codes)).toHaveLength(10);
-    expectProof(await tokensAt(await browser.submit({ kept: true }), application), person, proof);
-    expect(await factorsOf(person.id)).toMatchObject([{ kind: 'sms' }]);
   });
 
   test('proposes the number of the profile, masked, and takes another', async () => {
@@ -130,9 +126,9 @@ describe('setting a phone up (A7, B4, B8, B9, C2)', () => {
 });
 
 describe('signing in with a phone (B4, B6, D2)', () => {
-  test('sends only when asked to, and the token says what was proved', async () => {
+  test('sends only when asked to, and takes the code with a space in it', async () => {
     const texts = app.texts.length;
-    const { browser, application, person } = await past(await scene({ phone: number }));
+    const { browser } = await past(await scene({ phone: number }));
     expect(browser.page.heading).toBe('Get a code by text message');
     await browser.reload();
     expect(app.texts).toHaveLength(texts);
@@ -141,10 +137,10 @@ describe('signing in with a phone (B4, B6, D2)', () => {
     expect(app.texts).toHaveLength(texts + 1);
     const code = app.textedCode();
     const page = await browser.submit({ code: `${code.slice(0, 3)} ${code.slice(3)}` });
-    expectProof(await tokensAt(page, application), person, proof);
+    expect(page.arrival).not.toBeNull();
   });
 
-  test('a code opens one sign-in: not the one of another browser, and not again', async () => {
+  test('a code opens one sign-in, and voids the one that another was sent', async () => {
     const one = await past(await scene({ phone: number }));
     const other = app.browser();
     await signIn(other, one.application, {
@@ -160,20 +156,6 @@ describe('signing in with a phone (B4, B6, D2)', () => {
     expect((await one.browser.submit({ code })).text).toContain('no longer valid');
     expect((await other.submit({ code })).text).toContain('not the one in the latest message');
     await tokensAt(await other.submit({ code: app.textedCode() }), one.application);
-  });
-
-  test('wrong codes lock, new codes unlock nothing, and a backup code still helps', async () => {
-    const { browser, application, person } = await past(await scene({ phone: number, backupCodes: true }));
-    await browser.submit();
-    for (let tries = 0; tries < 5; tries++) await browser.submit({ code: wrongFor(app.textedCode()) });
-    clock.advance(31 * second);
-    await browser.submit({}, undefined, 'send-text');
-    const locked = await browser.submit({ code: app.textedCode() });
-    expect([locked.status, locked.text]).toEqual([429, expect.stringContaining('Too many wrong tries.')]);
-    expect(locked.headers.get('retry-after')).toMatch(/^\d+$/);
-    await browser.click('Use a backup code');
-    const page = await browser.submit({ code: person.backupCodes[0] ?? '' });
-    expectProof(await tokensAt(page, application), person, { acr: mfa, amr: ['pwd', 'mfa'] });
   });
 
   test('another message is sent after a while only, and the page says when', async () => {

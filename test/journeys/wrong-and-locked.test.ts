@@ -1,4 +1,4 @@
-// Wrong passwords and codes, and what a lock says and does (C1, B6; design.md "Attempts").
+// Wrong passwords and codes: what pages say of them (C1, B6; design.md "Attempts"). Locks of second steps: every-factor.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
@@ -124,58 +124,20 @@ describe('a wrong code (C1, B6)', () => {
     return page;
   }
 
-  test.each([
-    ['', 'Enter the code.'],
-    ['12345', 'The code has 6 digits.'],
-    ['abcdef', 'The code has 6 digits.'],
-    ['000000', 'That code is not right.'],
-  ])('"%s": %s', async (code, words) => {
+  test('says what is wrong with it, and a right one is taken after it', async () => {
     const scene = await setScene(app);
     await atCode(scene);
-    const page = await scene.browser.submit({ code });
-    expect(page.status).toBe(422);
-    expect(page.text).toContain(words);
-    expectProof(
-      await tokensAt(await scene.browser.submit({ code: scene.person.code() }), scene.application),
-      scene.person,
-      proof,
-    );
-  });
-
-  test('repeated, it is locked in every browser; a right code during the lock fails and is not used up', async () => {
-    const scene = await setScene(app);
-    const { person, application, browser } = scene;
-    await atCode(scene);
-    for (let tries = 0; tries < 5; tries++) await browser.submit({ code: '000000' });
-    const right = person.code();
-    const refused = await browser.submit({ code: right });
-    expect(refused.status).toBe(429);
-    expect(refused.text).toMatch(/You can try again on .+\d{1,2}:\d\d/);
-    const other = app.browser({ address: '198.51.100.77' });
-    await atCode(scene, other);
-    expect((await other.submit({ code: right })).status).toBe(429);
-    // The same code, by a phone that is one step behind, once the lock is over.
-    clock.advance(minute + second);
-    const later = person.code(Date.now() - 30 * second);
-    expectProof(await tokensAt(await other.submit({ code: later }), application), person, proof);
-  });
-
-  test('a backup code in the lock of backup codes is not used up; the app still works', async () => {
-    const scene = await setScene(app);
-    const { person, application, browser } = scene;
-    await atCode(scene);
-    await browser.click('Use a backup code');
-    for (let tries = 0; tries < 5; tries++) await browser.submit({ code: 'AAAA-BBBB-CCCC-DDDD' });
-    const [backupCode = ''] = person.backupCodes;
-    expect((await browser.submit({ code: backupCode })).status).toBe(429);
-    clock.advance(minute + second);
-    expectProof(await tokensAt(await browser.submit({ code: backupCode }), application), person, {
-      acr: mfa,
-      amr: ['pwd', 'mfa'],
-    });
-    const other = app.browser();
-    await atCode(scene, other);
-    expectProof(await tokensAt(await other.submit({ code: person.code() }), application), person, proof);
+    for (const [code, words] of [
+      ['', 'Enter the code.'],
+      ['12345', 'The code has 6 digits.'],
+      ['abcdef', 'The code has 6 digits.'],
+      ['000000', 'That code is not right.'],
+    ] as const) {
+      const page = await scene.browser.submit({ code });
+      expect([page.status, page.text]).toEqual([422, expect.stringContaining(words)]);
+    }
+    const page = await scene.browser.submit({ code: scene.person.code() });
+    expectProof(await tokensAt(page, scene.application), scene.person, proof);
   });
 
   test('a wrong backup code says so; malformed ones too', async () => {
