@@ -62,17 +62,6 @@ async function letIn(options: SceneOptions = {}) {
 }
 
 describe('A13 the code of the help desk', () => {
-  test('lets in once without a second factor, and D2 claims none', async () => {
-    const { person, tokens, application, browser } = await letIn();
-    expectProof(tokens, person, { acr: sfa, amr: ['pwd'] });
-    expect(tokens.refreshToken).toBeUndefined();
-    const other = await browser.open(
-      await application.authorizationUrl({ prompt: 'none' }),
-      application.redirectUri,
-    );
-    expectProof(await tokensAt(other, application), person, { acr: sfa, amr: ['pwd'] });
-  });
-
   test('lets in who would have to set up first, or is refused after the deadline', async () => {
     for (const policy of [{}, { afterDeadline: 'refuse' }] as const) {
       const { person, tokens } = await letIn({ person: nothingSetUp, policy });

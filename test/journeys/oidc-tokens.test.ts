@@ -1,4 +1,5 @@
 // What becomes of a code and its tokens: used once, rotated, revoked, introspected, and held to the policy each time (D1, D4).
+// Fifty at once, on two instances: parallel-redemptions.test.ts. What tokens say of each kind of evidence: claims.test.ts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { having, type Scene, scene } from '../provider/desk.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
@@ -54,11 +55,11 @@ describe('a refresh token', () => {
     });
   });
 
-  test('redeemed fifty times at once has one winner, whose tokens have ended with the family', async () => {
+  test('redeemed many times at once has one winner, whose tokens have ended with the family', async () => {
     const here = await scene(app);
     const { refreshToken = '' } = await here.signIn();
     const tries = await Promise.allSettled(
-      Array.from({ length: 50 }, () => here.application.refresh(refreshToken)),
+      Array.from({ length: 10 }, () => here.application.refresh(refreshToken)),
     );
     const won = tries.filter((one) => one.status === 'fulfilled').map(({ value }) => value);
     expect(won).toHaveLength(1);
@@ -69,13 +70,14 @@ describe('a refresh token', () => {
     expect(await here.events('refresh.reused')).toHaveLength(1);
   });
 
-  test('is refused after the policy became stricter, is not consumed, and works when it is enough again (A2, D4)', async () => {
+  test('is refused after the policy became stricter, in words to act on, is not consumed, and works when it is enough again (A2, D4)', async () => {
     const here = await scene(app, { policy: { secondFactor: 'optional' }, person: { totp: false } });
     const tokens = await here.signIn();
     await app.world.setPolicy(here.tenant.id, { secondFactor: 'required' });
     expect(await refusalOf(here.application.refresh(refreshTokenOf(tokens)))).toEqual({
       error: 'invalid_grant',
-      description: expect.stringContaining('authorization endpoint'),
+      description:
+        'the organisation now asks for more than was proved: send the person through the authorization endpoint again',
       status: 400,
     });
     expect(await refusalOf(here.application.userinfo(tokens))).toMatchObject({
@@ -132,11 +134,11 @@ describe('a code', () => {
     expect(event?.event).toMatchObject({ at: 'code', why: 'used already' });
   });
 
-  test('redeemed fifty times at once gives tokens once, and they are dead', async () => {
+  test('redeemed many times at once gives tokens once, and they are dead', async () => {
     const here = await scene(app);
     const arrival = await here.arrive();
     const tries = await Promise.allSettled(
-      Array.from({ length: 50 }, () => here.application.callback(arrival)),
+      Array.from({ length: 10 }, () => here.application.callback(arrival)),
     );
     const won = tries.filter((one) => one.status === 'fulfilled').map(({ value }) => value);
     expect(won).toHaveLength(1);
@@ -197,18 +199,6 @@ describe('introspection', () => {
       });
     expect(await elsewhere.introspect(accessToken)).toEqual({ active: false });
     expect(await here.application.introspect('no-token-at-all')).toEqual({ active: false });
-  });
-
-  test('after a refresh says the same of the proof', async () => {
-    const here = await scene(app);
-    const first = await here.signIn();
-    const second = await here.application.refresh(refreshTokenOf(first));
-    const { acr, auth_time } = first.claims;
-    expect(await here.application.introspect(second.accessToken)).toMatchObject({
-      active: true,
-      acr,
-      auth_time,
-    });
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';
 import { hour, minute, movableClock, second } from '../support/clock.ts';
-import { setUp, signIn, stepOf } from '../support/sign-in.ts';
+import { signIn } from '../support/sign-in.ts';
 import { expectProof, mfa, type SceneOptions, setScene, sfa, tokensAt } from './scene.ts';
 
 const clock = movableClock();
@@ -27,35 +27,6 @@ async function signedIn(options?: SceneOptions) {
 }
 
 describe('refresh (D4)', () => {
-  test('keeps what was proved, and when (D2)', async () => {
-    const { person, application, tokens, at } = await signedIn();
-    clock.advance(20 * minute);
-    const refreshed = await application.refresh(tokens.refreshToken ?? '');
-    expectProof(refreshed, person, { acr: mfa, amr: ['pwd', 'otp', 'mfa'], at });
-  });
-
-  test('is refused after the policy became stricter, in words to act on, and the token is not used up (A2)', async () => {
-    const scene = await signedIn({ policy: { secondFactor: 'optional' }, person: nothingSetUp });
-    const { tenant, person, application, browser, tokens } = scene;
-    expectProof(tokens, person, { acr: sfa, amr: ['pwd'] });
-    await app.world.setPolicy(tenant.id, { secondFactor: 'required' });
-    for (let tries = 0; tries < 2; tries++)
-      expect(await refusalOf(application.refresh(tokens.refreshToken ?? ''))).toEqual({
-        error: 'invalid_grant',
-        description:
-          'the organisation now asks for more than was proved: send the person through the authorization endpoint again',
-        status: 400,
-      });
-    await app.world.setPolicy(tenant.id, { secondFactor: 'optional' });
-    expect((await application.refresh(tokens.refreshToken ?? '')).claims.sub).toBe(person.id);
-
-    await app.world.setPolicy(tenant.id, { secondFactor: 'required' });
-    const page = await browser.open(await application.authorizationUrl(), application.redirectUri);
-    expect(stepOf(page)).toBe('send-code');
-    const done = await setUp(browser, { mailedCode: () => app.mailedCode(person.email) });
-    expectProof(await tokensAt(done.page, application), person, { acr: mfa, amr: ['pwd', 'otp', 'mfa'] });
-  });
-
   test('is refused once the session has ended, unless consented to beyond it (offline_access)', async () => {
     const { application, tokens } = await signedIn();
     clock.advance(61 * minute);
@@ -142,16 +113,6 @@ describe('every way in (D4)', () => {
       expect(page.arrival).toBeNull();
     },
   );
-
-  test('a denied grant stays shut when the account is enabled again (D4)', async () => {
-    const { person, application, tokens } = await signedIn();
-    await app.core.actions.accountStatus.disable(operator, person.id, 'left');
-    await refusalOf(application.refresh(tokens.refreshToken ?? ''));
-    await app.core.actions.accountStatus.enable(operator, person.id, 'back');
-    expect(await refusalOf(application.refresh(tokens.refreshToken ?? ''))).toMatchObject({
-      error: 'invalid_grant',
-    });
-  });
 
   test('a code is held to it too (D4)', async () => {
     const { tenant, person, application, browser } = await setScene(app, {

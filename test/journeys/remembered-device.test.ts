@@ -1,4 +1,5 @@
-// A9: after a second factor the person may skip it on that browser for N days. It is asked for, earned, used, and over.
+// A9: after a second factor the person may skip it on that browser for N days. It is asked for, earned, renewed, and over.
+// That it lets in, and adds nothing to tokens: claims.test.ts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { refusalOf } from '../support/application.ts';
@@ -6,7 +7,7 @@ import { day, hour, minute, movableClock, second } from '../support/clock.ts';
 import { attribute } from '../support/html.ts';
 import { deviceCookie, deviceCookies, rememberOn, withPassword } from '../support/remembered-device.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
-import { expectProof, mfa, type Scene, type SceneOptions, setScene, sfa, tokensAt } from './scene.ts';
+import { mfa, type Scene, type SceneOptions, setScene, tokensAt } from './scene.ts';
 
 const clock = movableClock();
 let app: RunningApp;
@@ -35,12 +36,6 @@ async function deviceOf({ person }: Scene) {
 }
 
 describe('A9 a remembered device', () => {
-  test('is not asked for the second factor again, and D2 the tokens say what was proved', async () => {
-    const scene = await remembered();
-    const page = await again(scene);
-    expectProof(await tokensAt(page, scene.application), scene.person, { acr: sfa, amr: ['pwd'] });
-  });
-
   test('only where the person ticked the box, which is never ticked before', async () => {
     const { browser, application, person } = await setScene(app);
     await signIn(browser, application, { identifier: person.identifier, password: person.password });

@@ -1,4 +1,5 @@
 // What a session spares people, and what asks them again: silent sign-in, prompt=none, max_age, prompt=login.
+// What silent requests say of each kind of evidence: claims.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Parameters } from '../support/application.ts';
@@ -42,20 +43,6 @@ async function signedIn(options?: SceneOptions) {
 }
 
 describe('with a session (D3)', () => {
-  test('a second request is answered without a page, and says when it was proved', async () => {
-    const scene = await signedIn();
-    clock.advance(20 * minute);
-    const tokens = await tokensAt(await ask(scene), scene.application);
-    expectProof(tokens, scene.person, { acr: mfa, amr: both, at: scene.at });
-    expect(tokens.claims.sid).toBe(scene.first.claims.sid);
-  });
-
-  test('prompt=none is answered (D1)', async () => {
-    const scene = await signedIn();
-    const tokens = await tokensAt(await ask(scene, { prompt: 'none' }), scene.application);
-    expectProof(tokens, scene.person, { acr: mfa, amr: both, at: scene.at });
-  });
-
   test('prompt=none that would need the second factor is interaction_required (D1)', async () => {
     const scene = await signedIn({
       policy: { trustedNetworks: [{ name: 'Ward', cidr: '198.51.100.0/24' }] },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Parameters } from '../support/application.ts';
 import { movableClock, second } from '../support/clock.ts';
-import { setUp, signIn, stepOf } from '../support/sign-in.ts';
+import { signIn, stepOf } from '../support/sign-in.ts';
 import { errorAt, expectProof, mfa, refusalsOf, setScene, sfa, tokensAt } from './scene.ts';
 
 const clock = movableClock();
@@ -33,17 +33,6 @@ describe('acr_values (D3)', () => {
       application.redirectUri,
     );
     expect(stepOf(page)).toBe('send-code');
-    const done = await setUp(browser, { mailedCode: () => app.mailedCode(person.email) });
-    expectProof(await tokensAt(done.page, application), person, { acr: mfa, amr: ['pwd', 'otp', 'mfa'] });
-  });
-
-  test('a trusted network does not stand in for it (A8)', async () => {
-    const { person, application, browser } = await setScene(app, {
-      policy: { trustedNetworks: [{ name: 'Ward', cidr: '198.51.100.0/24' }] },
-      address: '198.51.100.9',
-    });
-    const page = await signIn(browser, application, { ...person, code: undefined }, { acr_values: mfa });
-    expect(stepOf(page)).toBe('second-factor');
   });
 
   test('unknown values are ignored; the first that is reached is named', async () => {
