@@ -10,7 +10,7 @@ import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { Consents } from '../ports/consents.ts';
-import type { GrantBases, GrantBasis } from '../ports/grant-bases.ts';
+import type { GrantBases } from '../ports/grant-bases.ts';
 import { changes, reads } from './rows.ts';
 import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
 
@@ -41,36 +41,36 @@ export function applicationsRoutes(deps: ApplicationsDeps, visits: Visits): read
 
 /** What one application has. */
 interface Access {
-  readonly clientId: string;
-  readonly bases: readonly GrantBasis[];
+  readonly isSignedIn: boolean;
+  readonly isOffline: boolean;
   /** What was agreed to; empty where nothing had to be. */
   readonly scopes: readonly string[];
 }
 
-async function accessOf(deps: ApplicationsDeps, accountId: string): Promise<readonly Access[]> {
-  const [bases, consents] = await Promise.all([
-    deps.grantBases.ofAccount(accountId, deps.now()),
-    deps.consents.ofAccount(accountId),
-  ]);
-  const ids = new Set([...bases, ...consents].map(({ clientId }) => clientId));
-  ids.delete(accountClientId);
-  return [...ids].map((clientId) => ({
-    clientId,
-    bases: bases.filter((basis) => basis.clientId === clientId),
-    scopes: consents.find((consent) => consent.clientId === clientId)?.scopes ?? [],
-  }));
+const nothing: Access = { isSignedIn: false, isOffline: false, scopes: [] };
+
+/** By the application's id. */
+async function accessOf(deps: ApplicationsDeps, accountId: string): Promise<ReadonlyMap<string, Access>> {
+  const consents = await deps.consents.ofAccount(accountId);
+  const access = new Map(consents.map(({ clientId, scopes }) => [clientId, { ...nothing, scopes }]));
+  for await (const some of deps.grantBases.ofAccount(accountId, deps.now()))
+    for (const { clientId, endsWithSession } of some) {
+      const before: Access = access.get(clientId) ?? nothing;
+      const isOffline = before.isOffline || !endsWithSession;
+      access.set(clientId, { ...before, isSignedIn: true, isOffline });
+    }
+  access.delete(accountClientId);
+  return access;
 }
 
 async function show(deps: ApplicationsDeps, visit: Visit): Promise<void> {
   const access = await accessOf(deps, visit.account.id);
   const applications = await Promise.all(
-    access.map(async ({ clientId, bases, scopes }) => ({
-      id: clientId,
+    [...access].map(async ([id, has]) => ({
+      id,
       // Deleted since: its id is what the person may have seen of it.
-      name: (await deps.clients.find(clientId))?.name ?? clientId,
-      scopes,
-      isSignedIn: bases.length > 0,
-      isOffline: bases.some(({ endsWithSession }) => !endsWithSession),
+      name: (await deps.clients.find(id))?.name ?? id,
+      ...has,
     })),
   );
   await deps.pages.show(
@@ -87,11 +87,22 @@ async function show(deps: ApplicationsDeps, visit: Visit): Promise<void> {
 
 async function revoke(deps: ApplicationsDeps, visit: Visit, { application = '' }: FormFields): Promise<void> {
   const { id: accountId, tenantId, email } = visit.account;
-  const found = (await accessOf(deps, accountId)).find(({ clientId }) => clientId === application);
-  if (!found) return showProblem(deps.pages, visit.ctx, 404, 'not-found');
-  await deps.consents.forget(accountId, found.clientId);
-  await Promise.all(found.bases.map(({ grantId }) => deps.grants.revoke(grantId)));
-  const context = eventContext(visit.ctx, { tenantId, accountId, email, clientId: found.clientId });
+  if (!(await takeAccess(deps, accountId, application)))
+    return showProblem(deps.pages, visit.ctx, 404, 'not-found');
+  const context = eventContext(visit.ctx, { tenantId, accountId, email, clientId: application });
   deps.audit.queue({ type: 'access.revoked' }, context, deps.now());
   redirect(visit, page);
+}
+
+/** False where it has none. */
+async function takeAccess(deps: ApplicationsDeps, accountId: string, clientId: string): Promise<boolean> {
+  if (clientId === accountClientId) return false;
+  let has = (await deps.consents.find(accountId, clientId)) !== undefined;
+  if (has) await deps.consents.forget(accountId, clientId);
+  for await (const some of deps.grantBases.ofAccount(accountId, deps.now())) {
+    const its = some.filter((basis) => basis.clientId === clientId);
+    has ||= its.length > 0;
+    await Promise.all(its.map(({ grantId }) => deps.grants.revoke(grantId)));
+  }
+  return has;
 }

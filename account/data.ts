@@ -64,9 +64,9 @@ async function dataOf(deps: DataDeps, { account }: Visit) {
     deps.tenants.find(tenantId),
     deps.passwords.find(id),
     factorsOf(deps, id),
-    deps.sessions.ofAccount(id, now),
+    deps.sessions.ofAccount(id, now, most),
     deps.consents.ofAccount(id),
-    deps.rememberedDevices.list(id, null, mostDevices),
+    deps.rememberedDevices.list(id, null, most),
     Promise.all(account.groups.map((group) => deps.groups.find(tenantId, group))),
     activityOf(deps, tenantId, id),
   ]);
@@ -129,7 +129,8 @@ async function factorsOf({ enrollments }: DataDeps, accountId: string) {
 }
 
 const pageSize = 500;
-const mostDevices = 1_000;
+/** Sessions, remembered browsers. */
+const most = 1_000;
 /** More than years of daily work; what is older can be had from the organisation. */
 const mostEvents = 20_000;
 

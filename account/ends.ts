@@ -16,35 +16,51 @@ export interface EndsDeps extends ForgettingDeps {
   readonly logouts: Logouts;
 }
 
+/** As node-oidc-provider makes them. */
+const uidShape = /^[\w-]{1,64}$/;
+
 /** False if the account has no such session. */
 export async function endSession(deps: EndsDeps, visit: Visit, uid: string): Promise<boolean> {
-  const mine = await deps.sessions.ofAccount(visit.account.id, deps.now());
-  if (!mine.some((session) => session.uid === uid)) return false;
+  const session = uidShape.test(uid) ? await deps.sessions.findByUid(uid, deps.now()) : undefined;
+  if (session?.accountId !== visit.account.id) return false;
   await end(deps, visit, uid);
   return true;
 }
 
+/** Sessions that are looked for at once. */
+const batch = 100;
+
 /**
- * Every session of the account but this one, what was given in any other, also beyond its end, and every remembered browser,
- * this one too. Returns how many sessions.
+ * Every session of the account but this one, however many there are, what was given in any other, also beyond its end, and
+ * every remembered browser, this one too. Returns how many sessions.
  */
 export async function endEverythingElse(deps: EndsDeps, visit: Visit): Promise<number> {
-  const mine = await deps.sessions.ofAccount(visit.account.id, deps.now());
-  const others = mine.filter(({ uid }) => uid !== visit.session.uid);
-  for (const { uid } of others) await end(deps, visit, uid);
+  const ended = new Set<string>();
+  for (;;) {
+    const mine = await deps.sessions.ofAccount(visit.account.id, deps.now(), batch);
+    const others = mine.filter(({ uid }) => uid !== visit.session.uid && !ended.has(uid));
+    if (others.length === 0) break;
+    for (const { uid } of others) {
+      await end(deps, visit, uid);
+      ended.add(uid);
+    }
+  }
   await endOtherGrants(deps, visit);
   await forgetAll(deps, visit);
-  return others.length;
+  return ended.size;
 }
 
 /** Offline access outlives its session: what is left when the sessions have ended. */
 async function endOtherGrants({ grants, grantBases, audit, now }: EndsDeps, visit: Visit): Promise<void> {
   const { id: accountId, tenantId, email } = visit.account;
   const at = now();
-  const given = await grantBases.ofAccount(accountId, at);
-  const others = given.filter(({ sessionUid }) => sessionUid !== visit.session.uid);
-  await Promise.all(others.map(({ grantId }) => grants.revoke(grantId)));
-  for (const clientId of new Set(others.map((basis) => basis.clientId)))
+  const clients = new Set<string>();
+  for await (const some of grantBases.ofAccount(accountId, at)) {
+    const others = some.filter(({ sessionUid }) => sessionUid !== visit.session.uid);
+    await Promise.all(others.map(({ grantId }) => grants.revoke(grantId)));
+    for (const { clientId } of others) clients.add(clientId);
+  }
+  for (const clientId of clients)
     audit.queue(
       { type: 'access.revoked' },
       eventContext(visit.ctx, { tenantId, accountId, email, clientId }),
@@ -56,7 +72,7 @@ async function end(deps: EndsDeps, visit: Visit, uid: string): Promise<void> {
   const { sessions, grants, grantBases, logouts, audit, now } = deps;
   const { id: accountId, tenantId, email } = visit.account;
   const at = now();
-  await noteLogouts(logouts, await grantBases.ofSession(uid, at), at);
+  for await (const some of grantBases.ofSession(uid, at)) await noteLogouts(logouts, some, at);
   await sessions.end({ uid, accountId }, at);
   await grants.revokeSession(uid, at);
   const context = eventContext(visit.ctx, { tenantId, accountId, email });

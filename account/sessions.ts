@@ -21,6 +21,8 @@ export interface SessionsDeps extends EndsDeps {
 }
 
 const page = '/account/sessions';
+/** More than anybody has who has not lost control of the account; "everywhere else" ends them all. */
+const pageSize = 50;
 
 export function sessionsRoutes(deps: SessionsDeps, visits: Visits): readonly RouteRow[] {
   return [
@@ -49,24 +51,15 @@ async function endOne(deps: SessionsDeps, visit: Visit, { session = '' }: FormFi
 
 async function show(deps: SessionsDeps, visit: Visit): Promise<void> {
   const { account, session, csrf, ctx } = visit;
-  const now = deps.now();
-  const [sessions, bases] = await Promise.all([
-    deps.sessions.ofAccount(account.id, now),
-    deps.grantBases.ofAccount(account.id, now),
-  ]);
-  const opened = Map.groupBy(
-    bases.filter(({ clientId }) => clientId !== accountClientId),
-    ({ sessionUid }) => sessionUid,
-  );
-  const shown = sessions.toSorted(thisFirst(session.uid)).map(async (one) => ({
+  const found = await deps.sessions.ofAccount(account.id, deps.now(), pageSize + 1);
+  const sessions = found.slice(0, pageSize).toSorted(thisFirst(session.uid));
+  const opened = await openedIn(deps, account.id, sessions);
+  const shown = sessions.map(async (one) => ({
     id: one.uid,
     isThis: one.uid === session.uid,
     ...browserName(one.userAgent),
     place: placeName(one.address, policyOf(visit)),
-    applications: await namesOf(
-      deps,
-      (opened.get(one.uid) ?? []).map(({ clientId }) => clientId),
-    ),
+    applications: await namesOf(deps, opened.get(one.uid) ?? []),
     begunAt: one.begunAt,
     lastAt: one.lastAt,
   }));
@@ -76,6 +69,7 @@ async function show(deps: SessionsDeps, visit: Visit): Promise<void> {
     {
       csrf,
       sessions: await Promise.all(shown),
+      hasMore: found.length > pageSize,
       endAction: '/account/sessions/end',
       endOthersAction: '/account/sessions/end-others',
     },
@@ -90,7 +84,20 @@ function thisFirst(uid: string): (one: SessionSeen, other: SessionSeen) => numbe
   };
 }
 
-async function namesOf({ clients }: SessionsDeps, ids: readonly string[]): Promise<readonly string[]> {
-  const known = await Promise.all([...new Set(ids)].map((id) => clients.find(id)));
+/** Ids of the applications that were opened in each of these, by its uid. */
+async function openedIn(
+  { grantBases, now }: SessionsDeps,
+  accountId: string,
+  sessions: readonly SessionSeen[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const opened = new Map(sessions.map(({ uid }) => [uid, new Set<string>()]));
+  for await (const some of grantBases.ofAccount(accountId, now()))
+    for (const { clientId, sessionUid } of some)
+      if (clientId !== accountClientId) opened.get(sessionUid)?.add(clientId);
+  return opened;
+}
+
+async function namesOf({ clients }: SessionsDeps, ids: Iterable<string>): Promise<readonly string[]> {
+  const known = await Promise.all([...ids].map((id) => clients.find(id)));
   return known.flatMap((client) => (client ? [client.name] : [])).toSorted();
 }

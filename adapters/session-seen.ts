@@ -17,3 +17,9 @@ export function sessionSeen({ uid, accountId, iat, seen }: RecordPayload): Sessi
     userAgent: typeof userAgent === 'string' ? userAgent : null,
   };
 }
+
+/** Those seen last, first; of one session what stands further behind. */
+export function lastOf(all: readonly SessionSeen[], limit: number): readonly SessionSeen[] {
+  const each = new Map(all.map((seen) => [seen.uid, seen]));
+  return [...each.values()].sort((one, other) => other.lastAt - one.lastAt).slice(0, limit);
+}

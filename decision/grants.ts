@@ -95,10 +95,8 @@ export function createGrants({ grantBases, records, audit, logouts }: GrantPorts
     revoke,
 
     async revokeSession(sessionUid, now) {
-      const bases = await grantBases.ofSession(sessionUid, now);
-      await Promise.all(
-        bases.filter(({ endsWithSession }) => endsWithSession).map(({ grantId }) => revoke(grantId)),
-      );
+      for await (const some of grantBases.ofSession(sessionUid, now))
+        await Promise.all(some.map(({ grantId }) => revoke(grantId)));
     },
   };
 }

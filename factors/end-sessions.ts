@@ -21,9 +21,12 @@ export async function endSessions(
 ): Promise<void> {
   const { storage, audit, now } = deps;
   const at = now();
-  const granted = await storage.grantBases.ofAccount(accountId, at);
-  await noteLogouts(storage.logouts, granted, at);
+  let isGranted = false;
+  for await (const some of storage.grantBases.ofAccount(accountId, at)) {
+    isGranted = true;
+    await noteLogouts(storage.logouts, some, at);
+  }
   await storage.sessions.endAll(accountId, at);
   await forgetDevices(deps, by, { ...context, accountId });
-  if (granted.length > 0) audit.queue({ type: 'session.ended', by }, context, at);
+  if (isGranted) audit.queue({ type: 'session.ended', by }, context, at);
 }

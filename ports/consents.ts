@@ -12,7 +12,7 @@ export interface Consent {
 
 export interface Consents {
   find(accountId: string, clientId: string): Promise<Consent | undefined>;
-  /** In no order. */
+  /** In the order of client ids; at most a thousand: there is one for each application, and those are made by admins only. */
   ofAccount(accountId: string): Promise<readonly Consent[]>;
   /** Replaces. */
   remember(consent: Consent): Promise<void>;

@@ -22,13 +22,19 @@ export interface GrantBasis {
   readonly expiresAt: number;
 }
 
+/**
+ * All of them, some hundreds at a time: a session can be made to hold thousands, and what ends them must end every one. What is
+ * saved or discarded meanwhile may be among them or not; one may come twice.
+ */
+export type GrantBatches = AsyncIterable<readonly GrantBasis[]>;
+
 export interface GrantBases {
   save(basis: GrantBasis): Promise<void>;
   find(grantId: string, now: number): Promise<GrantBasis | undefined>;
-  /** The grants that end with this session, not expired. */
-  ofSession(sessionUid: string, now: number): Promise<readonly GrantBasis[]>;
-  /** The grants of this account, not expired. */
-  ofAccount(accountId: string, now: number): Promise<readonly GrantBasis[]>;
+  /** The grants that end with this session, not expired. In some order. */
+  ofSession(sessionUid: string, now: number): GrantBatches;
+  /** The grants of this account, not expired. In some order. */
+  ofAccount(accountId: string, now: number): GrantBatches;
   discard(grantId: string): Promise<void>;
   /** Whether it was ever saved, though it may have been discarded since: for the follow-up after a crash. True also where that cannot be told any more. `at`: of the authorization, ms. */
   everSaved(grantId: string, at: number): Promise<boolean>;

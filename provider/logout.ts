@@ -76,9 +76,10 @@ async function endSession(deps: SessionEndDeps, ctx: Context, uid: string, accou
 }
 
 async function endAtApplication(deps: SessionEndDeps, uid: string, clientId: string): Promise<void> {
-  const bases = await deps.grantBases.ofSession(uid, deps.now());
-  const ending = bases.filter((basis) => basis.clientId === clientId && basis.endsWithSession);
-  await Promise.all(ending.map(({ grantId }) => deps.grants.revoke(grantId)));
+  for await (const some of deps.grantBases.ofSession(uid, deps.now())) {
+    const ending = some.filter((basis) => basis.clientId === clientId);
+    await Promise.all(ending.map(({ grantId }) => deps.grants.revoke(grantId)));
+  }
 }
 
 /** Set by the library on the session of a request that ended it; missing in its types. */

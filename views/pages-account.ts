@@ -82,6 +82,8 @@ export interface PagesAccount {
   /** Forms post `session`, an id of the list. */
   readonly 'account/sessions': {
     readonly csrf: string;
+    /** There are more, which were seen before these. */
+    readonly hasMore: boolean;
     /** This one first, then the one used last. */
     readonly sessions: readonly (SeenBrowser & {
       readonly id: string;

@@ -1,6 +1,7 @@
 // Remembered consents in SQLite.
 // Invariant: one row an account and client; the last one written stands.
 import type { Consent, Consents } from '../../ports/consents.ts';
+import { mostConsents } from '../most-consents.ts';
 import type { Database } from './database.ts';
 import { type Body, parseBody, parseIfAny } from './queries.ts';
 
@@ -19,7 +20,11 @@ export function createConsents(database: Database): Consents {
     ofAccount: (accountId) =>
       database.read((q) =>
         q
-          .all<Body>('SELECT body FROM consents WHERE account_id = ?', accountId)
+          .all<Body>(
+            'SELECT body FROM consents WHERE account_id = ? ORDER BY client_id LIMIT ?',
+            accountId,
+            mostConsents,
+          )
           .map((row) => parseBody<Consent>(row)),
       ),
     async remember(consent) {

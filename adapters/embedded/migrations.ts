@@ -11,6 +11,7 @@ import { passkeyHosts } from './migrations/007-passkey-hosts.ts';
 import { helpRequests } from './migrations/008-help-requests.ts';
 import { closedHelpRequests } from './migrations/009-closed-help-requests.ts';
 import { dueRemovals } from './migrations/010-due-removals.ts';
+import { sessionsOfAccounts } from './migrations/011-sessions-of-accounts.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
 const steps: readonly string[] = [
@@ -24,6 +25,7 @@ const steps: readonly string[] = [
   helpRequests,
   closedHelpRequests,
   dueRemovals,
+  sessionsOfAccounts,
 ];
 
 /** The version that this program reads and writes. */

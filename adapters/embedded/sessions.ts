@@ -3,7 +3,7 @@
 import type { RecordPayload } from '../../ports/records.ts';
 import type { SessionOf, SessionSeen, Sessions } from '../../ports/sessions.ts';
 import { type ProofTimes, provedBefore, wasThere } from '../session-begun.ts';
-import { sessionSeen } from '../session-seen.ts';
+import { lastOf, sessionSeen } from '../session-seen.ts';
 import type { Database } from './database.ts';
 import { type Body, parseBody, parseIfAny, type Queries } from './queries.ts';
 import { saveRecord } from './records.ts';
@@ -18,7 +18,7 @@ export function createSessions(database: Database): Sessions {
     begin: () => undefined,
     find: (id, now) => database.read((q) => living(q, 'id', id, now)),
     findByUid: (uid, now) => database.read((q) => living(q, 'uid', uid, now)),
-    ofAccount: (accountId, now) => database.read((q) => ofAccount(q, accountId, now)),
+    ofAccount: (accountId, now, limit) => ofAccount(database, accountId, now, limit),
     async save(id, payload, expiresAt, now) {
       await database.write((q) => {
         if (!isOver(q, payload, now) && !isDestroyed(q, id)) saveRecord(q, 'Session', id, payload, expiresAt);
@@ -47,15 +47,33 @@ function living(q: Queries, column: 'id' | 'uid', value: string, now: number): R
   return payload && !isOver(q, payload, now) ? payload : undefined;
 }
 
-/** Of one uid the one written last, as above. */
-function ofAccount(q: Queries, accountId: string, now: number): SessionSeen[] {
-  const sql = `SELECT body FROM records WHERE account_id = ? AND model = 'Session' AND expires_at > ?
-    AND consumed IS NULL ORDER BY rowid`;
-  const payloads = q.all<Body>(sql, accountId, now).map((row) => parseBody<RecordPayload>(row));
-  const newest = new Map(payloads.map((payload) => [payload.uid, payload]));
-  return [...newest.values()].flatMap((payload) =>
-    isOver(q, payload, now) ? [] : (sessionSeen(payload) ?? []),
-  );
+const batch = 200;
+
+interface Placed extends Body {
+  readonly place: number;
+}
+
+/** In batches, so that nothing else waits for somebody's thousands. */
+async function ofAccount(
+  database: Database,
+  accountId: string,
+  now: number,
+  limit: number,
+): Promise<readonly SessionSeen[]> {
+  const sql = `SELECT rowid AS place, body FROM records WHERE account_id = ? AND model = 'Session' AND rowid > ?
+    AND expires_at > ? AND consumed IS NULL ORDER BY rowid LIMIT ?`;
+  let seenLast: readonly SessionSeen[] = [];
+  for (let after = 0; ; ) {
+    const rows = await database.read((q) =>
+      q.all<Placed>(sql, accountId, after, now, batch).map(({ place, body }) => {
+        const payload = parseBody<RecordPayload>({ body });
+        return { place, seen: isOver(q, payload, now) ? null : sessionSeen(payload) };
+      }),
+    );
+    seenLast = lastOf([...seenLast, ...rows.flatMap(({ seen }) => seen ?? [])], limit);
+    if (rows.length < batch) return seenLast;
+    after = rows.at(-1)?.place ?? after;
+  }
 }
 
 function isDestroyed(q: Queries, id: string): boolean {

@@ -1,6 +1,7 @@
 // Remembered consents in MongoDB.
 // Invariant: one document an account and client; the last one written stands.
 import type { Consent, Consents } from '../../ports/consents.ts';
+import { mostConsents } from '../most-consents.ts';
 import type { Collection } from './collection.ts';
 import type { Database } from './database.ts';
 import type { Fields } from './fields.ts';
@@ -13,9 +14,6 @@ const fields: Fields<Consent> = {
   at: 'number',
 };
 
-/** More applications than anybody agreed to anything for. */
-const most = 1_000;
-
 export function consentCollection(database: Database): Collection<Consent> {
   return database.collection<Consent>('consents', fields, null);
 }
@@ -26,7 +24,7 @@ export function createConsents(database: Database): Consents {
     find: (accountId, clientId) =>
       database.ask([accountId, clientId], undefined, () => consents.find({ accountId, clientId })),
     ofAccount: (accountId) =>
-      database.ask([accountId], [], () => consents.list({ accountId }, { clientId: 1 }, most)),
+      database.ask([accountId], [], () => consents.list({ accountId }, { clientId: 1 }, mostConsents)),
     remember: (consent) =>
       database.ask([consent.accountId, consent.clientId], undefined, async () => {
         const { accountId, clientId } = consent;

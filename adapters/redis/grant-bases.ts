@@ -1,11 +1,12 @@
 // Bases of grants in Redis: "expiresAt|basis" each, "expiresAt|" once discarded, and the set of those made in a session.
 // Invariant: as the port says; nothing is returned that has expired, or whose home has ended altogether.
-import type { GrantBases, GrantBasis } from '../../ports/grant-bases.ts';
+import type { GrantBases, GrantBasis, GrantBatches } from '../../ports/grant-bases.ts';
 import { type Keys, placeOf } from './keys.ts';
 import { keepMs } from './lifetime.ts';
 import type { Memory } from './memory.ts';
+import { scan } from './scan.ts';
 import type { Held, Scopes, Wanted } from './scope.ts';
-import { inBatches, underAccount } from './sessions.ts';
+import { underAccount } from './sessions.ts';
 import type { Wire } from './wire.ts';
 
 export function createGrantBases(wire: Wire, scopes: Scopes, keys: Keys, memory: Memory): GrantBases {
@@ -16,15 +17,27 @@ export function createGrantBases(wire: Wire, scopes: Scopes, keys: Keys, memory:
       { home: place.home, kind: 'text', key: keys.ended(place.home) },
     ];
   };
-  const find = async (grantId: string, now: number): Promise<GrantBasis | undefined> => {
-    const [held = null, ended] = await scopes.read(wantedOf(grantId));
+  const find = async (
+    grantId: string,
+    now: number,
+    how: 'read' | 'look' = 'read',
+  ): Promise<GrantBasis | undefined> => {
+    const [held = null, ended] = await scopes[how](wantedOf(grantId));
     return ended === 'all' ? undefined : parse(held, now);
   };
-  const ofHome = async (uid: string, now: number): Promise<GrantBasis[]> => {
-    const ids = await wire.send({ home: uid, words: ['SMEMBERS', keys.grants(uid)] });
-    const found = await Promise.all((Array.isArray(ids) ? ids : []).map((id) => find(String(id), now)));
-    return found.filter((basis) => basis !== undefined);
-  };
+  /** Of the sessions that have these uids. */
+  async function* ofHomes(
+    uids: readonly string[],
+    now: number,
+    wanted: (basis: GrantBasis) => boolean,
+  ): GrantBatches {
+    const sets = uids.map((uid) => ({ home: uid, key: keys.grants(uid) }));
+    for await (const ids of scan(wire, 'SSCAN', sets)) {
+      const found = await Promise.all(ids.map((id) => find(id, now, 'look')));
+      const bases = found.filter((basis) => basis !== undefined).filter(wanted);
+      if (bases.length > 0) yield bases;
+    }
+  }
 
   return {
     async save(basis) {
@@ -38,15 +51,11 @@ export function createGrantBases(wire: Wire, scopes: Scopes, keys: Keys, memory:
       ];
       await scopes.write(steps, [underAccount(keys, accountId, sessionUid, expiresAt)]);
     },
-    find,
-    ofSession: async (sessionUid, now) =>
-      (await ofHome(sessionUid, now)).filter(({ endsWithSession }) => endsWithSession),
-    async ofAccount(accountId, now) {
-      const homes = await wire.send({ home: accountId, words: ['ZRANGE', keys.homes(accountId), 0, -1] });
-      const found: GrantBasis[] = [];
-      for (const some of inBatches(Array.isArray(homes) ? homes : []))
-        found.push(...(await Promise.all(some.map((uid) => ofHome(String(uid), now)))).flat());
-      return found.filter((basis) => basis.accountId === accountId);
+    find: (grantId, now) => find(grantId, now),
+    ofSession: (sessionUid, now) => ofHomes([sessionUid], now, ({ endsWithSession }) => endsWithSession),
+    async *ofAccount(accountId, now) {
+      for await (const uids of scan(wire, 'ZSCAN', [{ home: accountId, key: keys.homes(accountId) }]))
+        yield* ofHomes(uids, now, (basis) => basis.accountId === accountId);
     },
     async discard(grantId) {
       const place = placeOf(grantId);

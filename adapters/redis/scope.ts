@@ -1,7 +1,7 @@
 // One request's work on Redis: what it has read, and what it wants written.
 // Invariant: a request sees its own writes; they are carried out at its end, as one act on one server and as one a home on a
 // Cluster, and not at all where something was used already. What takes away comes last, and only after what gives: a crash or a
-// full memory leaves a proof in two places, never in none.
+// full memory leaves a proof in two places, never in none. Who ends hundreds of things, and uses nothing up, ends them bit by bit.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ScopeEnd } from '../../ports/storage.ts';
 import type { Argument, Command, Reply } from './command.ts';
@@ -59,6 +59,8 @@ export interface Scopes {
    * same breath, if Redis has to be asked at all, because the same request is about to want them.
    */
   read(wanted: readonly Wanted[], along?: readonly Wanted[]): Promise<Held[]>;
+  /** As `read`, but nothing is remembered: for lists that can be as long as somebody likes. */
+  look(wanted: readonly Wanted[]): Promise<Held[]>;
   /** What this request knows of a key; undefined if it has not read it. */
   known(key: string): Held | undefined;
   /** Nobody can have written these yet: their names were just made up. */
@@ -78,6 +80,9 @@ export interface Wanted {
   readonly key: string;
 }
 
+/** Steps that are held back: far more than a request has that uses anything up, and few enough for one script. */
+const mostHeld = 500;
+
 export function createScopes(wire: Wire): Scopes {
   const scopes = new AsyncLocalStorage<Scope>();
   const current = (): Scope | undefined => {
@@ -92,6 +97,7 @@ export function createScopes(wire: Wire): Scopes {
     scope: Scope,
     wanted: readonly Wanted[],
     along: readonly Wanted[],
+    remembered = scope.known,
   ): Promise<Held[]> => {
     const isUnknown = ({ key }: Wanted) => !scope.known.has(key);
     const missing = wanted.some(isUnknown) ? [...wanted, ...along].filter(isUnknown) : [];
@@ -100,15 +106,19 @@ export function createScopes(wire: Wire): Scopes {
     const loaded = await load(missing);
     missing.forEach(({ key }, index) => {
       // Another read of this request may have been faster, and written since.
-      if (!scope.known.has(key)) scope.known.set(key, loaded[index] ?? null);
+      if (!scope.known.has(key)) remembered.set(key, loaded[index] ?? null);
     });
-    return wanted.map(({ key }) => scope.known.get(key) ?? null);
+    return wanted.map(({ key }) => scope.known.get(key) ?? remembered.get(key) ?? null);
   };
 
   return {
     read(wanted, along = []) {
       const scope = current();
       return scope ? readIn(scope, wanted, along) : load(wanted);
+    },
+    look(wanted) {
+      const scope = current();
+      return scope ? readIn(scope, wanted, [], new Map()) : load(wanted);
     },
     known: (key) => current()?.known.get(key),
     assumeEmpty(wanted) {
@@ -121,7 +131,7 @@ export function createScopes(wire: Wire): Scopes {
       for (const step of steps) note(scope, step);
       scope.steps.push(...steps);
       scope.errands.push(...errands);
-      return { ok: true };
+      return scope.steps.length < mostHeld ? { ok: true } : flush(wire, scope);
     },
     apart(steps) {
       const scope = current();

@@ -5,11 +5,12 @@
 import type { RecordPayload } from '../../ports/records.ts';
 import type { SessionSeen, Sessions } from '../../ports/sessions.ts';
 import { type ProofTimes, provedBefore, wasThere } from '../session-begun.ts';
-import { sessionSeen } from '../session-seen.ts';
+import { lastOf, sessionSeen } from '../session-seen.ts';
 import type { Reply } from './command.ts';
 import { proofTimes } from './evidence.ts';
 import { type Keys, placeOf } from './keys.ts';
 import { keepMs } from './lifetime.ts';
+import { inBatches, scan } from './scan.ts';
 import { type Errand, type Held, keyRef, type Scopes, type Step, type Wanted } from './scope.ts';
 import { endAll, endHome, register } from './scripts.ts';
 import type { Wire } from './wire.ts';
@@ -22,9 +23,9 @@ const longestSession = 13 * 3_600_000;
 const listedFor = 7 * 86_400_000;
 
 export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions {
-  const read = async (uid: string): Promise<ReadonlyMap<string, string>> => {
+  const read = async (uid: string, how: 'read' | 'look' = 'read'): Promise<ReadonlyMap<string, string>> => {
     const { itself, along } = wantedOf(keys, uid);
-    const [sessions, ended] = await scopes.read(itself, along);
+    const [sessions, ended] = await (how === 'read' ? scopes.read(itself, along) : scopes.look(itself));
     return sessions instanceof Map && ended === null ? sessions : new Map();
   };
   const proofsOf = async (uid: string, accountId: string): Promise<ProofTimes> => {
@@ -36,8 +37,12 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
     const there = wasThere(endedAt, payload) ?? provedBefore(endedAt, await proofsOf(uid, accountId));
     if (there) await end(uid, 'all');
   };
-  const newest = async (uid: string, now: number): Promise<RecordPayload | undefined> => {
-    const sessions = await read(uid);
+  const newest = async (
+    uid: string,
+    now: number,
+    how: 'read' | 'look' = 'read',
+  ): Promise<RecordPayload | undefined> => {
+    const sessions = await read(uid, how);
     return parse(sessions.get(sessions.get('newest') ?? ''), now);
   };
   const end = async (uid: string, how: 'session' | 'all') => {
@@ -54,16 +59,17 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
       const { home, name } = placeOf(id);
       return parse((await read(home)).get(name), now);
     },
-    findByUid: newest,
-    async ofAccount(accountId, now) {
-      const homes = await wire.send({ home: accountId, words: ['ZRANGE', keys.homes(accountId), 0, -1] });
-      const found: (SessionSeen | null | undefined)[] = [];
-      for (const some of inBatches(Array.isArray(homes) ? homes.map(String) : [])) {
-        const payloads = await Promise.all(some.map((uid) => newest(uid, now)));
-        found.push(...payloads.map((payload) => payload && sessionSeen(payload)));
+    findByUid: (uid, now) => newest(uid, now),
+    async ofAccount(accountId, now, limit) {
+      let seenLast: readonly SessionSeen[] = [];
+      for await (const some of scan(wire, 'ZSCAN', [{ home: accountId, key: keys.homes(accountId) }])) {
+        const payloads = await Promise.all(some.map((uid) => newest(uid, now, 'look')));
+        const seen = payloads.flatMap((payload) => (payload && sessionSeen(payload)) ?? []);
+        // A session is listed under whoever was signed in with it before, too.
+        const own = seen.filter((one) => one.accountId === accountId);
+        seenLast = lastOf([...seenLast, ...own], limit);
       }
-      // A session is listed under whoever was signed in with it before, too.
-      return found.filter((seen) => seen?.accountId === accountId) as SessionSeen[]; // what has an account is one
+      return seenLast;
     },
     async save(id, payload, expiresAt) {
       const { home, name } = placeOf(id);
@@ -120,14 +126,6 @@ function wantedOf(keys: Keys, uid: string): { itself: Wanted[]; along: Wanted[] 
     along: [{ home: uid, kind: 'hash', key: keys.evidence('session', uid) }],
   };
 }
-
-/** So many at a time that all are answered within the deadline of a command. */
-export function inBatches<T>(all: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / batch) }, (_, n) =>
-    all.slice(n * batch, (n + 1) * batch),
-  );
-}
-const batch = 200;
 
 /** Lists a home under its account, until what it holds ends. */
 export function underAccount(keys: Keys, accountId: string, uid: string, until: number): Errand {

@@ -1,6 +1,8 @@
 // The contract of ports/grant-bases.
 import { describe, expect, test } from 'vitest';
-import { hour, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
+import type { GrantBatches } from '../../ports/grant-bases.ts';
+import { allOf } from '../support/all-of.ts';
+import { hour, newGrantId, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
 import { type OpenStores, type ShortLivedStores, useStores } from './stores.ts';
 
 export function describeGrantBases(name: string, open: OpenStores<ShortLivedStores>): void {
@@ -28,9 +30,33 @@ export function describeGrantBases(name: string, open: OpenStores<ShortLivedStor
       const stays = sampleBasis({ sessionUid, accountId, endsWithSession: false });
       const expired = sampleBasis({ sessionUid, accountId, expiresAt: now });
       for (const basis of [ends, stays, expired, sampleBasis()]) await stores.storage.grantBases.save(basis);
-      expect(await stores.storage.grantBases.ofSession(sessionUid, now)).toEqual([ends]);
-      const all = await stores.storage.grantBases.ofAccount(accountId, now);
-      expect(new Set(all.map((basis) => basis.grantId))).toEqual(new Set([ends.grantId, stays.grantId]));
+      expect(await allOf(stores.storage.grantBases.ofSession(sessionUid, now))).toEqual([ends]);
+      expect(await idsOf(stores.storage.grantBases.ofAccount(accountId, now))).toEqual(
+        new Set([ends.grantId, stays.grantId]),
+      );
+    });
+
+    test('come in batches, all of them, also while those that came are discarded', async () => {
+      const accountId = newId();
+      const sessions = [newId(), newId()];
+      const made = Array.from({ length: 900 }, (_, n) => {
+        const sessionUid = sessions[n % 2] ?? '';
+        return sampleBasis({ sessionUid, accountId, grantId: newGrantId(sessionUid) });
+      });
+      await Promise.all(made.map((basis) => stores.storage.grantBases.save(basis)));
+      const came = new Set<string>();
+      for await (const some of stores.other.grantBases.ofAccount(accountId, now)) {
+        expect(some.length).toBeLessThan(401);
+        for (const { grantId } of some) came.add(grantId);
+        await Promise.all(some.map(({ grantId }) => stores.other.grantBases.discard(grantId)));
+      }
+      expect(came).toEqual(new Set(made.map(({ grantId }) => grantId)));
+      expect(await allOf(stores.storage.grantBases.ofAccount(accountId, now))).toEqual([]);
+      expect(await allOf(stores.storage.grantBases.ofSession(sessions[0] ?? '', now))).toEqual([]);
     });
   });
+}
+
+async function idsOf(batches: GrantBatches): Promise<ReadonlySet<string>> {
+  return new Set((await allOf(batches)).map(({ grantId }) => grantId));
 }

@@ -10,7 +10,16 @@ import { createSignIns } from '../../adapters/redis/sign-ins.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { mustOpenRedis, redisServer, redisTarget } from './redis-stores.ts';
 import { cutWhere, openWire } from './redis-wires.ts';
-import { hour, newGrantId, newId, now, sampleEvidence, sampleHolder, sampleSignIn } from './samples.ts';
+import {
+  hour,
+  newGrantId,
+  newId,
+  now,
+  sampleBasis,
+  sampleEvidence,
+  sampleHolder,
+  sampleSignIn,
+} from './samples.ts';
 
 describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => {
   const target = redisTarget(redisServer(kind));
@@ -48,6 +57,17 @@ describe.each(['single', 'cluster'] as const)('a request (redis %s)', (kind) => 
     await expect(failing).rejects.toThrow(StoreUnavailable);
     expect(await other.stores.signIns.find(signIn.id, now)).toBeUndefined();
     expect(await other.stores.attempts.peek(subject, 'all', now)).toMatchObject({ consecutive: 1 });
+  });
+
+  test('that ends hundreds of things holds back no more than one script can do', async () => {
+    const bases = Array.from({ length: 700 }, () => sampleBasis());
+    await Promise.all(bases.map((basis) => redis.stores.grantBases.save(basis)));
+    await redis.scoped(async () => {
+      for (const { grantId } of bases) await redis.stores.grantBases.discard(grantId);
+      expect(await other.stores.grantBases.find(bases[0]?.grantId ?? '', now)).toBeUndefined();
+      expect(await other.stores.grantBases.find(bases[699]?.grantId ?? '', now)).toBeDefined();
+    });
+    expect(await other.stores.grantBases.find(bases[699]?.grantId ?? '', now)).toBeUndefined();
   });
 
   test('of fifty that redeem one code, one gives tokens; of the others nothing is written', async () => {

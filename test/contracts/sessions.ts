@@ -1,5 +1,6 @@
 // The contract of ports/sessions.
 import { describe, expect, test } from 'vitest';
+import { allOf } from '../support/all-of.ts';
 import { day, hour, newGrantId, newId, now, sampleBasis, sampleEvidence, sampleHolder } from './samples.ts';
 import { type OpenStores, type ShortLivedStores, useStores } from './stores.ts';
 
@@ -73,15 +74,33 @@ export function describeSessions(name: string, open: OpenStores<ShortLivedStores
         userAgent: 'Firefox',
       };
       const second = { uid: two.uid, accountId, begunAt, lastAt: begunAt, address: null, userAgent: null };
-      const listed = await stores.other.sessions.ofAccount(accountId, now);
-      expect(listed.toSorted((a, b) => b.lastAt - a.lastAt)).toEqual([first, second]);
-      expect(await stores.other.sessions.ofAccount(two.accountId, now)).toEqual([]);
-      expect(await stores.other.sessions.ofAccount(other.accountId, now)).toMatchObject([{ uid: other.uid }]);
-      expect(await stores.other.sessions.ofAccount(accountId, now + hour)).toEqual([second]);
+      const listed = await stores.other.sessions.ofAccount(accountId, now, 9);
+      expect(listed).toEqual([first, second]);
+      expect(await stores.other.sessions.ofAccount(two.accountId, now, 9)).toEqual([]);
+      expect(await stores.other.sessions.ofAccount(other.accountId, now, 9)).toMatchObject([
+        { uid: other.uid },
+      ]);
+      expect(await stores.other.sessions.ofAccount(accountId, now + hour, 9)).toEqual([second]);
       await stores.storage.sessions.end({ uid: two.uid, accountId }, now);
-      expect(await stores.other.sessions.ofAccount(accountId, now)).toEqual([first]);
+      expect(await stores.other.sessions.ofAccount(accountId, now, 9)).toEqual([first]);
       await stores.storage.sessions.endAll(accountId, now);
-      expect(await stores.other.sessions.ofAccount(accountId, now)).toEqual([]);
+      expect(await stores.other.sessions.ofAccount(accountId, now, 9)).toEqual([]);
+    });
+
+    test('are listed up to a limit, those seen last first, however many there are', async () => {
+      const accountId = newId();
+      const uids = Array.from({ length: 450 }, (_, n) => `${n}-${newId()}`);
+      const save = (uid: string, at: number) => {
+        const seen = { at, address: null, userAgent: null };
+        const payload = { uid, accountId, iat: seconds(now) - 60, seen };
+        return stores.storage.sessions.save(`${uid}.a`, payload, now + hour, now);
+      };
+      await Promise.all(uids.map((uid, n) => save(uid, now + n)));
+      // The first of all was seen once more.
+      await save(uids[0] ?? '', now + 500);
+      const listed = await stores.other.sessions.ofAccount(accountId, now, 3);
+      expect(listed.map(({ uid }) => uid)).toEqual([uids[0], uids[449], uids[448]]);
+      expect(await stores.other.sessions.ofAccount(accountId, now, 1000)).toHaveLength(450);
     });
 
     test('of nobody are kept as well', async () => {
@@ -127,7 +146,7 @@ export function describeSessions(name: string, open: OpenStores<ShortLivedStores
       }
       expect(await stores.storage.records.find('RefreshToken', `${grantId}.x`, now)).toBeUndefined();
       expect(await stores.storage.grantBases.find(grantId, now)).toBeUndefined();
-      expect(await stores.storage.grantBases.ofAccount(accountId, now)).toEqual([]);
+      expect(await allOf(stores.storage.grantBases.ofAccount(accountId, now))).toEqual([]);
       expect(await stores.storage.grantBases.everSaved(grantId, Date.now())).toBe(true);
       expect((await stores.storage.evidence.find(holder, now)).evidence).toEqual([]);
       expect(await stores.storage.sessions.find(other.id, now)).toEqual(other.payload);

@@ -97,7 +97,7 @@ describe('the password', () => {
     expect(stepOf(browser.page)).toBe('password');
     const page = await browser.submit({ password: chosen });
     expect(page.heading).toBe('Your account');
-    expect(await app.store.storage.sessions.ofAccount(person.id, Date.now())).toHaveLength(1);
+    expect(await app.store.storage.sessions.ofAccount(person.id, Date.now(), 9)).toHaveLength(1);
   });
 
   test('that is refused says why at its field, and the old one stays', async () => {

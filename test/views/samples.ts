@@ -586,6 +586,7 @@ export const samples: Samples = {
   'account/sessions': {
     plain: {
       ...accountSessions,
+      hasMore: true,
       sessions: [
         seenSession,
         {
@@ -607,7 +608,7 @@ export const samples: Samples = {
         },
       ],
     },
-    one: { ...accountSessions, sessions: [seenSession] },
+    one: { ...accountSessions, hasMore: false, sessions: [seenSession] },
   },
   'account/devices': {
     plain: {

@@ -44,6 +44,8 @@ export const accountPages = {
   'sessions.last': 'Zuletzt gesehen am {at}',
   'sessions.end': 'Dort abmelden',
   'sessions.end-others': 'Überall sonst abmelden',
+  'sessions.more':
+    'Es gibt noch mehr, zuletzt vor diesen gesehen. Mit „Überall sonst abmelden“ enden sie ebenfalls.',
   'sessions.only-this': 'Sie sind sonst nirgends angemeldet.',
   'sessions.end-others-hint': 'Auch Anwendungen, die dort geöffnet wurden, werden abgemeldet.',
   'devices.title': 'Gemerkte Browser',

@@ -43,6 +43,7 @@ export const accountPages = {
   'sessions.last': 'Last seen on {at}',
   'sessions.end': 'Sign out there',
   'sessions.end-others': 'Sign out everywhere else',
+  'sessions.more': 'There are more, last seen before these. They end with “Sign out everywhere else”, too.',
   'sessions.only-this': 'You are signed in nowhere else.',
   'sessions.end-others-hint': 'Applications that were opened there are signed out, too.',
   'devices.title': 'Remembered browsers',
