@@ -140,12 +140,15 @@ async function commit(
       ok: true,
       changes: { mailboxSpent: mailboxSpent || !factorProved, passwordByMailAt: at },
     }));
+  // Before the password as well: after a crash in between they must not outlive it.
+  await voidMailed(deps, accountId);
   const version = newId(deps);
   const stored = { accountId, version, hash, setAt: at, setBy: by, eventId };
   if (!(await deps.storage.passwords.set(stored, replaces))) {
     deps.audit.queue({ type: 'act.unfinished', eventId, eventType: 'password.set' }, about, at);
     return refused('changed-meanwhile');
   }
+  // What was asked for meanwhile.
   await voidMailed(deps, accountId);
   // With the version they have fallen already; now nobody is shown them any more.
   await forgetDevices(deps, 'password', about);
