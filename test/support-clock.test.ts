@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { afterAll, expect, test } from 'vitest';
-import { clockInFile, clockVariable, day, movableClock } from './support/clock.ts';
+import { clockInFile, clockVariable, day, movableClock, stoppedClock } from './support/clock.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-clock-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -24,6 +24,16 @@ test('moves Date of this process and puts it back', () => {
   expect(new (class extends Date {})(5).getTime()).toBe(5);
   clock.restore();
   expect(Date.now() - before).toBeLessThan(day);
+});
+
+test('stands still between moves', () => {
+  const clock = stoppedClock();
+  const before = Date.now();
+  for (const until = performance.now() + 3; performance.now() < until; );
+  expect(Date.now()).toBe(before);
+  clock.advance(7);
+  expect([Date.now() - before, new Date().getTime(), clock.now()]).toEqual([7, before + 7, before + 7]);
+  clock.restore();
 });
 
 test('moves Date of a process that preloads it', async () => {

@@ -1,5 +1,6 @@
 // The app in the test's own process over an opened store: built by core.ts and app.ts as the server does, served on a port.
-// Invariant: nothing of the product is replaced; only where mails and outgoing requests go is the test's.
+// Invariant: nothing of the product is replaced; only where mails and outgoing requests go is the test's, and that no answer is
+// put off (against guessing, or so that its time tells nothing).
 import type { RequestListener } from 'node:http';
 import { createMailer } from '../../adapters/mail/mailer.ts';
 import { createOutboxGateway } from '../../adapters/sms/outbox.ts';
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly keepsTexts?: boolean;
   /** Listens to what compares hashes. */
   readonly verifyHash?: HashingOptions['verify'];
+  /** Puts an answer off by ms. Default: not at all. */
+  readonly wait?: (ms: number) => Promise<void>;
 }
 
 export interface RunningApp {
@@ -104,7 +107,13 @@ function build(
   config: Config,
   { vault }: OpenedStore,
   handle: Storage,
-  { wrapStorage = (storage) => storage, verifyHash, sms, keepsTexts = false }: AppOptions,
+  {
+    wrapStorage = (storage) => storage,
+    verifyHash,
+    wait = async () => undefined,
+    sms,
+    keepsTexts = false,
+  }: AppOptions,
   sent: Sent,
   lines: string[],
 ): Instance {
@@ -118,7 +127,7 @@ function build(
     post,
     sms: sms ?? (keepsTexts ? createOutboxGateway(kept) : keeping(sent.texts)),
   };
-  const core = createCore({ ...deps, ...(verifyHash && { verifyHash }) });
+  const core = createCore({ ...deps, wait, ...(verifyHash && { verifyHash }) });
   const logger = createLogger(config.logLevel, { write: (line: string) => void lines.push(line) });
   const health = createHealth(storage);
   const app = createApp({

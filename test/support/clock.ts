@@ -25,11 +25,28 @@ const realNow = () => RealDate.now();
 /** Moves Date of this process until `restore`. */
 export function movableClock(): Clock & { restore(): void } {
   let offset = 0;
-  globalThis.Date = movedDate(() => offset);
-  const restore = () => {
-    globalThis.Date = RealDate;
-  };
+  globalThis.Date = movedDate(() => realNow() + offset);
   return { ...clockOf({ read: () => offset, write: (ms) => (offset = ms) }), restore };
+}
+
+/** The same, but time stands still between moves, so that what it is made to cost can be told to the millisecond. */
+export function stoppedClock(): Clock & { restore(): void } {
+  let now = realNow();
+  globalThis.Date = movedDate(() => now);
+  return {
+    now: () => now,
+    advance(ms) {
+      now += ms;
+    },
+    set(at) {
+      now = typeof at === 'number' ? at : RealDate.parse(at);
+    },
+    restore,
+  };
+}
+
+function restore(): void {
+  globalThis.Date = RealDate;
 }
 
 /** The clock of every process that preloads this file with `clockVariable` naming `file`. They obey at their next look. */
@@ -52,9 +69,8 @@ function clockOf(offset: { read(): number; write(ms: number): void }): Clock {
   };
 }
 
-/** A Date like the real one, but for what it takes to be now. */
-function movedDate(offset: () => number): DateConstructor {
-  const now = () => realNow() + offset();
+/** A Date like the real one, but for what it takes to be now. @param now ms */
+function movedDate(now: () => number): DateConstructor {
   const moved: DateConstructor = new Proxy(RealDate, {
     // Called without `new`, Date is a text of the present.
     apply: () => new RealDate(now()).toString(),
@@ -71,7 +87,7 @@ function followFile(file: string): void {
   const offset = new Float64Array(1);
   globalThis.Date = movedDate(() => {
     readSync(handle, offset, 0, 8, 0);
-    return offset[0] ?? 0;
+    return realNow() + (offset[0] ?? 0);
   });
 }
 
