@@ -1,6 +1,10 @@
 // WPMU DEV Defender: an admin's reset leaves something behind: backup codes, sessions, set-ups under way, codes, tokens.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sampleSecret } from '../contracts/samples.ts';
 import { refusalOf } from '../support/application.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
+import { day, minute } from '../support/clock.ts';
+import { givePasskey } from '../support/passkeys.ts';
 import { setUp, signIn, stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
 import {
@@ -9,6 +13,7 @@ import {
   enrollmentsOf,
   givesCode,
   onlyPassword,
+  operator,
   passwordProved,
   type Scene,
   signedIn,
@@ -16,7 +21,6 @@ import {
   startScene,
 } from './scene.ts';
 
-const operator = { kind: 'operator', name: 'test' } as const;
 const check = { identityChecked: 'phone', reason: 'lost phone' };
 
 let scene: Scene;
@@ -98,6 +102,30 @@ describe('a reset (E4)', () => {
     await reset(person);
     const page = await browser.reload();
     expect(stepOf(page)).not.toBe('authenticator');
+  });
+
+  test('leaves no phone, passkey, removal to come, text message, mailed link, address to come or window', async () => {
+    const person = await scene.person({ phone: '+41791234567' });
+    await givePasskey(scene.app, person, createAuthenticator());
+    const { oneTimeSecrets } = scene.app.store.storage;
+    const purposes = [
+      'mailbox-code',
+      'password-link',
+      'sms-code',
+      'email-change-old',
+      'email-change-new',
+    ] as const;
+    const about = { accountId: person.id, createdAt: Date.now(), expiresAt: Date.now() + 10 * minute };
+    for (const purpose of purposes) await oneTimeSecrets.issue(sampleSecret({ ...about, purpose }));
+    await scene.app.world.changeEnrollments(person.id, ({ factors }) => ({
+      removals: factors
+        .slice(0, 1)
+        .map(({ id }) => ({ factorId: id, at: Date.now(), until: Date.now() + day, eventId: id })),
+    }));
+    await reset(person);
+    expect(await enrollmentsOf(scene, person)).toMatchObject({ factors: [], removals: [] });
+    for (const purpose of purposes)
+      expect(await oneTimeSecrets.findFor(person.id, purpose, Date.now())).toBeUndefined();
   });
 
   test('gives no grace, and its code helps once', async () => {

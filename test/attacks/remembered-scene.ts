@@ -6,7 +6,8 @@ import { type Clock, minute, movableClock } from '../support/clock.ts';
 import type { Page } from '../support/page.ts';
 import { rememberOn, withPassword } from '../support/remembered-device.ts';
 import type { Person } from '../support/world.ts';
-import { eventsOf, type Scene, startScene } from './scene.ts';
+import type { PersonOptions } from '../support/world-records.ts';
+import { eventsOf, type Scene, type SceneOptions, startScene } from './scene.ts';
 
 /** A person, and a browser of theirs. */
 export interface Remembered {
@@ -17,7 +18,7 @@ export interface Remembered {
 export interface RememberedScene extends Scene {
   readonly clock: Clock;
   /** Somebody new, who ticked the box a minute ago and closed the browser. */
-  remembered(): Promise<Remembered>;
+  remembered(options?: PersonOptions): Promise<Remembered>;
   /** Opens the browser again and signs in with the password: the page where that leads. */
   again(remembered: Remembered): Promise<Page>;
   /** How often the log says that a token of this person was used by two. */
@@ -25,14 +26,14 @@ export interface RememberedScene extends Scene {
 }
 
 /** `stop` gives the process its own clock back. */
-export async function startRememberedScene(): Promise<RememberedScene> {
+export async function startRememberedScene(options?: SceneOptions): Promise<RememberedScene> {
   const clock = movableClock();
-  const scene = await startScene();
+  const scene = await startScene(options);
   return {
     ...scene,
     clock,
-    async remembered() {
-      const person = await scene.person();
+    async remembered(over) {
+      const person = await scene.person(over);
       const browser = scene.app.browser();
       await rememberOn(browser, scene.application, person);
       clock.advance(minute);
