@@ -72,9 +72,9 @@ export function canStartOwn(env: Environment = process.env): boolean {
 /** Those that run once more on clustered stores. What is left out there is about the embedded store's files or process. */
 const journeys = 'test/journeys/!(crash-*|process-*).test.ts';
 const attacks = 'test/attacks/!(database-gives-no-session).test.ts';
-/** The same without those that go through every route with what no store gets to see. */
+/** The same without those that go through every route or act with what no store gets to see. */
 const storedAttacks =
-  'test/attacks/!(database-gives-no-session|bad-input|pre-second-factor-artefact).test.ts';
+  'test/attacks/!(database-gives-no-session|bad-input|pre-second-factor-artefact|help-desk-*|machine-*).test.ts';
 
 /**
  * Which of them a project runs. A Cluster, where keys stand in slots and a command reaches one node, is the stricter of the
