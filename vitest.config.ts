@@ -17,8 +17,8 @@ function project(
       pool: 'forks',
       isolate: false,
       experimental: { viteModuleRunner: false },
-      // One more than there are cores on the smallest machine: tests of outages and failovers mostly wait.
-      maxWorkers: 3,
+      // Two for each core of the smallest machine: tests of outages, failovers and browsers mostly wait.
+      maxWorkers: 4,
       testTimeout: 30_000,
       hookTimeout: 30_000,
       // Filled in by scripts/test-servers.ts.
