@@ -208,10 +208,11 @@ function obey(facts: Facts, pick: number): Facts {
   const kind = decision.kinds[pick % decision.kinds.length] ?? 'totp';
   // What the page registers: as good as the policy asks for.
   const passkey = { aaguid: modelOfKey, attested: true, synced: false, verifiesUser: true };
-  const made = [{ id: 'new', kind, disabled: false, ...(kind === 'passkey' && { passkey }) }];
+  const made = { id: `new-${kind}`, kind, disabled: false, ...(kind === 'passkey' && { passkey }) };
+  const { account } = facts;
   // A passkey is used in a step of its own.
-  if (kind === 'passkey') return { ...facts, account: { ...facts.account, untried: made } };
-  return prove({ ...facts, account: { ...facts.account, factors: made } }, kind, ['new']);
+  if (kind === 'passkey') return { ...facts, account: { ...account, untried: [...account.untried, made] } };
+  return prove({ ...facts, account: { ...account, factors: [...account.factors, made] } }, kind, [made.id]);
 }
 
 function usingUp(facts: Facts): Facts {
