@@ -1,7 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { TestReport } from './scripts/test-report.ts';
 import { findChromium } from './test/support/find-chromium.ts';
 import { canStartOwn, clusteredAgain, missingServers } from './test/support/find-servers.ts';
+
+/** One more than cores: tests of outages, failovers and browsers mostly wait. Two more, and they take turns on the caches. */
+const workers = Math.min(availableParallelism(), 7) + 1;
 
 /** A choice of test files and of what they stand on. A worker runs files of one project only. */
 function project(
@@ -17,8 +21,7 @@ function project(
       pool: 'forks',
       isolate: false,
       experimental: { viteModuleRunner: false },
-      // Two for each core of the smallest machine: tests of outages, failovers and browsers mostly wait.
-      maxWorkers: 4,
+      maxWorkers: workers,
       testTimeout: 30_000,
       hookTimeout: 30_000,
       // Filled in by scripts/test-servers.ts.

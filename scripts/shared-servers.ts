@@ -1,4 +1,4 @@
-// One server of each kind that the selected tests need, started side by side: for a run of the tests, or kept for many.
+// One server for each kind that is asked for, started side by side: for a run of the tests, or kept for many.
 // Invariant: if one does not start, those that did are ended again.
 import type { ServerKind } from '../test/support/find-servers.ts';
 import { startRedisCluster } from '../test/support/redis-cluster.ts';

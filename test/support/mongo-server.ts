@@ -10,8 +10,12 @@ export function mongoUrl(name: string, server = testServer()): string {
   return url.href;
 }
 
-function testServer(): string {
-  const url = process.env.SALLYPORT_TEST_MONGODB_URL;
+/** That of this worker, where scripts/test-servers.ts named several. */
+export function testServer(
+  { SALLYPORT_TEST_MONGODB_URL: named = '', VITEST_POOL_ID: worker = '1' } = process.env,
+): string {
+  const urls = named.split(' ');
+  const url = urls[(Number(worker) - 1) % urls.length];
   if (!url) throw new Error('SALLYPORT_TEST_MONGODB_URL names no server: see CONTRIBUTING.md.');
   return url;
 }
