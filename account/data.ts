@@ -57,14 +57,14 @@ async function send(deps: DataDeps, visit: Visit): Promise<void> {
   ctx.body = `${JSON.stringify(data, null, 2)}\n`;
 }
 
-async function dataOf(deps: DataDeps, { account }: Visit) {
+async function dataOf(deps: DataDeps, { account, session }: Visit) {
   const { id, tenantId } = account;
   const now = deps.now();
   const [tenant, password, factors, sessions, consents, devices, groups, activity] = await Promise.all([
     deps.tenants.find(tenantId),
     deps.passwords.find(id),
     factorsOf(deps, id),
-    deps.sessions.ofAccount(id, now, most),
+    deps.sessions.ofAccount(id, now, most, session.uid),
     deps.consents.ofAccount(id),
     deps.rememberedDevices.list(id, null, most),
     Promise.all(account.groups.map((group) => deps.groups.find(tenantId, group))),

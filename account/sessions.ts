@@ -51,8 +51,8 @@ async function endOne(deps: SessionsDeps, visit: Visit, { session = '' }: FormFi
 
 async function show(deps: SessionsDeps, visit: Visit): Promise<void> {
   const { account, session, csrf, ctx } = visit;
-  const found = await deps.sessions.ofAccount(account.id, deps.now(), pageSize + 1);
-  const sessions = found.slice(0, pageSize).toSorted(thisFirst(session.uid));
+  const found = await deps.sessions.ofAccount(account.id, deps.now(), pageSize + 1, session.uid);
+  const sessions = found.slice(0, pageSize);
   const opened = await openedIn(deps, account.id, sessions);
   const shown = sessions.map(async (one) => ({
     id: one.uid,
@@ -75,13 +75,6 @@ async function show(deps: SessionsDeps, visit: Visit): Promise<void> {
     },
     lookOf(visit),
   );
-}
-
-function thisFirst(uid: string): (one: SessionSeen, other: SessionSeen) => number {
-  return (one, other) => {
-    if (one.uid === uid || other.uid === uid) return one.uid === uid ? -1 : 1;
-    return other.lastAt - one.lastAt;
-  };
 }
 
 /** Ids of the applications that were opened in each of these, by its uid. */

@@ -18,8 +18,11 @@ export function sessionSeen({ uid, accountId, iat, seen }: RecordPayload): Sessi
   };
 }
 
-/** Those seen last, first; of one session what stands further behind. */
-export function lastOf(all: readonly SessionSeen[], limit: number): readonly SessionSeen[] {
+/** `own`, a uid, and those seen last, first; of one session what stands further behind. */
+export function lastOf(all: readonly SessionSeen[], limit: number, own?: string): readonly SessionSeen[] {
   const each = new Map(all.map((seen) => [seen.uid, seen]));
-  return [...each.values()].sort((one, other) => other.lastAt - one.lastAt).slice(0, limit);
+  const isOwn = ({ uid }: SessionSeen) => Number(uid === own);
+  return [...each.values()]
+    .sort((one, other) => isOwn(other) - isOwn(one) || other.lastAt - one.lastAt)
+    .slice(0, limit);
 }

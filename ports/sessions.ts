@@ -37,8 +37,11 @@ export interface Sessions {
   find(id: string, now: number): Promise<RecordPayload | undefined>;
   /** The same by its uid: as it was saved last, under whichever id. */
   findByUid(uid: string, now: number): Promise<RecordPayload | undefined>;
-  /** The sessions of this account that live, those seen last first; at most `limit`: whoever has the password can open thousands. */
-  ofAccount(accountId: string, now: number, limit: number): Promise<readonly SessionSeen[]>;
+  /**
+   * The sessions of this account that live, those seen last first; at most `limit`: whoever has the password can open thousands.
+   * @param own the uid of one that stands before all others, so that no others crowd it out
+   */
+  ofAccount(accountId: string, now: number, limit: number, own?: string): Promise<readonly SessionSeen[]>;
   /** Writes or replaces; keeps nothing of a session that has ended. Reads `uid`, `accountId` and `iat` (s) from the payload. */
   save(id: string, payload: RecordPayload, expiresAt: number, now: number): Promise<void>;
   /** This id opens it no more: it has another now, or was left. */

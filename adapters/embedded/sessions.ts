@@ -18,7 +18,7 @@ export function createSessions(database: Database): Sessions {
     begin: () => undefined,
     find: (id, now) => database.read((q) => living(q, 'id', id, now)),
     findByUid: (uid, now) => database.read((q) => living(q, 'uid', uid, now)),
-    ofAccount: (accountId, now, limit) => ofAccount(database, accountId, now, limit),
+    ofAccount: (accountId, now, limit, own) => ofAccount(database, accountId, now, limit, own),
     async save(id, payload, expiresAt, now) {
       await database.write((q) => {
         if (!isOver(q, payload, now) && !isDestroyed(q, id)) saveRecord(q, 'Session', id, payload, expiresAt);
@@ -59,6 +59,7 @@ async function ofAccount(
   accountId: string,
   now: number,
   limit: number,
+  own?: string,
 ): Promise<readonly SessionSeen[]> {
   const sql = `SELECT rowid AS place, body FROM records WHERE account_id = ? AND model = 'Session' AND rowid > ?
     AND expires_at > ? AND consumed IS NULL ORDER BY rowid LIMIT ?`;
@@ -70,7 +71,7 @@ async function ofAccount(
         return { place, seen: isOver(q, payload, now) ? null : sessionSeen(payload) };
       }),
     );
-    seenLast = lastOf([...seenLast, ...rows.flatMap(({ seen }) => seen ?? [])], limit);
+    seenLast = lastOf([...seenLast, ...rows.flatMap(({ seen }) => seen ?? [])], limit, own);
     if (rows.length < batch) return seenLast;
     after = rows.at(-1)?.place ?? after;
   }

@@ -60,14 +60,14 @@ export function createSessions(wire: Wire, scopes: Scopes, keys: Keys): Sessions
       return parse((await read(home)).get(name), now);
     },
     findByUid: (uid, now) => newest(uid, now),
-    async ofAccount(accountId, now, limit) {
+    async ofAccount(accountId, now, limit, mine) {
       let seenLast: readonly SessionSeen[] = [];
       for await (const some of scan(wire, 'ZSCAN', [{ home: accountId, key: keys.homes(accountId) }])) {
         const payloads = await Promise.all(some.map((uid) => newest(uid, now, 'look')));
         const seen = payloads.flatMap((payload) => (payload && sessionSeen(payload)) ?? []);
         // A session is listed under whoever was signed in with it before, too.
         const own = seen.filter((one) => one.accountId === accountId);
-        seenLast = lastOf([...seenLast, ...own], limit);
+        seenLast = lastOf([...seenLast, ...own], limit, mine);
       }
       return seenLast;
     },

@@ -41,6 +41,8 @@ test('more sessions than a page shows are said to be there, and end with "everyw
   await browser.open(`${scene.app.issuer}/account/sessions`);
   expect(browser.page.body.match(/<li>/g)).toHaveLength(50);
   expect(browser.page.text).toContain('There are more');
+  // Its own among them, though all others were seen later.
+  expect(browser.page.text).toContain('This browser');
   await browser.submit({}, undefined, '/sessions/end-others');
   expect(browser.page.text).toContain('You are signed in nowhere else.');
   const { sessions, grantBases } = scene.app.store.storage;

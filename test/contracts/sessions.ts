@@ -100,6 +100,8 @@ export function describeSessions(name: string, open: OpenStores<ShortLivedStores
       await save(uids[0] ?? '', now + 500);
       const listed = await stores.other.sessions.ofAccount(accountId, now, 3);
       expect(listed.map(({ uid }) => uid)).toEqual([uids[0], uids[449], uids[448]]);
+      const withOwn = await stores.other.sessions.ofAccount(accountId, now, 3, uids[1]);
+      expect(withOwn.map(({ uid }) => uid)).toEqual([uids[1], uids[0], uids[449]]);
       expect(await stores.other.sessions.ofAccount(accountId, now, 1000)).toHaveLength(450);
     });
 
