@@ -25,7 +25,7 @@ const repository = fileURLToPath(new URL('../', import.meta.url));
 const ofServer: readonly Way[] = [
   {
     name: 'as the image runs it',
-    options: { program: 'dist/server.js', switches: switchesOfImage(), settings: cheapPasswords },
+    options: { program: 'dist/server.js', ...asInImage(), settings: cheapPasswords },
     goals: { idle: 110, load: 180 },
   },
   { name: 'from source', options: { settings: cheapPasswords } },
@@ -34,7 +34,7 @@ const ofServer: readonly Way[] = [
 /** The least that any server on it takes: the library alone, compiled and run alike, on the embedded store. */
 const ofLibrary: Way = {
   name: 'bare node-oidc-provider, compiled and run alike',
-  options: { program: 'test-output/bench/bench/children/bare.js', switches: switchesOfImage() },
+  options: { program: 'test-output/bench/bench/children/bare.js', ...asInImage() },
 };
 
 export const memory: Measurement = {
@@ -52,11 +52,17 @@ export const memory: Measurement = {
   },
 };
 
-function switchesOfImage(): readonly string[] {
-  const command = /^CMD (\[.*\])$/m.exec(readFileSync(`${repository}Dockerfile`, 'utf8'))?.[1] ?? '[]';
+/** What the image says to Node and to malloc. */
+function asInImage(): Pick<ServingOptions, 'switches' | 'environment'> {
+  const image = readFileSync(`${repository}Dockerfile`, 'utf8');
+  const command = /^CMD (\[.*\])$/m.exec(image)?.[1] ?? '[]';
   // node, its switches, the program.
   const words = JSON.parse(command) as readonly string[]; // as docker reads it
-  return words.slice(1, -1);
+  const malloc = [...image.matchAll(/^\s+(MALLOC_\w+)=(\S+)/gm)].map(([, name = '', value = '']) => [
+    name,
+    value,
+  ]);
+  return { switches: words.slice(1, -1), environment: Object.fromEntries(malloc) };
 }
 
 /** What the image holds, and what it is compared with. */

@@ -37,7 +37,7 @@ export interface Place {
 }
 
 export interface ServingOptions
-  extends Partial<Pick<ServeOptions, 'program' | 'switches' | 'settings' | 'profiles'>> {
+  extends Partial<Pick<ServeOptions, 'program' | 'switches' | 'settings' | 'environment' | 'profiles'>> {
   /** Keeps for the next start what Node has compiled. Default false. */
   readonly cached?: boolean;
 }
@@ -64,11 +64,19 @@ export async function newPlace(kind: StoreKind): Promise<Place> {
     kind,
     issuer,
     inside: (work, role = 'command-line') => within({ clustered, dataDir, keysFile }, role, work),
-    async serve({ program = 'server.ts', switches = [], profiles = null, settings, cached = false } = {}) {
+    async serve({
+      program = 'server.ts',
+      switches = [],
+      profiles = null,
+      settings,
+      environment = {},
+      cached = false,
+    } = {}) {
       const port = running++ === 0 ? first : ((await freePorts(1))[0] ?? 0);
       const all = { ...base, PORT: String(port), ...settingsOf(clustered), ...settings };
       const compileCache = cached ? join(folder, 'compiled') : null;
-      const server = await serveProgram({ program, switches, cwd, profiles, settings: all, compileCache });
+      const own = { settings: all, environment, cwd, compileCache };
+      const server = await serveProgram({ program, switches, profiles, ...own });
       const stop = async () => {
         await server.stop();
         running -= 1;

@@ -28,6 +28,8 @@ export interface ServeOptions {
   readonly switches: readonly string[];
   /** SALLYPORT_ settings without the prefix. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What else it finds in its environment, as it is. */
+  readonly environment: Readonly<Record<string, string>>;
   /** An empty folder: no .env of a developer is read. */
   readonly cwd: string;
   /** Folder for CPU profiles; null: none are made. */
@@ -40,14 +42,14 @@ const repository = new URL('../', import.meta.url);
 const probe = new URL('children/probe.mjs', import.meta.url).href;
 
 export async function serveProgram(options: ServeOptions): Promise<Served> {
-  const { program, switches, settings, cwd, profiles, compileCache } = options;
+  const { program, switches, settings, environment, cwd, profiles, compileCache } = options;
   const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
   const file = fileURLToPath(new URL(program, repository));
   const begun = performance.now();
   const child = spawn(process.execPath, [...profiling, ...switches, '--import', probe, file], {
     cwd,
     env: {
-      ...{ PATH: process.env.PATH, HOME: cwd, ...prefixed(settings) },
+      ...{ PATH: process.env.PATH, HOME: cwd, ...environment, ...prefixed(settings) },
       ...(compileCache !== null && { NODE_COMPILE_CACHE: compileCache }),
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -1,6 +1,12 @@
 // Phone numbers that can get a text message: read as people type them, compared and kept as E.164, shown masked.
 // Invariant: only numbers of mobile phones pass: none that costs its caller more and pays its owner (libphonenumber's tables).
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/mobile';
+import { createRequire } from 'node:module';
+import type * as Library from 'libphonenumber-js/mobile';
+
+const require = createRequire(import.meta.url);
+
+/** Loaded with the first number: its tables are 3 MB that no server needs where nobody gets texts. */
+const library = (): typeof Library => require('libphonenumber-js/mobile');
 
 export interface PhoneNumber {
   /** E.164: "+41791234567". */
@@ -17,7 +23,7 @@ export function readPhoneNumber(text: string, country: string | null): PhoneNumb
   const typed = text.normalize('NFKC').trim();
   if (typed.length > longest) return null;
   const defaultCountry = country !== null && isCountry(country) ? country : undefined;
-  const read = parsePhoneNumberFromString(typed, {
+  const read = library().parsePhoneNumberFromString(typed, {
     extract: false,
     ...(defaultCountry && { defaultCountry }),
   });
@@ -26,8 +32,8 @@ export function readPhoneNumber(text: string, country: string | null): PhoneNumb
 }
 
 /** ISO 3166-1 alpha-2, in capitals, of a country that has phone numbers. */
-export function isCountry(code: string): code is CountryCode {
-  return isSupportedCountry(code);
+export function isCountry(code: string): code is Library.CountryCode {
+  return library().isSupportedCountry(code);
 }
 
 /**
@@ -35,7 +41,7 @@ export function isCountry(code: string): code is CountryCode {
  * out another's.
  */
 export function maskPhoneNumber(number: string): string {
-  const read = parsePhoneNumberFromString(number);
+  const read = library().parsePhoneNumberFromString(number);
   const shown = (read?.formatInternational() ?? number).replaceAll(' ', '\u00a0');
   const codeLength = read ? `+${read.countryCallingCode}`.length : 1;
   const digits = [...shown.matchAll(/\d/g)].map(({ index }) => index);
