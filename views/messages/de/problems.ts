@@ -92,7 +92,7 @@ export const problems = {
   'error.sms-code-expired': 'Dieser Code gilt nicht mehr. Lassen Sie einen neuen senden.',
   'error.required.phone': 'Geben Sie die Nummer Ihres Mobiltelefons ein.',
   'error.phone-odd':
-    'Das ist keine Nummer eines Mobiltelefons. Geben Sie sie mit Landesvorwahl ein, etwa +41 79 123 45 67.',
+    'Das ist keine Nummer eines Mobiltelefons. Geben Sie sie mit Landesvorwahl ein, etwa +41 79 123 45 67.',
   'error.phone-changed-recently':
     'Jemand anderes hat diese Nummer vor weniger als 72 Stunden für Sie eingetragen. Sie kann deshalb noch nicht verwendet werden. Verwenden Sie einen anderen Weg, oder warten Sie.',
   'error.passkey-none':

@@ -67,7 +67,7 @@ export const setUp = {
     'Beim Anmelden senden wir künftig einen Code an dieses Telefon. Zeigen Sie zuerst, dass Sie es haben.',
   'set-up-phone.proposed': 'In Ihrem Profil steht die Nummer {number}.',
   'set-up-phone.field': 'Nummer Ihres Mobiltelefons',
-  'set-up-phone.hint': 'Zum Beispiel +41 79 123 45 67',
+  'set-up-phone.hint': 'Zum Beispiel +41 79 123 45 67',
   'set-up-phone.other': 'Andere Nummer verwenden',
   'set-up-phone.submit': 'Aktivieren',
 

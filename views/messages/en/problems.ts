@@ -81,7 +81,7 @@ export const problems = {
   'error.sms-code-expired': 'That code is no longer valid. Have a new one sent.',
   'error.required.phone': 'Enter the number of your mobile phone.',
   'error.phone-odd':
-    'That is not the number of a mobile phone. Enter it with its country code, such as +41 79 123 45 67.',
+    'That is not the number of a mobile phone. Enter it with its country code, such as +41 79 123 45 67.',
   'error.phone-changed-recently':
     'Someone else entered this number for you less than 72 hours ago, so it cannot be used yet. Use another way, or wait.',
   'error.passkey-none':

@@ -61,7 +61,7 @@ export const setUp = {
   'set-up-phone.lead': 'When you sign in, we will send a code to this phone. First, show that you have it.',
   'set-up-phone.proposed': 'Your profile has the number {number}.',
   'set-up-phone.field': 'Number of your mobile phone',
-  'set-up-phone.hint': 'For example +41 79 123 45 67',
+  'set-up-phone.hint': 'For example +41 79 123 45 67',
   'set-up-phone.other': 'Use another number',
   'set-up-phone.submit': 'Turn on',
 
