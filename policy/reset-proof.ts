@@ -29,7 +29,9 @@ export function proofForReset(
       proof.kind !== 'break-glass' &&
       stillStands(proof, account),
   );
-  if (proved || account.factors.length === 0) return { kind: 'enough', proved };
+  // Without password and factors nothing is left for the mailbox to stand beside.
+  const isBare = account.passwordVersion === null && account.factors.length === 0;
+  if (proved || (account.factors.length === 0 && !isBare)) return { kind: 'enough', proved };
   const usable = usableMeans({ account, policy });
   // Who has no password signs in with what is lost: only a backup code is left to show that it is them.
   const fitting =
