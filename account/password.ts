@@ -62,6 +62,8 @@ async function change(deps: PasswordDeps, visit: Visit, fields: FormFields): Pro
   // Between the two, somebody else has set one: what was typed as the old one no longer is.
   if (!prepared.ok || prepared.replaces !== verified.evidence.source)
     return again({ current: { key: 'error.changed-meanwhile' } });
+  // Before as well: after a crash in between, no other session must outlive the old password.
+  await endEverythingElse(deps, visit);
   const set = await deps.passwordSetting.commit(prepared, 'change', contextOf(visit));
   if (!set.ok) return again({ current: { key: 'error.changed-meanwhile' } });
   await endEverythingElse(deps, visit);

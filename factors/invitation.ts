@@ -130,15 +130,19 @@ async function use(deps: InvitationDeps, using: UsingInvitation): Promise<Invita
   const prepared = await deps.passwordSetting.prepare(accountId, using.password);
   if (!prepared.ok) return prepared.reason === 'unknown-account' ? refused('expired') : prepared;
   const consumedAt = deps.now();
+  // Before the link is used up: where the store of counters is away, it can be used again.
+  await deps.passwordSetting.beginAnew(live.account);
   if (!(await deps.storage.oneTimeSecrets.consume(live.secret.id, consumedAt))) return refused('expired');
   const { tenantId, email } = live.account;
   const actor = { kind: 'account', id: accountId } as const;
   const context = { ...using.context, tenantId, accountId, email, actor };
   const eventId = await deps.audit.append({ type: 'invitation.used' }, context, deps.now());
-  const set = await deps.passwordSetting.commit(prepared, 'invitation', context);
-  if (!set.ok) return set.reason === 'unknown-account' ? refused('expired') : set;
+  // Before the password: who has one is not invited again, so what comes with it must be there.
   await open(deps, accountId, using.browserHash, consumedAt);
-  return { ok: true, account: await verifyAddress(deps, live, eventId) };
+  const account = await verifyAddress(deps, live, eventId);
+  const set = await deps.passwordSetting.commit(prepared, 'invitation', context);
+  if (set.ok) return { ok: true, account };
+  return set.reason === 'unknown-account' ? refused('expired') : set;
 }
 
 /** @param consumedAt ms: a reset since then closes what this would open */

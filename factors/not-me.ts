@@ -77,6 +77,10 @@ async function say(deps: FactorDeps, token: string, context: EventContext): Prom
   const { id: accountId, tenantId, email } = found.account;
   const at = deps.now();
   const until = at + frozenMs;
+  const actor = { kind: 'account', id: accountId } as const;
+  const about: EventContext = { ...context, tenantId, accountId, email, actor };
+  // Before the link is used up: where the store of sessions is away, it can be pressed again.
+  await close(deps, accountId, about);
   const done = await changeEnrollments(deps, accountId, (present) =>
     isUsed(present, found.at)
       ? refused('expired')
@@ -87,12 +91,15 @@ async function say(deps: FactorDeps, token: string, context: EventContext): Prom
         },
   );
   if (!done.ok) return done;
-  const actor = { kind: 'account', id: accountId } as const;
-  const about: EventContext = { ...context, tenantId, accountId, email, actor };
   deps.audit.queue({ type: 'notice.disputed', of: found.at, until }, about, at);
   for (const { kind, id } of done.gone)
     deps.audit.queue({ type: 'factor.removed', kind, enrollmentId: id }, about, at);
+  // What was opened meanwhile.
+  await close(deps, accountId, about);
+  return { ok: true, account: found.account, until };
+}
+
+async function close(deps: FactorDeps, accountId: string, about: EventContext): Promise<void> {
   await deps.storage.oneTimeSecrets.void(accountId);
   await endSessions(deps, accountId, 'person', about);
-  return { ok: true, account: found.account, until };
 }

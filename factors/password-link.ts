@@ -229,9 +229,12 @@ async function choose(deps: PasswordLinkDeps, choosing: ChoosingPassword): Promi
   if (!prepared.ok) return prepared.reason === 'unknown-account' ? refused('expired') : prepared;
   // It never gives a password to an account that has none.
   if (prepared.replaces === null) return refused('expired');
+  // Before the link is used up: where the store of sessions is away, it can be sent again.
+  await endSessions(deps, accountId, 'person', context);
   if (!(await oneTimeSecrets.consume(linkId, deps.now()))) return refused('expired');
   const set = await deps.passwordSetting.commit(prepared, 'mail', context, { factorProved });
   if (!set.ok) return set.reason === 'unknown-account' ? refused('expired') : set;
+  // Those that began meanwhile.
   await endSessions(deps, accountId, 'person', context);
   return { ok: true };
 }

@@ -54,6 +54,8 @@ export interface PasswordSetting {
   set(setting: SettingPassword): Promise<PasswordSet>;
   /** The first half of `set`: checks and hashes, changes nothing; so that a link is not used up for a refused password. */
   prepare(accountId: string, password: string): Promise<PreparedPassword>;
+  /** The tries at an account's password are counted from the beginning again: part of every new password. */
+  beginAnew(account: PasswordOwner): Promise<void>;
   /** The second half. */
   commit(
     prepared: Extract<PreparedPassword, { ok: true }>,
@@ -76,6 +78,7 @@ export function createPasswordSetting(deps: PasswordSettingDeps): PasswordSettin
       return prepared.ok ? commit(deps, prepared, by, context) : prepared;
     },
     prepare: (accountId, password) => prepare(deps, accountId, password),
+    beginAnew: (account) => beginAnew(deps, account),
     commit: (prepared, by, context, options) => commit(deps, prepared, by, context, options),
   };
 }
@@ -130,7 +133,7 @@ async function commit(
   context: EventContext,
   { factorProved = false }: CommitOptions = {},
 ): Promise<PasswordSet> {
-  const { id: accountId, tenantId, email, username } = account;
+  const { id: accountId, tenantId, email } = account;
   const at = deps.now();
   const about = { ...context, tenantId, accountId, email };
   const eventId = await deps.audit.append({ type: 'password.set', by }, about, at);
@@ -152,9 +155,16 @@ async function commit(
   await voidMailed(deps, accountId);
   // With the version they have fallen already; now nobody is shown them any more.
   await forgetDevices(deps, 'password', about);
-  await deps.passwordAttempts.forget(
-    tenantId,
-    [email, username].filter((each) => each !== null),
-  );
+  await beginAnew(deps, account);
   return { ok: true, version };
+}
+
+async function beginAnew(
+  { passwordAttempts }: PasswordSettingDeps,
+  { tenantId, email, username }: PasswordOwner,
+): Promise<void> {
+  await passwordAttempts.forget(
+    tenantId,
+    [email, username].filter((each) => each != null),
+  );
 }

@@ -95,7 +95,7 @@ describe('the mailbox alone', () => {
       csrf: csrfOf(thief.page),
       ...chosen,
     });
-    expect(stepOf(page)).toBe('password-link');
+    expect(stepOf(page)).toBe('password');
     const sent = linksTo(scene.app, person.email);
     await forgets(scene.app.browser(), scene.application, person.identifier);
     expect(linksTo(scene.app, person.email)).toBe(sent);

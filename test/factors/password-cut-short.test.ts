@@ -2,9 +2,9 @@
 // Invariant: once the new password stands, nothing that was mailed before it sets another or confirms a set-up.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Account } from '../../ports/accounts.ts';
-import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { newId, sampleSecret } from '../contracts/samples.ts';
 import { type Bench, contextOf, openBench } from './bench.ts';
+import { cutAt } from './cut-at.ts';
 
 let bench: Bench;
 beforeEach(async () => {
@@ -33,31 +33,6 @@ const acts = {
     }),
 };
 
-/** From the nth call of a store on, all fail. Returns whether so many were made. */
-async function cutAt(nth: number, act: () => Promise<unknown>): Promise<boolean> {
-  let calls = 0;
-  const cut = (store: object) =>
-    new Proxy(store, {
-      get(target, key) {
-        const method: unknown = Reflect.get(target, key);
-        if (typeof method !== 'function') return method;
-        return (...given: unknown[]) => {
-          calls += 1;
-          if (calls < nth) return method.apply(target, given);
-          throw new StoreUnavailable('the process is gone, says the test');
-        };
-      },
-    });
-  const whole = { ...bench.storage };
-  for (const [name, member] of Object.entries(whole))
-    if (typeof member === 'object') Object.assign(bench.storage, { [name]: cut(member) });
-  await act().catch((error: unknown) => {
-    if (!(error instanceof StoreUnavailable)) throw error;
-  });
-  Object.assign(bench.storage, whole);
-  return calls >= nth;
-}
-
 test.each(Object.entries(acts))('a password %s leaves nothing that was mailed before', async (_name, act) => {
   let cutAfter = 0;
   for (let nth = 1, wasCut = true; wasCut; nth++) {
@@ -69,7 +44,7 @@ test.each(Object.entries(acts))('a password %s leaves nothing that was mailed be
     const link = { id: linkId, purpose: 'password-link', boundTo: 'a' } as const;
     await oneTimeSecrets.issue(sampleSecret({ accountId, ...link }));
     await oneTimeSecrets.issue(sampleSecret({ accountId, purpose: 'mailbox-code' }));
-    wasCut = await cutAt(nth, () => act(account, linkId));
+    wasCut = await cutAt(bench.storage, nth, () => act(account, linkId));
     const stands = (await passwords.find(accountId))?.version !== before?.version;
     expect(stands || wasCut).toBe(true);
     if (!stands) continue;

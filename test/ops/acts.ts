@@ -237,8 +237,9 @@ export const pageActs: readonly Act[] = [
   ),
   onPage(
     'an invitation',
-    ['invitation.used', 'password.set'],
-    'passwords.set',
+    // What comes with the password is written first: its own event only after that.
+    ['invitation.used'],
+    'enrollments.replace',
     ['passwords', 'accounts', 'enrollments', 'evidence'],
     atInvitation,
     ({ browser }) => browser.submit({ password: newPassword, repeat: newPassword }),
