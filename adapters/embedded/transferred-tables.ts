@@ -13,6 +13,7 @@ import type { RememberedDevice } from '../../ports/remembered-devices.ts';
 import type { PolicyRecord, Tenant } from '../../ports/tenants.ts';
 import type { FollowerPosition, TransferKind, Transferred } from '../../ports/transfer.ts';
 import { wholeEnrollments } from '../whole-enrollments.ts';
+import { wholePolicy } from '../whole-policy.ts';
 import { accountRow, writeGroups } from './accounts.ts';
 import { auditRow, selectAudit } from './audit-store.ts';
 import { clientRow } from './clients.ts';
@@ -67,11 +68,15 @@ function ofColumns<T>(
 
 export const tables: { readonly [K in TransferKind]: Table<Transferred[K]> } = {
   tenant: ofBodies<Tenant>('tenants', ['id'], tenantRow, writeDomains),
-  policy: ofBodies<PolicyRecord>('policies', ['tenant_id', 'version'], (record) => ({
-    tenant_id: record.tenantId,
-    version: record.version,
-    body: JSON.stringify(record),
-  })),
+  policy: {
+    ...ofBodies<PolicyRecord>('policies', ['tenant_id', 'version'], (record) => ({
+      tenant_id: record.tenantId,
+      version: record.version,
+      body: JSON.stringify(record),
+    })),
+    read: (q, sql, values) =>
+      q.all<Body>(sql, ...values).map((row) => wholePolicy(parseBody<PolicyRecord>(row))),
+  },
   group: ofColumns<Group>(
     'groups',
     ['tenant_id', 'id'],

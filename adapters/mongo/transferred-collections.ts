@@ -1,6 +1,7 @@
 // Which collection holds each kind of durable record, by which fields it is ordered, and how a record is stored and read.
 // Invariant: every key is a unique index, so a record is found, and written, once.
 import type { TransferKind, Transferred } from '../../ports/transfer.ts';
+import { wholePolicy } from '../whole-policy.ts';
 import { accountCollection, asAccount, type StoredAccount, storedAccount } from './accounts.ts';
 import { auditCollection } from './audit-store.ts';
 import { clientCollection } from './clients.ts';
@@ -49,7 +50,7 @@ export function createTransferred(database: Database): HeldKinds {
       store: storedTenant,
       record: asTenant,
     },
-    policy: asItIs(policyCollection(database), ['tenantId', 'version']),
+    policy: { ...asItIs(policyCollection(database), ['tenantId', 'version']), record: wholePolicy },
     group: asItIs(groupCollection(database), ['tenantId', 'id']),
     account: {
       collection: accountCollection(database),

@@ -1,5 +1,6 @@
 // The contract of ports/transfer: everything that must last comes out as it went in, and a half-filled store says so.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { PolicyRecord } from '../../ports/tenants.ts';
 import type { TransferKind, TransferReader, Transferred } from '../../ports/transfer.ts';
 import { samplePasskey } from './sample-passkey.ts';
 import {
@@ -128,6 +129,18 @@ export function describeTransfer(name: string, open: OpenStores<DurableStores>):
       expect(await storage.audit.head('b')).toMatchObject({ sequence: 11 });
       expect(await storage.positions.get('notices', 'a')).toBe(2);
       expect(await storage.outbox.takeDue(now, now + 1, 10)).toMatchObject([{ id: '1' }]);
+    });
+
+    test('a policy of an older version is read whole, so that it can be written elsewhere', async () => {
+      const { storage } = stores;
+      const record = samplePolicy('t1', 1);
+      const { passkeys, sms, rememberDays, ...older } = record.policy;
+      const factors = { totp: true };
+      await storage.policies.append({ ...record, policy: { ...older, factors } } as PolicyRecord); // as it was written then
+      expect(await contentOf(stores.other)).toMatchObject({
+        policy: [await storage.policies.current('t1')],
+      });
+      expect(await storage.policies.current('t1')).toMatchObject({ policy: { factors: { sms: false } } });
     });
 
     test('what the ports wrote is read', async () => {
