@@ -1,16 +1,11 @@
-// Registering passkeys (B1): no proof by itself, what the policy forbids is refused here, and attestation against the maker's roots.
-// Attacks: restrictions enforced only in the browser (CVE-2026-8830), another account's passkey, certificates of one's own.
+// Registering passkeys (B1): no proof by itself, and what the policy forbids is refused here. What makers attest: passkey-attestation.test.ts.
+// Attacks: restrictions enforced only in the browser (CVE-2026-8830), another account's passkey.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticatorModels } from '../../factors/attestation.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import { type AuthenticatorOptions, createAuthenticator, type Lies } from '../support/authenticator.ts';
-import { certificate } from '../support/certificate.ts';
 import { type Bench, fifty, minute, openBench, provingOf, tally } from './bench.ts';
 import { origin, passkeyIn, passkeyPolicy, register } from './passkeys.ts';
 
-const aaguid = 'fa2b99dc-9e39-4257-8f92-4a30d23c4118';
-const root = certificate({ name: 'Maker root', ca: true });
-const models = authenticatorModels([{ aaguid, name: 'Test key', roots: [root.pem] }]);
 const policyWith = (passkeys: Partial<TenantPolicy['passkeys']>): TenantPolicy => ({
   ...passkeyPolicy,
   passkeys: { ...passkeyPolicy.passkeys, ...passkeys },
@@ -18,7 +13,7 @@ const policyWith = (passkeys: Partial<TenantPolicy['passkeys']>): TenantPolicy =
 
 let bench: Bench;
 beforeAll(async () => {
-  bench = await openBench({ models });
+  bench = await openBench();
 });
 afterAll(() => bench.close());
 
@@ -124,41 +119,5 @@ describe('B1 refused on the server, whatever the browser did (CVE-2026-8830)', (
   test('one that does not verify its user, where it has to', async () => {
     const policy = policyWith({ withoutUserVerification: false });
     expect(await attempt({ verifiesUser: false }, policy)).toEqual({ ok: false, reason: 'not-verified' });
-  });
-});
-
-describe('B1 level hardware', () => {
-  const policy = policyWith({ hardware: [aaguid] });
-  const hardware = async (options: AuthenticatorOptions) =>
-    register(bench, await bench.member(), createAuthenticator(options), { policy, level: 'hardware' });
-
-  test('is reached by a key that its maker attests, of the list, bound to one device', async () => {
-    expect(await hardware({ aaguid, attestedBy: root })).toMatchObject({ ok: true, name: 'YubiKey 5 NFC' });
-  });
-
-  const impostors: readonly (readonly [string, AuthenticatorOptions])[] = [
-    ['not attested', { aaguid }],
-    ['attested by itself', { aaguid, attestedBy: 'self' }],
-    ['attested by a root of its own', { aaguid, attestedBy: certificate({ name: 'Maker root', ca: true }) }],
-    ['attested by what may not issue', { aaguid, attestedBy: certificate({ name: 'Leaf', issuer: root }) }],
-    ['of another model', { aaguid: '2fc0579f-8113-47ea-b116-bb5a8db9202a', attestedBy: root }],
-    ['synced', { aaguid, attestedBy: root, synced: true }],
-  ];
-  test.each(impostors)('is not reached by one that is %s', async (_what, options) => {
-    expect(await hardware(options)).toEqual({ ok: false, reason: 'too-weak' });
-  });
-
-  test('is not reached once the root has ended', async () => {
-    const ended = certificate({ name: 'Old root', ca: true, validTo: Date.UTC(2021) });
-    const old = await openBench({
-      models: authenticatorModels([{ aaguid, name: 'Old', roots: [ended.pem] }]),
-    });
-    const account = await old.member();
-    const authenticator = createAuthenticator({ aaguid, attestedBy: ended });
-    expect(await register(old, account, authenticator, { policy, level: 'hardware' })).toEqual({
-      ok: false,
-      reason: 'too-weak',
-    });
-    await old.close();
   });
 });

@@ -1,19 +1,12 @@
 // An authenticator made of software (WebAuthn Level 3 6): registers and asserts passkeys, and lies where a test tells it to.
 // Invariant: told nothing, it does what an honest device and browser do; each lie is one named change.
-import {
-  createHash,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  type SignKeyObjectInput,
-  sign,
-} from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 import type { PasskeyRequest } from '../../factors/passkey.ts';
 import type { PasskeyOffer } from '../../factors/passkey-registration.ts';
-import { type Certified, certificate } from './certificate.ts';
-
-export type Algorithm = 'ES256' | 'EdDSA' | 'RS256';
+import { type AttestationFormat, type Statement, statementOf } from './attestation-statements.ts';
+import type { Certified } from './certificate.ts';
+import { type Algorithm, cose, newKeyPair, sha256, signWith } from './credential-keys.ts';
 
 export interface AuthenticatorOptions {
   /** Default ES256. */
@@ -26,6 +19,8 @@ export interface AuthenticatorOptions {
   readonly aaguid?: string;
   /** Signs what it registers with a certificate that this one issues; "self" with the new key. Default: no attestation. */
   readonly attestedBy?: Certified | 'self';
+  /** Default packed. */
+  readonly attestation?: AttestationFormat;
   readonly transports?: readonly string[];
 }
 
@@ -43,6 +38,10 @@ export interface Lies {
   readonly counter?: number;
   readonly userHandle?: string | null;
   readonly credentialId?: string;
+  /** A TPM certifies this public key in place of the new one. */
+  readonly certifiedKey?: KeyObject;
+  /** Changes the attestation statement after it was signed. */
+  readonly changeStatement?: (statement: Statement['attStmt']) => void;
   /** Changes what is sent, last of all. */
   readonly change?: (sent: Sent) => unknown;
 }
@@ -79,6 +78,9 @@ export function createAuthenticator(options: AuthenticatorOptions = {}): Authent
     algorithm = 'ES256',
     synced = false,
     transports = synced ? ['internal', 'hybrid'] : ['usb'],
+    aaguid = '00000000-0000-0000-0000-000000000000',
+    attestation,
+    attestedBy,
   } = options;
   let verifiesUser = options.verifiesUser ?? true;
   const credentials: Credential[] = [];
@@ -111,17 +113,26 @@ export function createAuthenticator(options: AuthenticatorOptions = {}): Authent
     register(origin, offer, lies = {}) {
       if (offer.excludeCredentials.some(({ id }) => credentials.some((one) => one.id === id)))
         throw new Error('InvalidStateError: it has a passkey of this account already');
-      const { publicKey, privateKey } = newKeyPair(algorithm);
-      const id = lies.credentialId ?? randomBytes(16).toString('base64url');
-      const credential = { id, rpId: offer.rp.id, userHandle: offer.user.id, privateKey, counter: 0 };
+      const keys = newKeyPair(algorithm);
+      const credentialId = lies.credentialId ?? randomBytes(16).toString('base64url');
+      const credential: Credential = {
+        id: credentialId,
+        rpId: offer.rp.id,
+        userHandle: offer.user.id,
+        privateKey: keys.privateKey,
+        counter: 0,
+      };
       credentials.push(credential);
-      const aaguid = options.aaguid ?? '00000000-0000-0000-0000-000000000000';
-      const authData = authDataOf(credential, lies, attestedData(aaguid, id, cose(algorithm, publicKey)));
+      const publicKey = cose(algorithm, keys.publicKey);
+      const authData = authDataOf(credential, lies, attestedData(aaguid, credentialId, publicKey));
       const clientData = clientDataOf(origin, 'webauthn.create', offer.challenge, lies);
-      const signed = Buffer.concat([authData, sha256(clientData)]);
-      const statement = statementOf(options.attestedBy, algorithm, privateKey, aaguid, signed);
+      const clientDataHash = sha256(clientData);
+      const { certifiedKey = keys.publicKey } = lies;
+      const attested = { algorithm, keys, certifiedKey, aaguid, credentialId, authData, clientDataHash };
+      const statement = statementOf({ format: attestation, by: attestedBy }, attested);
+      lies.changeStatement?.(statement.attStmt);
       const attestationObject = isoCBOR.encode(
-        new Map<string, unknown>([...statement, ['authData', authData]]) as Parameters<
+        new Map<string, unknown>(Object.entries({ ...statement, authData })) as Parameters<
           typeof isoCBOR.encode
         >[0], // just so
       );
@@ -178,85 +189,4 @@ function attestedData(aaguid: string, id: string, publicKey: Uint8Array): Buffer
   const length = Buffer.alloc(2);
   length.writeUInt16BE(bytes.length);
   return Buffer.concat([Buffer.from(aaguid.replaceAll('-', ''), 'hex'), length, bytes, publicKey]);
-}
-
-type Statement = readonly (readonly [string, unknown])[];
-
-function statementOf(
-  attestedBy: AuthenticatorOptions['attestedBy'],
-  algorithm: Algorithm,
-  key: KeyObject,
-  aaguid: string,
-  signed: Buffer,
-): Statement {
-  if (attestedBy === undefined)
-    return [
-      ['fmt', 'none'],
-      ['attStmt', new Map()],
-    ];
-  if (attestedBy === 'self') {
-    const self = new Map<string, unknown>([
-      ['alg', coseIds[algorithm]],
-      ['sig', signWith(algorithm, key, signed)],
-    ]);
-    return [
-      ['fmt', 'packed'],
-      ['attStmt', self],
-    ];
-  }
-  const own = certificate({ name: 'Test key 1', issuer: attestedBy, aaguid });
-  const attested = new Map<string, unknown>([
-    ['alg', coseIds.ES256],
-    ['sig', signWith('ES256', own.privateKey, signed)],
-    ['x5c', [own.der]],
-  ]);
-  return [
-    ['fmt', 'packed'],
-    ['attStmt', attested],
-  ];
-}
-
-const coseIds: Readonly<Record<Algorithm, number>> = { ES256: -7, EdDSA: -8, RS256: -257 };
-
-function newKeyPair(algorithm: Algorithm) {
-  if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return algorithm === 'EdDSA'
-    ? generateKeyPairSync('ed25519')
-    : generateKeyPairSync('rsa', { modulusLength: 2048 });
-}
-
-/** RFC 9053. */
-function cose(algorithm: Algorithm, key: KeyObject): Uint8Array {
-  const { x = '', y = '', n = '', e = '' } = key.export({ format: 'jwk' });
-  const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64url'));
-  const of: Readonly<Record<Algorithm, [number, number | Uint8Array][]>> = {
-    ES256: [
-      [1, 2],
-      [3, coseIds.ES256],
-      [-1, 1],
-      [-2, bytes(x)],
-      [-3, bytes(y)],
-    ],
-    EdDSA: [
-      [1, 1],
-      [3, coseIds.EdDSA],
-      [-1, 6],
-      [-2, bytes(x)],
-    ],
-    RS256: [
-      [1, 3],
-      [3, coseIds.RS256],
-      [-1, bytes(n)],
-      [-2, bytes(e)],
-    ],
-  };
-  return isoCBOR.encode(new Map(of[algorithm]));
-}
-
-function signWith(algorithm: Algorithm, key: KeyObject, data: Buffer): Buffer {
-  return sign(algorithm === 'EdDSA' ? null : 'sha256', data, key as KeyObject & SignKeyObjectInput); // no options are needed
-}
-
-function sha256(data: string | Buffer): Buffer {
-  return createHash('sha256').update(data).digest();
 }

@@ -1,11 +1,21 @@
-// Makes certificates for tests: a root of our own and what it issues, as makers of authenticators have them (X.509, DER by hand).
-import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+// Makes certificates for tests: a root of our own and what it issues, as makers of authenticators have them (X.509).
+// Invariant: told nothing, a certificate is as WebAuthn Level 3 8.2.1 wants it; one for a TPM's key is as 8.3.1 wants it.
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  type KeyObject,
+  type KeyPairKeyObjectResult,
+  sign,
+} from 'node:crypto';
+import { bits, integer, octets, oid, sequence, tagged, time, utf8, yes } from './der.ts';
 
 export interface Certified {
   readonly der: Buffer;
   readonly pem: string;
   readonly privateKey: KeyObject;
   readonly name: string;
+  /** What an authenticator sends of it: DER, its own first, without the root. */
+  readonly path: readonly Buffer[];
 }
 
 export interface CertificateOptions {
@@ -16,6 +26,10 @@ export interface CertificateOptions {
   readonly ca?: boolean;
   /** UUID: goes into FIDO's extension. */
   readonly aaguid?: string;
+  /** For the key that a TPM attests with: the name is left out, and the TPM's maker told. Default false. */
+  readonly forTpm?: boolean;
+  /** Default: new ones of P-256, which issuers need to have. */
+  readonly keys?: KeyPairKeyObjectResult;
   /** ms; default from 2020 to 2100. */
   readonly validFrom?: number;
   readonly validTo?: number;
@@ -27,87 +41,73 @@ const oids = {
   organization: '2.5.4.10',
   unit: '2.5.4.11',
   commonName: '2.5.4.3',
+  alternativeName: '2.5.29.17',
   basicConstraints: '2.5.29.19',
+  extendedKeyUsage: '2.5.29.37',
   aaguid: '1.3.6.1.4.1.45724.1.1.4',
+  tpmManufacturer: '2.23.133.2.1',
+  tpmModel: '2.23.133.2.2',
+  tpmVersion: '2.23.133.2.3',
+  tpmAttestationKey: '2.23.133.8.3',
 };
 
 export function certificate(options: CertificateOptions): Certified {
-  const { name, issuer, validFrom = Date.UTC(2020), validTo = Date.UTC(2100) } = options;
-  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { name, issuer, forTpm = false, validFrom = Date.UTC(2020), validTo = Date.UTC(2100) } = options;
+  const { publicKey, privateKey } = options.keys ?? generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const body = sequence(
     tagged(0xa0, integer(2)),
     integer(Math.floor(Math.random() * 2 ** 31)),
     sequence(oid(oids.ecdsaWithSha256)),
     nameOf(issuer?.name ?? name),
     sequence(time(validFrom), time(validTo)),
-    nameOf(name),
+    forTpm ? sequence() : nameOf(name),
     publicKey.export({ type: 'spki', format: 'der' }),
     tagged(0xa3, sequence(...extensions(options))),
   );
   const signature = sign('sha256', body, issuer?.privateKey ?? privateKey);
-  const der = sequence(body, sequence(oid(oids.ecdsaWithSha256)), tagged(0x03, Buffer.from([0]), signature));
+  const der = sequence(body, sequence(oid(oids.ecdsaWithSha256)), bits(signature));
   const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
   return {
     der,
     pem,
     privateKey: createPrivateKey(privateKey.export({ type: 'pkcs8', format: 'pem' })),
     name,
+    path: issuer ? [der, ...issuer.path] : [],
   };
 }
 
-function extensions({ ca = false, aaguid }: CertificateOptions): Buffer[] {
-  const constraints = ca ? sequence(tagged(0x01, Buffer.from([0xff]))) : sequence();
-  const basic = sequence(oid(oids.basicConstraints), tagged(0x01, Buffer.from([0xff])), octets(constraints));
-  if (aaguid === undefined) return [basic];
-  return [basic, sequence(oid(oids.aaguid), octets(octets(Buffer.from(aaguid.replaceAll('-', ''), 'hex'))))];
+function extensions({ ca = false, aaguid, forTpm = false }: CertificateOptions): Buffer[] {
+  const basic = sequence(oid(oids.basicConstraints), yes, octets(ca ? sequence(yes) : sequence()));
+  const ofModel = aaguid === undefined ? [] : [aaguidOf(aaguid)];
+  return [basic, ...ofModel, ...(forTpm ? ofTpm() : [])];
 }
 
-/** As WebAuthn Level 3 8.2.1 wants it of attestation certificates. */
+function aaguidOf(aaguid: string): Buffer {
+  return sequence(oid(oids.aaguid), octets(octets(Buffer.from(aaguid.replaceAll('-', ''), 'hex'))));
+}
+
+/** What the TPM is (TCG EK Credential Profile 3.2.9), and that its key attests. */
+function ofTpm(): Buffer[] {
+  const device = sequence(
+    attribute(oids.tpmManufacturer, utf8('id:FFFFF1D0')),
+    attribute(oids.tpmModel, utf8('Test TPM')),
+    attribute(oids.tpmVersion, utf8('id:00010002')),
+  );
+  return [
+    sequence(oid(oids.alternativeName), yes, octets(sequence(tagged(0xa4, device)))),
+    sequence(oid(oids.extendedKeyUsage), octets(sequence(oid(oids.tpmAttestationKey)))),
+  ];
+}
+
 function nameOf(commonName: string): Buffer {
-  const part = (id: string, tag: number, text: string) =>
-    tagged(0x31, sequence(oid(id), tagged(tag, Buffer.from(text))));
   return sequence(
-    part(oids.country, 0x13, 'DE'),
-    part(oids.organization, 0x0c, 'Test Keys'),
-    part(oids.unit, 0x0c, 'Authenticator Attestation'),
-    part(oids.commonName, 0x0c, commonName),
+    attribute(oids.country, tagged(0x13, Buffer.from('DE'))),
+    attribute(oids.organization, utf8('Test Keys')),
+    attribute(oids.unit, utf8('Authenticator Attestation')),
+    attribute(oids.commonName, utf8(commonName)),
   );
 }
 
-function tagged(tag: number, ...parts: readonly Uint8Array[]): Buffer {
-  const content = Buffer.concat(parts);
-  const { length } = content;
-  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
-}
-
-function sequence(...parts: readonly Uint8Array[]): Buffer {
-  return tagged(0x30, ...parts);
-}
-
-function octets(content: Uint8Array): Buffer {
-  return tagged(0x04, content);
-}
-
-function integer(value: number): Buffer {
-  const bytes = Buffer.alloc(5);
-  bytes.writeUInt32BE(value, 1);
-  const first = bytes.findIndex((byte, at) => byte !== 0 || at === 4);
-  // A leading zero keeps it positive.
-  return tagged(0x02, bytes.subarray((bytes[first] ?? 0) > 127 ? first - 1 : first));
-}
-
-function time(at: number): Buffer {
-  return tagged(0x18, Buffer.from(`${new Date(at).toISOString().replaceAll(/[-:T]|\.\d+/g, '')}`));
-}
-
-function oid(text: string): Buffer {
-  const [first = 0, second = 0, ...rest] = text.split('.').map(Number);
-  return tagged(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
-}
-
-function base128(value: number): number[] {
-  const bytes = [value & 0x7f];
-  for (let left = value >> 7; left > 0; left >>= 7) bytes.unshift((left & 0x7f) | 0x80);
-  return bytes;
+function attribute(type: string, value: Buffer): Buffer {
+  return tagged(0x31, sequence(oid(type), value));
 }
