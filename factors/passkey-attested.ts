@@ -11,8 +11,11 @@ import { loadWebAuthn, type WebAuthn } from './webauthn.ts';
 /** ES256, EdDSA and RS256, in the order of our liking (IANA, COSE Algorithms). */
 export const algorithms: readonly number[] = [-7, -8, -257];
 
-/** Formats whose statements are looked into; the others are used by platforms whose passkeys are never `hardware`. */
-const verifiedFormats: readonly string[] = ['packed', 'tpm', 'fido-u2f'];
+/**
+ * Formats whose statements are looked into. The others can't make a passkey `hardware`: those of platforms, and `fido-u2f`, whose
+ * authenticators have no AAGUID (WebAuthn Level 3 8.6), by which a model and its roots are found.
+ */
+const verifiedFormats: readonly string[] = ['packed', 'tpm'];
 
 /** What a registration that verified says. */
 export type Registered = PasskeyFacts &

@@ -8,12 +8,14 @@ import { type RunningChromium, startChromium } from '../support/chromium.ts';
 import { press } from './person.ts';
 
 interface Device {
+  readonly protocol: 'ctap2' | 'u2f';
   readonly transport: 'internal' | 'usb';
   readonly resident: boolean;
   readonly verifies: boolean;
 }
-const builtIn: Device = { transport: 'internal', resident: true, verifies: true };
-const securityKey: Device = { transport: 'usb', resident: false, verifies: false };
+const builtIn: Device = { protocol: 'ctap2', transport: 'internal', resident: true, verifies: true };
+const securityKey: Device = { protocol: 'ctap2', transport: 'usb', resident: false, verifies: false };
+const u2fKey: Device = { ...securityKey, protocol: 'u2f' };
 
 let app: RunningApp;
 let chromium: RunningChromium;
@@ -40,10 +42,10 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-async function plugIn({ transport, resident, verifies }: Device): Promise<string> {
+async function plugIn({ protocol, transport, resident, verifies }: Device): Promise<string> {
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: {
-      protocol: 'ctap2',
+      protocol,
       transport,
       hasResidentKey: resident,
       hasUserVerification: verifies,
@@ -171,17 +173,24 @@ describe('B1 a passkey of the device', () => {
 const yubiKey = 'fa2b99dc-9e39-4257-8f92-4a30d23c4118';
 
 describe('B1 a security key', () => {
-  test('without a PIN is the second factor after a password, and never offered in its stead', async () => {
-    const scene = await setScene(app, passkeysOnly());
-    await plugIn(securityKey);
-    expect(await setUp(scene)).toMatchObject({ acr: 'phr', amr: ['pwd', 'pop', 'user', 'mfa'] });
-    await openSignIn(scene);
-    await press(page, 'Sign in with a passkey');
-    await page.getByText('No passkey was used').waitFor();
-    await typePassword(scene);
-    await press(page, 'Use passkey');
-    expect(await claimsAtApplication(scene)).toMatchObject({ sub: scene.person.id });
-  });
+  const keys = [
+    ['without a PIN', securityKey],
+    ['that only speaks U2F', u2fKey],
+  ] as const;
+  test.each(keys)(
+    '%s is the second factor after a password, never offered in its stead',
+    async (_what, key) => {
+      const scene = await setScene(app, passkeysOnly());
+      await plugIn(key);
+      expect(await setUp(scene)).toMatchObject({ acr: 'phr', amr: ['pwd', 'pop', 'user', 'mfa'] });
+      await openSignIn(scene);
+      await press(page, 'Sign in with a passkey');
+      await page.getByText('No passkey was used').waitFor();
+      await typePassword(scene);
+      await press(page, 'Use passkey');
+      expect(await claimsAtApplication(scene)).toMatchObject({ sub: scene.person.id });
+    },
+  );
 });
 
 test('a page that was left open asks anew before its question is too old', async () => {

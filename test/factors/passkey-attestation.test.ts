@@ -130,3 +130,17 @@ describe('B1 a key in a TPM', () => {
     expect(await hardware(tpm, { change: replay })).toEqual({ ok: false, reason: 'wrong' });
   });
 });
+
+describe('B1 a key that only speaks U2F', () => {
+  const u2f = { attestation: 'fido-u2f', attestedBy: root, verifiesUser: false } as const;
+
+  test('is accepted, and not attested: it has no AAGUID that a list could name', async () => {
+    expect(await registered(u2f)).toMatchObject({ attested: false, verifiesUser: false });
+    expect(await hardware(u2f)).toEqual({ ok: false, reason: 'too-weak' });
+  });
+
+  test('that claims an AAGUID of the list is not attested either', async () => {
+    expect(await registered({ ...u2f, aaguid })).toMatchObject({ attested: false, aaguid });
+    expect(await hardware({ ...u2f, aaguid })).toEqual({ ok: false, reason: 'too-weak' });
+  });
+});
