@@ -13,12 +13,17 @@ import type { RouteRow } from '../http/route.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { Client, Clients } from '../ports/clients.ts';
 import type { Directory, DirectoryEntry } from '../ports/directory.ts';
+import type { Storage } from '../ports/storage.ts';
 import type { PageModels } from '../views/pages.ts';
+import { inOneScope } from './visit.ts';
+
+interface Session {
+  readonly uid: string;
+  readonly accountId: string;
+}
 
 /** The provider's session of this browser, if it lives and somebody is signed in. */
-export type CurrentSession = (
-  ctx: Context,
-) => Promise<{ readonly uid: string; readonly accountId: string } | null>;
+export type CurrentSession = (ctx: Context) => Promise<Session | null>;
 
 export interface HomeDeps {
   readonly issuer: URL;
@@ -28,6 +33,7 @@ export interface HomeDeps {
   readonly directory: Directory;
   readonly decisions: Decisions;
   readonly deviceCookies: DeviceCookies;
+  readonly scoped: Storage['scoped'];
   readonly currentSession: CurrentSession;
   readonly now: () => number;
   /** What a newcomer is pointed to; null in production. */
@@ -45,21 +51,7 @@ export function homeRoutes(deps: HomeDeps): readonly RouteRow[] {
       authorization: 'anybody',
       csrf: 'changes-nothing',
       limit: 'none: reads',
-      handler: async (ctx) => {
-        const session = await deps.currentSession(ctx);
-        const entry = session ? await deps.directory.find(session.accountId) : undefined;
-        const open = session && entry ? await openTo(deps, ctx, session.uid, entry) : [];
-        const isKnown =
-          session !== null &&
-          (open.length > 0 || (await mayOpen(deps, ctx, session.uid, session.accountId, accountClientId)));
-        const account = entry && isKnown ? signedIn(deps, ctx, entry, open) : null;
-        await deps.pages.show(
-          ctx,
-          'front/home',
-          { account, development: deps.development },
-          { tenantId: account ? (entry?.tenantId ?? null) : null },
-        );
-      },
+      handler: inOneScope(deps, (ctx) => showHome(deps, ctx)),
     },
     {
       method: 'POST',
@@ -83,35 +75,33 @@ export function homeRoutes(deps: HomeDeps): readonly RouteRow[] {
 
 const csrfScope = 'home';
 
-/** The applications with an address that this session may open now, without another question. */
+async function showHome(deps: HomeDeps, ctx: Context): Promise<void> {
+  const session = await deps.currentSession(ctx);
+  const entry = session ? await deps.directory.find(session.accountId) : undefined;
+  const open = session && entry ? await openTo(deps, ctx, session, entry) : null;
+  const account = entry && open ? signedIn(deps, ctx, entry, open) : null;
+  await deps.pages.show(
+    ctx,
+    'front/home',
+    { account, development: deps.development },
+    { tenantId: account ? (entry?.tenantId ?? null) : null },
+  );
+}
+
+/** The applications with an address that this session may open now, without another question; null if it may open nothing. */
 async function openTo(
   deps: HomeDeps,
   ctx: Context,
-  sessionUid: string,
-  entry: DirectoryEntry,
-): Promise<readonly Client[]> {
-  const { items } = await deps.clients.list(null, shownAtMost);
-  const mine = items.filter(
-    ({ uri, tenantId }) => uri !== null && (tenantId === null || tenantId === entry.tenantId),
-  );
-  const judged = await Promise.all(mine.map((client) => mayOpen(deps, ctx, sessionUid, entry.id, client.id)));
-  return mine.filter((_client, index) => judged[index]);
-}
-
-async function mayOpen(
-  deps: HomeDeps,
-  ctx: Context,
-  sessionUid: string,
-  accountId: string,
-  clientId: string,
-): Promise<boolean> {
+  { uid, accountId }: Session,
+  { tenantId }: DirectoryEntry,
+): Promise<readonly Client[] | null> {
+  const mine = await deps.clients.withAddress(tenantId, shownAtMost);
   const now = deps.now();
-  const { decision } = await deps.decisions.authorize(
+  const judged = await deps.decisions.authorizeEach(
     {
-      clientId,
       tenantId: null,
       accountId,
-      holders: [{ kind: 'session', id: sessionUid }],
+      holders: [{ kind: 'session', id: uid }],
       device: deps.deviceCookies.sent(ctx, accountId),
       request: {
         address: addressOf(ctx),
@@ -122,9 +112,12 @@ async function mayOpen(
         promptLogin: false,
       },
     },
+    [accountClientId, ...mine.map(({ id }) => id)],
     now,
   );
-  return decision.kind === 'allow';
+  const [account, ...applications] = judged.map(({ decision }) => decision.kind === 'allow');
+  const open = mine.filter((_client, at) => applications[at]);
+  return account || open.length > 0 ? open : null;
 }
 
 function signedIn(deps: HomeDeps, ctx: Context, entry: DirectoryEntry, open: readonly Client[]) {

@@ -95,7 +95,10 @@ export function createVisits(deps: VisitDeps): Visits {
 }
 
 /** Reads are bundled and writes gathered; everything is written before the answer goes out. */
-function inOneScope({ scoped }: VisitDeps, work: (ctx: Context) => Promise<void> | void): Middleware {
+export function inOneScope(
+  { scoped }: Pick<VisitDeps, 'scoped'>,
+  work: (ctx: Context) => Promise<void> | void,
+): Middleware {
   return async (ctx) => {
     const end = await scoped(async () => work(ctx));
     if (!end.ok) throw new Error(`${end.usedAlready.model} was consumed outside the token endpoint.`);

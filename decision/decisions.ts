@@ -41,6 +41,12 @@ export interface AuthorizationQuestion {
 export interface Decisions {
   /** May this person, who is there and can be asked, be given what the client requests? `now` in ms. */
   authorize(question: AuthorizationQuestion, now: number): Promise<Judged>;
+  /** The same for several clients; what they share is read once. In the order of `clientIds`. */
+  authorizeEach(
+    question: Omit<AuthorizationQuestion, 'clientId'>,
+    clientIds: readonly string[],
+    now: number,
+  ): Promise<readonly Judged[]>;
   /** Does what was granted still stand? Nobody is there to ask. */
   redeem(basis: GrantBasis, now: number): Promise<Judged>;
 }
@@ -48,31 +54,40 @@ export interface Decisions {
 export function createDecisions(ports: DecisionPorts): Decisions {
   const gather = createGather(ports);
 
+  const authorizeEach: Decisions['authorizeEach'] = async (question, clientIds, now) => {
+    const { tenantId, accountId, holders, device: sent, request } = question;
+    const [clients, account] = await Promise.all([
+      Promise.all(clientIds.map((clientId) => gather.client(clientId))),
+      accountId === null ? undefined : gather.account(accountId),
+    ]);
+    const held = account ? await readHolders(ports.evidence, account.account.id, holders, now) : nothingHeld;
+    const judgeWith = (client: Facts['client'] | undefined, device: KnownDevice | null): Judged => {
+      const shown = { putOff: held.putOff, device: device && deviceFacts(device.record) };
+      const judged = judge(
+        // A session of one organisation is never used where the request names another.
+        client && { ...client, tenantId: client.tenantId ?? tenantId },
+        account,
+        held.evidence,
+        { ...request, occasion: 'authorize', ...shown },
+        now,
+      );
+      return { ...judged, device };
+    };
+    const withoutDevice = clients.map((client) => judgeWith(client, null));
+    const isEnough = ({ decision }: Judged) => decision.kind === 'allow';
+    if (!account || sent === null || withoutDevice.every(isEnough)) return withoutDevice;
+    const device = await ports.verifyDevice(account.entry, sent);
+    return withoutDevice.map((judged, at) => (isEnough(judged) ? judged : judgeWith(clients[at], device)));
+  };
+
   return {
-    async authorize({ clientId, tenantId, accountId, holders, device: sent, request }, now) {
-      const [client, account] = await Promise.all([
-        gather.client(clientId),
-        accountId === null ? undefined : gather.account(accountId),
-      ]);
-      const held = account
-        ? await readHolders(ports.evidence, account.account.id, holders, now)
-        : nothingHeld;
-      const judgeWith = (device: KnownDevice | null): Judged => {
-        const shown = { putOff: held.putOff, device: device && deviceFacts(device.record) };
-        const judged = judge(
-          // A session of one organisation is never used where the request names another.
-          client && { ...client, tenantId: client.tenantId ?? tenantId },
-          account,
-          held.evidence,
-          { ...request, occasion: 'authorize', ...shown },
-          now,
-        );
-        return { ...judged, device };
-      };
-      const withoutDevice = judgeWith(null);
-      if (!account || sent === null || withoutDevice.decision.kind === 'allow') return withoutDevice;
-      return judgeWith(await ports.verifyDevice(account.entry, sent));
+    async authorize({ clientId, ...question }, now) {
+      const [judged] = await authorizeEach(question, [clientId], now);
+      if (!judged) throw new Error('One client is one decision.');
+      return judged;
     },
+
+    authorizeEach,
 
     async redeem(basis, now) {
       const { clientId, hardNeed, waiver, accountId, evidence } = basis;

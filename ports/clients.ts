@@ -36,6 +36,8 @@ export interface Clients {
   find(id: string): Promise<Client | undefined>;
   /** In the order of ids. */
   list(after: string | null, limit: number): Promise<Page<Client>>;
+  /** Those with an address (`uri`), of this tenant or of all, in the order of ids; at most `limit`. */
+  withAddress(tenantId: string, limit: number): Promise<readonly Client[]>;
   /** False if the id is taken. */
   create(client: Client): Promise<boolean>;
   /** Replaces if the stored version is `next.version - 1`. */

@@ -12,6 +12,7 @@ import { helpRequests } from './migrations/008-help-requests.ts';
 import { closedHelpRequests } from './migrations/009-closed-help-requests.ts';
 import { dueRemovals } from './migrations/010-due-removals.ts';
 import { sessionsOfAccounts } from './migrations/011-sessions-of-accounts.ts';
+import { clientsOfTenants } from './migrations/012-clients-of-tenants.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
 const steps: readonly string[] = [
@@ -26,6 +27,7 @@ const steps: readonly string[] = [
   closedHelpRequests,
   dueRemovals,
   sessionsOfAccounts,
+  clientsOfTenants,
 ];
 
 /** The version that this program reads and writes. */

@@ -28,6 +28,8 @@ const fields: Fields<Client> = {
   createdAt: 'number',
 };
 
+const byId = (one: Client, other: Client) => (one.id < other.id ? -1 : 1);
+
 export function clientCollection(database: Database): Collection<Client> {
   return database.collection<Client>('clients', fields, 'id');
 }
@@ -40,6 +42,16 @@ export function createClients(database: Database, cache: Cache<Client>): Clients
       database.ask([after ?? '', limit], { items: [], next: null }, () =>
         pageById(clients, {}, after, limit),
       ),
+    withAddress: (tenantId, limit) =>
+      database.ask([tenantId, limit], [], async () => {
+        // Each in the order of its index; together they are at most twice what is asked for.
+        const found = await Promise.all(
+          [null, tenantId].map((owner) =>
+            clients.list({ tenantId: owner, uri: { $gt: '' } }, { id: 1 }, limit),
+          ),
+        );
+        return found.flat().sort(byId).slice(0, limit);
+      }),
     create: (client) =>
       database.ask([client.id], false, () =>
         cache.changing(async () => (await clients.insert(client)) === null),

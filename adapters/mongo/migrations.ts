@@ -12,6 +12,7 @@ import { passkeyHosts } from './migrations/005-passkey-hosts.ts';
 import { helpRequests } from './migrations/006-help-requests.ts';
 import { closedHelpRequests } from './migrations/007-closed-help-requests.ts';
 import { dueRemovals } from './migrations/008-due-removals.ts';
+import { clientsOfTenants } from './migrations/009-clients-of-tenants.ts';
 
 /** Position n holds what leads from version n to n + 1. */
 const steps: readonly (readonly Index[])[] = [
@@ -23,6 +24,7 @@ const steps: readonly (readonly Index[])[] = [
   helpRequests,
   closedHelpRequests,
   dueRemovals,
+  clientsOfTenants,
 ];
 
 /** The version that this program reads and writes. */

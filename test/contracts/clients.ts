@@ -1,5 +1,6 @@
 // The contract of ports/clients.
 import { describe, expect, test } from 'vitest';
+import type { Client } from '../../ports/clients.ts';
 import { newId, sampleClient } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
@@ -21,6 +22,24 @@ export function describeClients(name: string, open: OpenStores<DurableStores>): 
       expect(await stores.storage.clients.delete(first.id)).toBe(true);
       expect(await stores.storage.clients.delete(first.id)).toBe(false);
       expect(await stores.storage.clients.find(first.id)).toBeUndefined();
+    });
+
+    test('those with an address are found for a tenant: its own and those of all, in the order of ids', async () => {
+      const [tenantId, prefix] = [newId(), newId()];
+      const make = async (n: number, change: Partial<Client>) => {
+        const client = sampleClient({ id: `${prefix}-${n}`, uri: 'https://app.example', ...change });
+        await stores.storage.clients.create(client);
+        return client;
+      };
+      const own = await make(2, { tenantId });
+      const shared = await make(1, { tenantId: null });
+      await make(3, { tenantId, uri: null });
+      await make(4, { tenantId: newId() });
+      const found = await stores.other.clients.withAddress(tenantId, 1000);
+      // Other tests of this store have clients of all, too.
+      expect(found.filter(({ id }) => id.startsWith(prefix))).toEqual([shared, own]);
+      expect(found.map(({ id }) => id)).toEqual(found.map(({ id }) => id).toSorted());
+      expect(await stores.other.clients.withAddress(tenantId, 1)).toEqual(found.slice(0, 1));
     });
 
     test('of fifty that take one id, or replace one version, one wins', async () => {

@@ -146,6 +146,7 @@ const changes: readonly Call[] = [
 const records: readonly Call[] = [
   ['tenants.list, after', (sent) => opened.stores.tenants.list(sent, 9), nothing],
   ['accounts.list, after', (sent) => opened.stores.accounts.list(tenantId, sent, 9), nothing],
+  ['clients.withAddress, tenant', (sent) => opened.stores.clients.withAddress(sent, 9), []],
   ['clients.list, after', (sent) => opened.stores.clients.list(sent, 9), nothing],
   ['policies.list, after', (sent) => opened.stores.policies.list(tenantId, sent, 9), []],
   ['audit.read, after', (sent) => opened.stores.audit.read(tenantId, sent, 9), []],
