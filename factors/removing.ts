@@ -54,6 +54,9 @@ async function remove(deps: FactorDeps, removing: RemovingFactor): Promise<Facto
     until === null
       ? ({ type: 'factor.removed', ...about } as const)
       : ({ type: 'removal.requested', ...about, until } as const);
+  // Earned by what goes, or by somebody who may be the reason why it goes. Before as well: after a crash nobody looks again.
+  const takesDevices = until === null && !isUntried(first.factor);
+  if (takesDevices) await forgetDevices(deps, 'factor', { ...context, accountId });
   const eventId = await deps.audit.append(event, context, rules.now);
   const done = await changeEnrollments(deps, accountId, (present) => {
     const judged = judge(present, removing, rules);
@@ -65,9 +68,7 @@ async function remove(deps: FactorDeps, removing: RemovingFactor): Promise<Facto
     deps.audit.queue({ type: 'act.unfinished', eventId, eventType: event.type }, context, deps.now());
     return done;
   }
-  // Earned by what is gone, or by somebody who may be the reason why it goes.
-  if (until === null && !isUntried(first.factor))
-    await forgetDevices(deps, 'factor', { ...context, accountId });
+  if (takesDevices) await forgetDevices(deps, 'factor', { ...context, accountId });
   return { ok: true, until };
 }
 

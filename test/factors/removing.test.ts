@@ -6,6 +6,7 @@ import type { Account } from '../../ports/accounts.ts';
 import type { Enrollment } from '../../ports/enrollments.ts';
 import { newId, sampleDevice } from '../contracts/samples.ts';
 import { type Bench, contextOf, minute, openBench, tally } from './bench.ts';
+import { cutAt } from './cut-at.ts';
 
 const hour = 60 * minute;
 let bench: Bench;
@@ -56,6 +57,28 @@ const idsOf = async ({ id }: Account) =>
   (await bench.storage.enrollments.find(id)).factors.map((factor) => factor.id);
 
 describe('B7: a factor', () => {
+  test('stays where it is the last that reaches the level that the organisation requires', async () => {
+    const zoe = await memberWith([totp('app'), passkey('key')], { level: 'phishing-resistant' });
+    expect(await remove(zoe, 'key')).toEqual({ ok: false, reason: 'last-factor' });
+    // What reaches less may go, and where none reaches it one is enough.
+    expect(await remove(zoe, 'app')).toMatchObject({ ok: true });
+    const adam = await memberWith([totp('app'), totp('other')], { level: 'phishing-resistant' });
+    expect(await remove(adam, 'app')).toMatchObject({ ok: true });
+    expect(await remove(adam, 'other')).toEqual({ ok: false, reason: 'last-factor' });
+  });
+
+  test('takes remembered devices along also where the act is cut short once it is gone', async () => {
+    for (let nth = 1, wasCut = true; wasCut; nth++) {
+      const zoe = await memberWith([totp('app'), passkey('key')]);
+      const device = sampleDevice({ accountId: zoe.id, tenantId: zoe.tenantId });
+      await bench.storage.rememberedDevices.create(device);
+      wasCut = await cutAt(bench.storage, nth, () => remove(zoe, 'app'));
+      const isGone = !(await idsOf(zoe)).includes('app');
+      const kept = await bench.storage.rememberedDevices.find(device.id);
+      if (isGone) expect(kept?.revokedAt).toBe(bench.now());
+    }
+  });
+
   test('is gone at once after enough proof, with remembered devices, and the event says which', async () => {
     const zoe = await memberWith([totp('app'), passkey('key')]);
     const device = sampleDevice({ accountId: zoe.id, tenantId: zoe.tenantId });

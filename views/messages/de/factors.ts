@@ -73,7 +73,7 @@ export const factors = {
   'factor-remove.submit-later': 'In 72\u00a0Stunden entfernen',
   'factor-remove.back': 'Behalten',
   'factor-remove.refused-last-factor':
-    'Er wurde nicht entfernt: Er ist der letzte, mit dem Sie sich anmelden können. Richten Sie zuerst einen anderen ein.',
+    'Er wurde nicht entfernt: Ohne ihn könnten Sie sich nicht so anmelden, wie Ihre Organisation es verlangt. Richten Sie zuerst einen anderen ein.',
   'factor-remove.refused-frozen':
     'Es wurde nichts entfernt: Änderungen sind gesperrt, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
   'factor-remove.refused-not-enrolled': 'Er ist schon entfernt.',

@@ -67,7 +67,7 @@ export const factors = {
   'factor-remove.submit-later': 'Remove in 72 hours',
   'factor-remove.back': 'Keep it',
   'factor-remove.refused-last-factor':
-    'It was not removed: it is the last one with which you can sign in. Set up another one first.',
+    'It was not removed: without it you could not sign in as your organization requires. Set up another one first.',
   'factor-remove.refused-frozen':
     'Nothing was removed: changes are stopped, because somebody said that something here was not you. Ask your help desk.',
   'factor-remove.refused-not-enrolled': 'It is removed already.',
