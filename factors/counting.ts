@@ -40,7 +40,7 @@ export function beginsToCount(
   factor: Enrollment,
   codes: IssuedCodes | null,
   at: number,
-): Partial<Enrollments> {
+): Pick<Enrollments, 'factors'> & Partial<Enrollments> {
   const isRenewed = ({ kind, disabledAt }: Enrollment) => kind === factor.kind && disabledAt !== null;
   const others = present.factors.filter((each) => each.id !== factor.id && !isRenewed(each));
   return {

@@ -22,6 +22,7 @@ import {
   unfinished,
 } from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
+import { replacedBy, tellReplaced } from './replaced.ts';
 
 export interface EnrollingDeps extends FactorDeps {
   readonly hashing: Hashing;
@@ -154,10 +155,14 @@ export async function enroll<Refused extends Refusal>(
     if (!checked.ok) return checked;
     const at = deps.now();
     const factor = checked.make({ ...notYet, confirmedAt: at, eventId });
-    return { ok: true, changes: enrolled(now, factor, candidate, codes, at), factor } as const;
+    const changes = enrolled(now, factor, candidate, codes, at);
+    return { ok: true, changes, factor, replaced: replacedBy(now, changes.factors) } as const;
   };
   const done = await changeEnrollments(deps, accountId, decide, candidate.taken);
-  if (done.ok) return { ok: true, factor: done.factor, codes };
+  if (done.ok) {
+    await tellReplaced(deps, done.replaced, { ...context, accountId });
+    return { ok: true, factor: done.factor, codes };
+  }
   unfinished(deps, context, eventId, event.type);
   if (codes) unfinished(deps, context, codes.set.eventId, 'backup-codes.issued');
   return done;
@@ -198,8 +203,10 @@ function enrolled(
   { replaces = () => false }: Pick<Candidate<Refusal>, 'replaces'>,
   codes: IssuedCodes | null,
   at: number,
-): Partial<Enrollments> {
+): Pick<Enrollments, 'factors'> & Partial<Enrollments> {
   const kept = { ...present, factors: present.factors.filter((each) => !replaces(each)) };
   if (isUntried(factor)) return { factors: [...kept.factors, factor] };
-  return { ...beginsToCount(kept, factor, codes, at), pending: null };
+  const changes = beginsToCount(kept, factor, codes, at);
+  const stays = (id: string) => changes.factors.some((one) => one.id === id);
+  return { ...changes, removals: present.removals.filter(({ factorId }) => stays(factorId)), pending: null };
 }

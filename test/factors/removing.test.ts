@@ -7,6 +7,7 @@ import type { Enrollment } from '../../ports/enrollments.ts';
 import { newId, sampleDevice } from '../contracts/samples.ts';
 import { type Bench, contextOf, minute, openBench, tally } from './bench.ts';
 import { cutAt } from './cut-at.ts';
+import { german, setUpPhone, smsPolicy, withPhone } from './phones.ts';
 
 const hour = 60 * minute;
 let bench: Bench;
@@ -184,5 +185,33 @@ describe('a better factor, removed with a lesser proof', () => {
     expect(await remove(zoe, 'app')).toEqual({ ok: false, reason: 'frozen' });
     bench.pass(hour);
     expect(await remove(zoe, 'app')).toMatchObject({ ok: true });
+  });
+});
+
+describe('A9, C7: what something new of its kind takes the place of goes like what is removed', () => {
+  const device = (account: Account) => sampleDevice({ accountId: account.id, tenantId: account.tenantId });
+  const removed = () => bench.audit.of('factor.removed').map(({ event }) => event);
+
+  test('a phone, when the number changes: with its removal, and the browsers that are remembered', async () => {
+    const zoe = await withPhone(bench);
+    const [phone] = await idsOf(zoe);
+    const present = await bench.storage.enrollments.find(zoe.id);
+    const going = { factorId: phone ?? '', at: 1, until: bench.now() + hour, eventId: 'e' };
+    await bench.storage.enrollments.replace({ ...present, removals: [going], version: present.version + 1 });
+    const kept = device(zoe);
+    await bench.storage.rememberedDevices.create(kept);
+    await setUpPhone(bench, zoe, german);
+    expect(removed()).toEqual([{ type: 'factor.removed', kind: 'sms', enrollmentId: phone }]);
+    expect((await bench.storage.rememberedDevices.find(kept.id))?.revokedAt).toBe(bench.now());
+    expect((await bench.storage.enrollments.find(zoe.id)).removals).toEqual([]);
+  });
+
+  test('nothing, where nothing is replaced', async () => {
+    const zoe = await memberWith([passkey('key')], smsPolicy);
+    const kept = device(zoe);
+    await bench.storage.rememberedDevices.create(kept);
+    await setUpPhone(bench, zoe, german);
+    expect(removed()).toEqual([]);
+    expect((await bench.storage.rememberedDevices.find(kept.id))?.revokedAt).toBeNull();
   });
 });
