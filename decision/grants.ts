@@ -1,7 +1,7 @@
 // Writes down what an authorization rests on: first the audit event, then the Grant and its basis.
 // Invariant: no basis without its event; what is redeemed later is judged on this copy.
 import type { AuditLog, EventContext } from '../audit/event.ts';
-import { noteLogout } from '../factors/note-logouts.ts';
+import { noteLogouts } from '../factors/note-logouts.ts';
 import type { Allow } from '../policy/decision.ts';
 import { explain } from '../policy/explain.ts';
 import { countingEvidence } from '../policy/freshness.ts';
@@ -30,6 +30,8 @@ export interface GrantRequest {
   readonly offline: boolean;
   /** ms. */
   readonly expiresAt: number;
+  /** When the session ends whatever happens, with a break-glass window, ms; null where no such end is set. */
+  readonly sessionEndsAt: number | null;
   /** Saves the Grant's own record; called once the event stands. */
   readonly saveGrant: () => Promise<unknown>;
 }
@@ -52,7 +54,7 @@ export function createGrants({ grantBases, records, audit, logouts }: GrantPorts
 
   return {
     async record(grant, context, now) {
-      const { grantId, sessionUid, sid, judged, allow, hardNeed, offline, expiresAt } = grant;
+      const { grantId, sessionUid, sid, judged, allow, hardNeed, offline, expiresAt, sessionEndsAt } = grant;
       const account = judged.account;
       if (!account) throw new Error('An authorization was allowed without an account: decide() is broken.');
       const eventId = await audit.append(
@@ -84,8 +86,12 @@ export function createGrants({ grantBases, records, audit, logouts }: GrantPorts
         eventId,
         expiresAt,
       };
-      // Nobody signs out at the end of the window: the applications are told by us.
-      if (allow.waiver?.kind === 'break-glass') await noteLogout(logouts, basis, allow.waiver.until, now);
+      // Nobody signs out when a window ends its session: we tell its applications, also those that were opened before.
+      if (sessionEndsAt !== null) {
+        await noteLogouts(logouts, [basis], now, sessionEndsAt);
+        for await (const some of grantBases.ofSession(sessionUid, now))
+          await noteLogouts(logouts, some, now, sessionEndsAt);
+      }
       // Side by side, to be one write: either without the other is good for nothing, and no code was given yet.
       await Promise.all([grantBases.save(basis), grant.saveGrant()]);
       return basis;

@@ -4,14 +4,23 @@
 import type { GrantBasis } from '../ports/grant-bases.ts';
 import type { Logouts } from '../ports/logouts.ts';
 
-/** Of the applications that were given something under these grants. `at`: now, ms. */
-export async function noteLogouts(logouts: Logouts, bases: readonly GrantBasis[], at: number): Promise<void> {
+/**
+ * Of the applications that were given something under these grants.
+ * @param at now, ms
+ * @param dueAt when they are told, ms
+ */
+export async function noteLogouts(
+  logouts: Logouts,
+  bases: readonly GrantBasis[],
+  at: number,
+  dueAt = at,
+): Promise<void> {
   const bySid = new Map(bases.flatMap((basis) => (basis.sid === undefined ? [] : [[basis.sid, basis]])));
-  await Promise.all([...bySid.values()].map((basis) => noteLogout(logouts, basis, at, at)));
+  await Promise.all([...bySid.values()].map((basis) => noteLogout(logouts, basis, dueAt, at)));
 }
 
-/** `dueAt`: when it is told, ms. Does nothing for a grant of a session without a name. */
-export async function noteLogout(
+/** Does nothing for a grant of a session without a name. */
+async function noteLogout(
   logouts: Logouts,
   { sid, clientId, accountId }: Pick<GrantBasis, 'sid' | 'clientId' | 'accountId'>,
   dueAt: number,

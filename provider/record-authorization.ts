@@ -11,6 +11,7 @@ import type { SignIn, SignIns } from '../ports/sign-ins.ts';
 import { grantTtl } from './lifetimes.ts';
 import { plainContext } from './plain-context.ts';
 import type { Passed } from './require-policy.ts';
+import { sessionEndMs } from './session-end.ts';
 
 export interface RecordDeps {
   readonly grants: Grants;
@@ -51,6 +52,7 @@ export function createAuthorizationRecorder(deps: RecordDeps): (ctx: KoaContextW
           .split(' ')
           .includes('offline_access'),
         expiresAt: now + grantTtl(ctx) * 1000,
+        sessionEndsAt: sessionEndMs(session),
         saveGrant: () => grant.save(),
       },
       context,

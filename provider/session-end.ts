@@ -26,6 +26,12 @@ export function endSessionAt(session: object, at: number): void {
   ending.endsAt = Math.min(Math.floor(at / 1000), ending.endsAt ?? Number.POSITIVE_INFINITY);
 }
 
+/** ms; null where nothing ends it before its time. */
+export function sessionEndMs(session: object): number | null {
+  const end = sessionEnd(session);
+  return end === Number.POSITIVE_INFINITY ? null : end * 1000;
+}
+
 /** s; infinite where nothing ends it before its time. */
 export function sessionEnd(session: object): number {
   return (session as Ending).endsAt ?? Number.POSITIVE_INFINITY; // as above

@@ -67,6 +67,7 @@ async function setUp() {
   const saved: string[] = [];
   const granting = (grantId: string, offline = false): GrantRequest => ({
     saveGrant: async () => saved.push(grantId),
+    sessionEndsAt: null,
     grantId: `${grantId}-${person.id}`,
     sessionUid,
     judged,

@@ -54,6 +54,49 @@ test('A13 at the end of a break-glass window, not before', async () => {
   expect(listener.received).toHaveLength(1);
 });
 
+test('A13 at that end also the applications that the session opened before, and with a second factor after', async () => {
+  const { tenant, person, application, browser } = await scene();
+  await app.world.setPolicy(tenant.id, { secondFactor: 'off' });
+  const { identifier, password } = person;
+  const other = async (name: string, requiredLevel: 'none' | 'mfa') => {
+    const registered = await app.world.client(tenant.id, {
+      name,
+      requiredLevel,
+      backchannelLogoutUri: listener.uri,
+    });
+    return app.application(registered);
+  };
+  const opens = async (opened: typeof application) => {
+    await browser.open(await opened.authorizationUrl(), opened.redirectUri);
+    return opened;
+  };
+  const [before, strict, after] = [
+    await other('before', 'none'),
+    await other('strict', 'mfa'),
+    await other('after', 'none'),
+  ];
+  const sids: unknown[] = [];
+  const take = async (at: typeof application) => sids.push((await tokensAt(browser.page, at)).claims.sid);
+  await signIn(browser, before, { identifier, password });
+  await take(before);
+  await app.world.setPolicy(tenant.id, { secondFactor: 'required' });
+  const opened = await app.core.actions.breakGlass.open(operator, person.id, check);
+  if (!opened.ok) throw new Error(opened.reason);
+  await signIn(browser, application, { identifier, password }, { prompt: 'login' });
+  await browser.click('Use a code from your help desk');
+  await browser.submit({ code: opened.code });
+  await take(application);
+  await opens(strict);
+  await browser.submit({ code: person.code() });
+  await take(strict);
+  await opens(after);
+  await take(after);
+  clock.advance(15 * minute);
+  await app.app.tellSignedOut();
+  expect(new Set(listener.received.map((token) => decodeJwt(token).sid))).toEqual(new Set(sids));
+  expect(listener.received).toHaveLength(4);
+});
+
 test('E4 after a reset by an admin, whoever runs the command; tried again where it was not taken', async () => {
   const { person, application, browser } = await scene();
   const { claims } = await tokensAt(await signIn(browser, application, person), application);
