@@ -140,7 +140,9 @@ describe('the e-mail address', () => {
     await browser.post('/account/email', { csrf, address: wanted });
     expect([browser.page.status, app.mails.length]).toEqual([403, mails]);
     await browser.open(`${app.issuer}/account/email`);
-    expect(browser.page.text).toContain('somebody said that something here was not you. Ask your help desk.');
+    expect(browser.page.text).toContain(
+      '“This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
+    );
     expect((await accountOf(person)).email).toBe(person.email);
   });
 

@@ -43,7 +43,7 @@ describe('“This wasn’t me”', () => {
     expect(reader.page.text).not.toContain(person.email);
     expect((await app.store.storage.enrollments.find(person.id)).frozen).toBeNull();
     await reader.submit();
-    expect([reader.page.status, reader.page.heading]).toEqual([200, 'Your account is closed to changes']);
+    expect([reader.page.status, reader.page.heading]).toEqual([200, 'Changes of your account are stopped']);
     await expect(application.refresh(tokens.refreshToken ?? '')).rejects.toThrow();
     const record = await app.store.storage.enrollments.find(person.id);
     expect([record.removals, (record.frozen?.until ?? 0) - (record.frozen?.at ?? 0)]).toEqual([

@@ -33,7 +33,7 @@ export const accountPages = {
   'account-section.devices': 'Gemerkte Browser',
   'account-section.applications': 'Anwendungen mit Zugriff',
   'account-section.activity': 'Letzte Vorgänge',
-  'seen.browser-on': '{browser} unter {system}',
+  'seen.browser-on': '{browser} auf {system}',
   'seen.unknown-browser': 'Unbekannter Browser',
   'seen.unknown-place': 'Unbekanntes Netz',
   'sessions.title': 'Wo Sie angemeldet sind',
@@ -47,7 +47,8 @@ export const accountPages = {
   'sessions.more':
     'Es gibt noch mehr, zuletzt vor diesen gesehen. Mit „Überall sonst abmelden“ enden sie ebenfalls.',
   'sessions.only-this': 'Sie sind sonst nirgends angemeldet.',
-  'sessions.end-others-hint': 'Auch Anwendungen, die dort geöffnet wurden, werden abgemeldet.',
+  'sessions.end-others-hint':
+    'Auch Anwendungen, die dort geöffnet wurden, werden abgemeldet, und kein Browser bleibt gemerkt, auch dieser nicht.',
   'devices.title': 'Gemerkte Browser',
   'devices.lead': 'In diesen Browsern werden Sie bei der Anmeldung nicht nach dem zweiten Schritt gefragt.',
   'devices.first': 'Gemerkt seit dem {at}',
@@ -55,7 +56,7 @@ export const accountPages = {
   'devices.until': 'Gemerkt bis zum {at}',
   'devices.forget': 'Diesen Browser vergessen',
   'devices.forget-all': 'Alle Browser vergessen',
-  'devices.none': 'Kein Browser ist gemerkt.',
+  'devices.none': 'Zurzeit ist kein Browser gemerkt.',
   'devices.how':
     'Wenn Sie nach dem zweiten Schritt gefragt werden, können Sie ankreuzen, dass Sie in diesem Browser eine Zeit lang nicht mehr danach gefragt werden möchten.',
   'devices.never': 'Ihre Organisation verlangt den zweiten Schritt in jedem Browser.',
@@ -63,8 +64,8 @@ export const accountPages = {
   'applications.none': 'Keine Anwendung hat Zugriff auf Ihr Konto.',
   'applications.signed-in': 'Sie sind dort angemeldet.',
   'applications.not-signed-in': 'Sie sind dort nicht angemeldet.',
-  'applications.offline': 'Sie darf Ihr Konto auch verwenden, während Sie nicht da sind.',
-  'applications.learns': 'Sie erfährt:',
+  'applications.offline': 'Diese Anwendung darf Ihr Konto auch verwenden, während Sie nicht da sind.',
+  'applications.learns': 'Diese Anwendung erfährt:',
   'applications.revoke': 'Zugriff entziehen',
   'applications.revoke-hint':
     'Wenn Sie den Zugriff entziehen, werden Sie dort abgemeldet und bei der nächsten Anmeldung neu gefragt.',
@@ -85,14 +86,14 @@ export const accountPages = {
   'activity.factor.removed': '{what} entfernt',
   'activity.removal.requested': 'Entfernen verlangt: {what}',
   'activity.removal.cancelled': 'Entfernen aufgehalten: {what}',
-  'activity.removal.lapsed': 'Nicht entfernt, weil er gebraucht wird: {what}',
+  'activity.removal.lapsed': 'Nicht entfernt, weil noch gebraucht: {what}',
   'activity.factors.reset': 'Zweiter Schritt zurückgesetzt',
   'activity.backup-codes.issued': 'Neue Ersatzcodes erstellt',
   'activity.enrollment.put-off': 'Einrichtung verschoben',
   'activity.enrollment.confirmed': 'Auf einem weiteren Weg bestätigt, dass Sie es sind',
   'activity.enrollment.confirmation-failed':
     'Falscher Code bei der Bestätigung, dass Sie es sind{count, plural, one {} other {, #-mal}}',
-  'activity.notice.disputed': 'Sie sagten „Das war ich nicht“: zweite Schritte eingefroren',
+  'activity.notice.disputed': 'Sie sagten „Das war ich nicht“: Änderungen gestoppt',
   'activity.help.requested': 'Hilfe Ihrer Organisation beim zweiten Schritt erbeten',
   'activity.help.closed': 'Ihre Anfrage um Hilfe wurde geschlossen',
   'activity.browser.new': 'Anmeldung in einem neuen Browser',
@@ -130,7 +131,7 @@ export const accountPages = {
   'activity.account.updated': 'Angaben zum Konto geändert',
   'activity.account.disabled': 'Konto deaktiviert',
   'activity.account.enabled': 'Konto aktiviert',
-  'activity.act.unfinished': 'Was davor steht, wurde nicht vollendet',
+  'activity.act.unfinished': 'Eine begonnene Änderung wurde nicht vollendet',
   'activity-kind.password': 'Passwort',
   'activity-kind.totp': 'Authenticator-App',
   'activity-kind.backup-code': 'Ersatzcode',
@@ -170,9 +171,9 @@ export const accountPages = {
   'email-change.submit-first': 'Code senden',
   'email-help-desk.title': 'Ihr Helpdesk trägt eine E-Mail-Adresse ein',
   'email-help-desk.lead':
-    'Ihr Konto hat weder eine E-Mail-Adresse noch einen zweiten Schritt. Damit ein gestohlenes Passwort nicht genügt, um eine Adresse einzutragen, tut das Ihr Helpdesk, oder Sie richten zuerst einen zweiten Schritt ein.',
+    'Ihr Konto hat weder eine E-Mail-Adresse noch einen zweiten Schritt. Damit ein gestohlenes Passwort dafür nicht genügt, trägt Ihr Helpdesk die Adresse ein; oder Sie richten zuerst einen zweiten Schritt ein.',
   'email-help-desk.frozen':
-    'Ihre Adresse kann jetzt nicht geändert werden: Änderungen sind gesperrt, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
+    'Ihre Adresse kann jetzt nicht geändert werden: Änderungen sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
   'email-change-confirm.title': 'Neue Adresse bestätigen',
   'email-change-confirm.lead': 'Die Codes gelten bis zum {until}. Nichts ändert sich, bevor beide stimmen.',
   'email-change-confirm.lead-first': 'Der Code gilt bis zum {until}. Nichts ändert sich, bevor er stimmt.',
@@ -195,9 +196,9 @@ export const accountPages = {
   'error.locale': 'Wählen Sie eine der Sprachen.',
   'error.zone': 'Wählen Sie eine der Zeitzonen.',
   'error.changed-meanwhile':
-    'Ihr Konto wurde im selben Moment an anderer Stelle geändert. Senden Sie es noch einmal.',
+    'Ihr Konto wurde im selben Moment an anderer Stelle geändert. Senden Sie das Formular noch einmal.',
   'error.required.email': 'Geben Sie die neue E-Mail-Adresse ein.',
-  'error.email': 'Das ist keine E-Mail-Adresse. Prüfen Sie sie.',
+  'error.email': 'Das ist keine gültige E-Mail-Adresse. Prüfen Sie die Schreibweise.',
   'error.email-same': 'Das ist schon Ihre Adresse.',
   'error.email-taken':
     'Ein anderes Konto Ihrer Organisation hat diese Adresse. Geben Sie eine andere ein, oder fragen Sie Ihren Helpdesk.',

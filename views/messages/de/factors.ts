@@ -6,7 +6,7 @@ export const factors = {
   'account-section.backup-codes': 'Ersatzcodes',
 
   'account-next.frozen':
-    'Ihre zweiten Schritte können nicht geändert werden, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
+    'Änderungen an Ihren zweiten Schritten sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
   'account-next.going':
     'Ein zweiter Schritt wird von Ihrem Konto entfernt. Wenn Sie das nicht waren, behalten Sie ihn.',
   'account-next.try':
@@ -45,7 +45,7 @@ export const factors = {
   'factors.off': 'Zweite Schritte deaktivieren',
 
   'factor-page.saved': 'Gespeichert.',
-  'factor-page.name': 'Ihre Bezeichnung',
+  'factor-page.name': 'Ihr Name dafür',
   'factor-page.name-hint': 'Zum Beispiel „Diensttelefon“.',
   'factor-page.save': 'Namen speichern',
   'factor-page.disabled-renew':
@@ -56,7 +56,7 @@ export const factors = {
   'factor-page.remove': 'Entfernen',
   'factor-page.lost': 'Ich habe ihn nicht mehr',
   'factor-page.last':
-    'Er kann nicht entfernt werden: Ihre Organisation verlangt einen zweiten Schritt. Richten Sie zuerst einen anderen ein.',
+    'Er kann nicht entfernt werden: Ohne ihn könnten Sie sich nicht mehr so anmelden, wie es für Ihr Konto nötig ist. Richten Sie zuerst einen anderen ein.',
   'factor-page.back': 'Zurück zu Ihren zweiten Schritten',
 
   'factor-remove.title-passkey': 'Diesen Passkey entfernen?',
@@ -73,9 +73,9 @@ export const factors = {
   'factor-remove.submit-later': 'In 72\u00a0Stunden entfernen',
   'factor-remove.back': 'Behalten',
   'factor-remove.refused-last-factor':
-    'Er wurde nicht entfernt: Ohne ihn könnten Sie sich nicht so anmelden, wie Ihre Organisation es verlangt. Richten Sie zuerst einen anderen ein.',
+    'Er wurde nicht entfernt: Ohne ihn könnten Sie sich nicht mehr so anmelden, wie es für Ihr Konto nötig ist. Richten Sie zuerst einen anderen ein.',
   'factor-remove.refused-frozen':
-    'Es wurde nichts entfernt: Änderungen sind gesperrt, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
+    'Es wurde nichts entfernt: Änderungen sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
   'factor-remove.refused-not-enrolled': 'Er ist schon entfernt.',
 
   'factors-off.title': 'Zweite Schritte deaktivieren?',
@@ -97,7 +97,7 @@ export const factors = {
   'backup-codes.none': 'Sie haben keine.',
   'backup-codes.no-factor': 'Richten Sie zuerst einen zweiten Schritt ein: Ersatzcodes erhalten Sie mit ihm.',
   'backup-codes.frozen':
-    'Jetzt können keine neuen Codes erstellt werden: Änderungen sind gesperrt, weil jemand gemeldet hat, dass hier etwas nicht von Ihnen war. Wenden Sie sich an Ihren Helpdesk.',
+    'Jetzt können keine neuen Codes erstellt werden: Änderungen sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
   'backup-codes.add-factor': 'Zu Ihren zweiten Schritten',
   'backup-codes.new': 'Neue Codes erstellen',
   'backup-codes-new.title': 'Neue Ersatzcodes erstellen',

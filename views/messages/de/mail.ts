@@ -10,7 +10,7 @@ export const mail = {
   'mail.from-unknown': 'Von: unbekannt',
   'mail.not-you': 'Falls Sie das nicht waren, verständigen Sie sofort Ihren Helpdesk.',
   'mail.not-you-link':
-    'Falls Sie das nicht waren, verständigen Sie Ihren Helpdesk, und öffnen Sie sofort diese Seite. Sie meldet alle von Ihrem Konto ab und hält Änderungen an den zweiten Schritten auf:',
+    'Falls Sie das nicht waren, verständigen Sie Ihren Helpdesk, und öffnen Sie sofort diese Seite. Sie meldet alle von Ihrem Konto ab und stoppt Änderungen an den zweiten Schritten:',
   'mail.new-browser.subject': 'Anmeldung an Ihrem Konto in einem neuen Browser',
   'mail.new-browser.text':
     'jemand hat sich an Ihrem Konto bei {organization} in einem Browser angemeldet, der dafür noch nicht benutzt worden war.',
@@ -59,10 +59,10 @@ export const mail = {
     'ab jetzt fragt die Anmeldung bei {organization} nach einem Code aus Ihrer Authenticator-App.',
   'mail.factor-removed.subject': 'Ein zweiter Schritt wurde von Ihrem Konto entfernt',
   'mail.factor-removed.text':
-    'das gilt für Ihr Konto bei {organization} nicht mehr: {factor}. Browser, die sich Ihre Anmeldung merken sollten, sind vergessen.',
+    'das gilt für Ihr Konto bei {organization} nicht mehr: {factor}. Gemerkte Browser wurden vergessen.',
   'mail.removal-requested.subject': 'Ein zweiter Schritt wird von Ihrem Konto entfernt',
   'mail.removal-requested.text':
-    'jemand hat sich ohne ihn angemeldet und verlangt, dass er von Ihrem Konto bei {organization} entfernt wird: {factor}. Er verschwindet am {until}.',
+    'jemand hat sich ohne ihn angemeldet und verlangt, dass er von Ihrem Konto bei {organization} entfernt wird: {factor}. Er wird am {until} entfernt.',
   'mail.removal-requested.cancel':
     'Falls Sie ihn noch haben, behalten Sie ihn: Melden Sie sich damit an, und halten Sie das Entfernen auf Ihren Kontoseiten auf.',
   'mail.removal-cancelled.subject': 'Ein zweiter Schritt bleibt an Ihrem Konto',
@@ -72,7 +72,7 @@ export const mail = {
   'mail.removal-lapsed.text':
     'er sollte von Ihrem Konto bei {organization} entfernt werden und bleibt: {factor}.',
   'mail.removal-lapsed.why-required':
-    '{organization} verlangt einen zweiten Schritt, und Sie haben keinen anderen, der funktioniert.',
+    '{organization} verlangt einen zweiten Schritt, und alles andere, das Sie eingerichtet haben, reicht dafür nicht aus.',
   'mail.removal-lapsed.why-way-in':
     'Ohne ihn könnten Sie sich nicht mehr anmelden: Ihr Konto hat weder ein Passwort noch einen anderen Passkey zum Anmelden.',
   'mail.removal-lapsed.why-no-policy':
@@ -81,9 +81,8 @@ export const mail = {
     'Um ihn zu entfernen, richten Sie zuerst einen anderen zweiten Schritt ein und entfernen Sie ihn dann noch einmal auf Ihren Kontoseiten. Falls Sie ihn nicht mehr haben, wenden Sie sich an Ihren Helpdesk.',
   'mail.backup-code-used.subject': 'Für Ihr Konto wurde ein Ersatzcode verwendet',
   'mail.backup-code-used.text':
-    'jemand hat sich bei {organization} mit Ihrem Passwort und einem Ihrer Ersatzcodes angemeldet. {left, plural, =0 {Es ist keiner mehr} one {Es ist noch einer} other {Es sind noch #}} übrig.',
-  'mail.backup-code-used.low':
-    'Lassen Sie sich von Ihrem Helpdesk neue geben, bevor Ihnen die Codes ausgehen.',
+    'bei {organization} wurde einer Ihrer Ersatzcodes verwendet. {left, plural, =0 {Es ist keiner mehr} one {Es ist noch einer} other {Es sind noch #}} übrig.',
+  'mail.backup-code-used.low': 'Erstellen Sie auf Ihren Kontoseiten neue, bevor Ihnen die Codes ausgehen.',
   'mail.backup-codes-issued.subject': 'Neue Ersatzcodes für Ihr Konto',
   'mail.backup-codes-issued.text':
     'für Ihr Konto bei {organization} wurden zehn neue Ersatzcodes erstellt. Ältere gelten nicht mehr.',
@@ -127,12 +126,12 @@ export const mail = {
   'mail.officers.identity-checked': 'Identität geprüft: {identityChecked}',
   'mail.officers.reason': 'Grund: {reason}',
   'mail.officers.not-agreed':
-    'Sie bekommen dies, weil Sie dort für die Sicherheit zuständig sind. Wenn es nicht hätte geschehen sollen, sperren Sie das Konto sofort und sehen Sie das Protokoll durch.',
+    'Sie bekommen dies, weil Sie dort für die Sicherheit zuständig sind. Wenn es nicht hätte geschehen sollen, deaktivieren Sie das Konto sofort und sehen Sie das Protokoll durch.',
   'mail.email-change.subject': 'Ihr Code zum Ändern Ihrer E-Mail-Adresse',
   'mail.email-change-old.text':
     'die E-Mail-Adresse Ihres Kontos bei {organization} soll künftig {wanted} sein. Wenn Sie das möchten, geben Sie diesen Code auf der Seite ein, die danach fragt:',
   'mail.email-change-old.not-you':
-    'Falls Sie das nicht veranlasst haben, hat jemand Zugang zu Ihrem Konto. Geben Sie den Code nicht weiter, und benachrichtigen Sie sofort Ihren Helpdesk.',
+    'Falls Sie das nicht veranlasst haben, hat jemand Zugang zu Ihrem Konto. Geben Sie den Code nicht weiter, und verständigen Sie sofort Ihren Helpdesk.',
   'mail.email-change-new.text':
     'dies soll künftig die E-Mail-Adresse Ihres Kontos bei {organization} sein: {wanted}. Geben Sie diesen Code auf der Seite ein, die danach fragt:',
   'mail.email-change-new.not-you':

@@ -11,9 +11,9 @@ export const setUp = {
 
   'set-up-confirm.title': 'Bestätigen Sie, dass Sie es sind',
   'set-up-confirm.why':
-    'Ein Passwort kann gestohlen werden. Zeigen Sie deshalb auf einem weiteren Weg, dass dieses Konto Ihnen gehört, bevor Sie einen zweiten Schritt einrichten.',
+    'Was Sie bisher eingegeben haben, könnte gestohlen sein. Zeigen Sie deshalb auf einem weiteren Weg, dass dieses Konto Ihnen gehört, bevor Sie etwas einrichten.',
   'set-up-confirm.raising':
-    'Ihr neuer Passkey kann mehr als das, was Sie bisher eingerichtet haben. Zeigen Sie zuerst auf einem weiteren Weg, dass dieses Konto Ihnen gehört. Erstellen Sie ihn danach noch einmal.',
+    'Ihr neuer Passkey kann mehr als das, was Sie bisher eingerichtet haben. Zeigen Sie zuerst auf einem weiteren Weg, dass dieses Konto Ihnen gehört. Legen Sie ihn danach noch einmal an.',
   'set-up-confirm.mail-lead':
     'Wir senden einen Code an {address}. Geben Sie ihn auf der nächsten Seite ein, in diesem Browser.',
   'set-up-confirm.mail-send': 'Code senden',

@@ -85,7 +85,7 @@ export const signIn = {
 
   'not-raised.title': 'Ihr Sicherheitsschlüssel ersetzt Ihr Passwort noch nicht',
   'not-raised.what':
-    'Sie haben ihn mit seiner PIN verwendet. Damit könnte er künftig Ihr Passwort ersetzen, aber Änderungen an Ihren zweiten Schritten sind bis zum {until} gestoppt, weil jemand gemeldet hat, dass etwas hier nicht von Ihnen war.',
+    'Sie haben ihn mit seiner PIN verwendet. Damit könnte er künftig Ihr Passwort ersetzen, aber Änderungen an Ihren zweiten Schritten sind bis zum {until} gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde.',
   'not-raised.do':
     'Melden Sie sich bis dahin weiter mit Passwort und Schlüssel an. Entfernen Sie danach den Schlüssel auf Ihren Kontoseiten, und fügen Sie ihn neu hinzu; oder fragen Sie jetzt Ihren Helpdesk.',
 

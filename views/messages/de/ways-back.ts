@@ -27,9 +27,9 @@ export const waysBack = {
   'password-link-open.title': 'Hier weitermachen?',
   'password-link-open.lead':
     'Sie haben diese E-Mail verlangt, weil Sie sich nicht anmelden konnten. Machen Sie nur weiter, wenn das gerade eben Sie waren, in diesem Browser.',
-  'password-link-elsewhere.title': 'Geben Sie diesen Code dort ein, wo Sie danach gefragt haben',
+  'password-link-elsewhere.title': 'Geben Sie diesen Code dort ein, wo Sie die E-Mail angefordert haben',
   'password-link-elsewhere.lead':
-    'Die E-Mail wurde in einem anderen Browser verlangt, oder jene Anmeldung ist beendet. Kehren Sie zu der Seite zurück, auf der Sie danach gefragt haben, und geben Sie dort ein:',
+    'Die E-Mail wurde in einem anderen Browser angefordert, oder jene Anmeldung ist beendet. Kehren Sie zu der Seite zurück, auf der Sie sie angefordert haben, und geben Sie dort ein:',
   'password-link-elsewhere.warning':
     'Falls Sie die E-Mail nicht verlangt haben, schließen Sie diese Seite. Geben Sie den Code an niemanden weiter, wer immer danach fragt.',
   'password-link-elsewhere.title-over': 'Dieser Link lässt sich nicht mehr verwenden',
@@ -41,10 +41,10 @@ export const waysBack = {
   'not-me.lead':
     'Falls Sie nicht getan haben, was in der E-Mail steht, verwendet vielleicht jemand anderes Ihr Konto. Machen Sie weiter, und sprechen Sie mit Ihrem Helpdesk.',
   'not-me.what':
-    'Damit werden alle von Ihrem Konto abgemeldet, auch Sie. Änderungen an den zweiten Schritten sind 72\u00a0Stunden lang aufgehalten, und die Sicherheitsverantwortlichen Ihrer Organisation werden verständigt.',
+    'Damit werden alle von Ihrem Konto abgemeldet, auch Sie. Änderungen an den zweiten Schritten sind 72\u00a0Stunden lang gestoppt, und die Sicherheitsverantwortlichen Ihrer Organisation werden verständigt.',
   'not-me.submit': 'Das war ich nicht',
   'not-me.was-me': 'Falls Sie es doch waren, schließen Sie diese Seite. Es ist nichts geschehen.',
-  'not-me-done.title': 'Ihr Konto ist für Änderungen geschlossen',
+  'not-me-done.title': 'Änderungen an Ihrem Konto sind gestoppt',
   'not-me-done.lead':
     'Alle sind abgemeldet. Zweite Schritte lassen sich bis zum {until} nicht ändern, es sei denn, Ihr Helpdesk gibt Ihnen einen Code dafür. Die Sicherheitsverantwortlichen Ihrer Organisation sind verständigt.',
   'not-me-done.next':
@@ -56,7 +56,7 @@ export const waysBack = {
   // All lost
   'lost-factor.title': 'Ich kann nichts davon verwenden',
   'lost-factor.lead':
-    'Fragen Sie {organization}. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code, mit dem Sie Ihren zweiten Schritt neu einrichten.',
+    'Wenden Sie sich an {organization}. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code, mit dem Sie Ihren zweiten Schritt neu einrichten.',
   'lost-factor.note': 'Was ist geschehen, und wie sind Sie zu erreichen? (freiwillig)',
   'lost-factor.hint': 'Höchstens 500\u00a0Zeichen. Schreiben Sie hier kein Passwort und keinen Code.',
   'lost-factor.submit': 'Um Hilfe bitten',

@@ -22,7 +22,7 @@ export const accountPages = {
   'account-stopped.go-on.signed-out': 'Sign in',
   'account-stopped.title.not-fresh': 'Show again that it is you',
   'account-stopped.text.not-fresh':
-    'For this, you have to have signed in within the last five minutes. What you sent was not carried out. Sign in again, then send it once more.',
+    'This needs a sign-in within the last five minutes. What you sent was not carried out. Sign in again, then send it once more.',
   'account-stopped.go-on.not-fresh': 'Sign in again',
   'account-overview.protection': 'What protects your account',
   'account-overview.password': 'Password',
@@ -45,7 +45,8 @@ export const accountPages = {
   'sessions.end-others': 'Sign out everywhere else',
   'sessions.more': 'There are more, last seen before these. They end with “Sign out everywhere else”, too.',
   'sessions.only-this': 'You are signed in nowhere else.',
-  'sessions.end-others-hint': 'Applications that were opened there are signed out, too.',
+  'sessions.end-others-hint':
+    'Applications that were opened there are signed out, too, and no browser is remembered any more, this one neither.',
   'devices.title': 'Remembered browsers',
   'devices.lead': 'On these browsers you are not asked for the second step when you sign in.',
   'devices.first': 'Remembered since {at}',
@@ -90,7 +91,7 @@ export const accountPages = {
   'activity.enrollment.confirmed': 'Confirmed in one more way that it is you',
   'activity.enrollment.confirmation-failed':
     'Wrong code when confirming that it is you{count, plural, one {} other {, # times}}',
-  'activity.notice.disputed': 'You said “This wasn’t me”: second steps frozen',
+  'activity.notice.disputed': 'You said “This wasn’t me”: changes stopped',
   'activity.help.requested': 'Asked your organization for help with the second step',
   'activity.help.closed': 'Your request for help was closed',
   'activity.browser.new': 'Signed in in a new browser',
@@ -127,7 +128,7 @@ export const accountPages = {
   'activity.account.updated': 'Account details changed',
   'activity.account.disabled': 'Account turned off',
   'activity.account.enabled': 'Account turned on',
-  'activity.act.unfinished': 'What stands before this was not completed',
+  'activity.act.unfinished': 'A change that was begun was not completed',
   'activity-kind.password': 'Password',
   'activity-kind.totp': 'Authenticator app',
   'activity-kind.backup-code': 'Backup code',
@@ -150,9 +151,9 @@ export const accountPages = {
   'profile.phone-hint':
     'With country code, for example +41\u00a044\u00a0123\u00a045\u00a067. It is no second step by itself.',
   'profile.locale': 'Language',
-  'profile.locale-browser': 'As the browser says',
+  'profile.locale-browser': 'Same as the browser',
   'profile.zone': 'Time zone',
-  'profile.zone-organization': 'As the organization does',
+  'profile.zone-organization': 'Same as the organization',
   'profile.submit': 'Save details',
   'email-change.title': 'Change your e‑mail address',
   'email-change.title-first': 'Add an e‑mail address',
@@ -167,7 +168,7 @@ export const accountPages = {
   'email-help-desk.lead':
     'Your account has neither an e-mail address nor a second step. So that a stolen password is not enough to add an address, your help desk does it, or you set up a second step first.',
   'email-help-desk.frozen':
-    'Your address cannot be changed now: changes are stopped, because somebody said that something here was not you. Ask your help desk.',
+    'Your address cannot be changed now: changes are stopped, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
   'email-change-confirm.title': 'Confirm the new address',
   'email-change-confirm.lead': 'The codes are valid until {until}. Nothing changes before both are right.',
   'email-change-confirm.lead-first': 'The code is valid until {until}. Nothing changes before it is right.',
@@ -189,7 +190,8 @@ export const accountPages = {
   'error.name-long': 'Use at most 200 characters.',
   'error.locale': 'Choose one of the languages.',
   'error.zone': 'Choose one of the time zones.',
-  'error.changed-meanwhile': 'Your account was changed in another place at the same moment. Send it again.',
+  'error.changed-meanwhile':
+    'Your account was changed in another place at the same moment. Send the form again.',
   'error.required.email': 'Enter the new e-mail address.',
   'error.email': 'That is no e-mail address. Check it.',
   'error.email-same': 'That is your address already.',

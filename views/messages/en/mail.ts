@@ -70,7 +70,7 @@ export const mail = {
   'mail.removal-lapsed.text':
     'This was to be removed from your account at {organization}, and it stays: {factor}.',
   'mail.removal-lapsed.why-required':
-    '{organization} requires a second step, and you have no other that works.',
+    '{organization} requires a second step, and nothing else that you have set up is enough.',
   'mail.removal-lapsed.why-way-in':
     'Without it you could not sign in any more: your account has no password and no other passkey to sign in with.',
   'mail.removal-lapsed.why-no-policy':
@@ -79,8 +79,8 @@ export const mail = {
     'To remove it, set up another second step first, then remove it again on your account pages. If you have lost it, ask your help desk.',
   'mail.backup-code-used.subject': 'A backup code was used for your account',
   'mail.backup-code-used.text':
-    'Someone signed in at {organization} with your password and one of your backup codes. {left, plural, =0 {None is} one {One is} other {# are}} left.',
-  'mail.backup-code-used.low': 'Ask your help desk for new ones before you run out.',
+    'One of your backup codes was used at {organization}. {left, plural, =0 {None is} one {One is} other {# are}} left.',
+  'mail.backup-code-used.low': 'Make new ones on your account pages before you run out.',
   'mail.backup-codes-issued.subject': 'New backup codes for your account',
   'mail.backup-codes-issued.text':
     'Ten new backup codes were made for your account at {organization}. Older ones no longer work.',
@@ -124,7 +124,7 @@ export const mail = {
   'mail.officers.identity-checked': 'Identity checked: {identityChecked}',
   'mail.officers.reason': 'Reason: {reason}',
   'mail.officers.not-agreed':
-    'You get this as one of the people who look after security there. If it should not have happened, disable the account at once and look at the audit log.',
+    'You get this as one of the people who look after security there. If it should not have happened, turn the account off at once and look at the audit log.',
   'mail.email-change.subject': 'Your code to change your e-mail address',
   'mail.email-change-old.text':
     'The e-mail address of your account at {organization} is to become {wanted}. If you want that, enter this code on the page that asked for it:',

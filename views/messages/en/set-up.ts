@@ -9,7 +9,7 @@ export const setUp = {
 
   'set-up-confirm.title': 'Confirm that it is you',
   'set-up-confirm.why':
-    'A password can be stolen. So before you set up a second step, show in one more way that this account is yours.',
+    'What you have entered so far could be stolen. So before you set anything up, show in one more way that this account is yours.',
   'set-up-confirm.raising':
     'Your new passkey can do more than what you have set up so far. Before you add it, show in one more way that this account is yours. Then create it once more.',
   'set-up-confirm.mail-lead': 'We send a code to {address}. Enter it on the next page, in this browser.',

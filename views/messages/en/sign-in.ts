@@ -80,7 +80,7 @@ export const signIn = {
 
   'not-raised.title': 'Your security key does not replace your password yet',
   'not-raised.what':
-    'You have used it with its PIN. That would let it stand in for your password from now on, but changes of your second steps are stopped until {until}, because somebody said that something here was not you.',
+    'You have used it with its PIN. That would let it stand in for your password from now on, but changes of your second steps are stopped until {until}, because “This wasn’t me” was chosen in a mail about your account.',
   'not-raised.do':
     'Until then, go on signing in with your password and the key. Afterwards, remove the key on your account pages and add it again; or ask your help desk now.',
 

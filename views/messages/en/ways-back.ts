@@ -40,7 +40,7 @@ export const waysBack = {
     'This signs everyone out of your account, you too, stops changes to its second steps for 72 hours, and alerts the security officers of your organization.',
   'not-me.submit': 'This wasn’t me',
   'not-me.was-me': 'If it was you, close this page. Nothing has happened.',
-  'not-me-done.title': 'Your account is closed to changes',
+  'not-me-done.title': 'Changes of your account are stopped',
   'not-me-done.lead':
     'Everyone is signed out. Second steps cannot be changed until {until}, unless your help desk gives you a code for it. The security officers of your organization have been told.',
   'not-me-done.next':
