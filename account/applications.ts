@@ -3,6 +3,7 @@
 import type { AuditLog } from '../audit/event.ts';
 import { accountClientId } from '../decision/built-in-clients.ts';
 import type { Grants } from '../decision/grants.ts';
+import { noteLogouts } from '../factors/note-logouts.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
@@ -11,6 +12,7 @@ import type { RouteRow } from '../http/route.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
+import type { Logouts } from '../ports/logouts.ts';
 import { changes, reads } from './rows.ts';
 import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
 
@@ -20,6 +22,7 @@ export interface ApplicationsDeps {
   readonly consents: Consents;
   readonly grantBases: GrantBases;
   readonly grants: Grants;
+  readonly logouts: Logouts;
   readonly audit: AuditLog;
   readonly now: () => number;
 }
@@ -102,6 +105,7 @@ async function takeAccess(deps: ApplicationsDeps, accountId: string, clientId: s
   for await (const some of deps.grantBases.ofAccount(accountId, deps.now())) {
     const its = some.filter((basis) => basis.clientId === clientId);
     has ||= its.length > 0;
+    await noteLogouts(deps.logouts, its, deps.now());
     await Promise.all(its.map(({ grantId }) => deps.grants.revoke(grantId)));
   }
   return has;

@@ -5,12 +5,11 @@ import { freshLevelOf } from '../decision/fresh.ts';
 import { enrolledFactor, isUntried } from '../factors/enrolled-factor.ts';
 import type { FactorRemoved, Removing } from '../factors/removing.ts';
 import type { Pages } from '../http/pages.ts';
-import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import { reaches } from '../policy/level.ts';
 import { levelOfFactor } from '../policy/proof.ts';
 import type { Enrollment, EnrollmentStore } from '../ports/enrollments.ts';
-import { factorPath, isRequired, mayBeLost, ownFactor, pageOf } from './factors.ts';
+import { canTurnOff, factorPath, mayBeLost, ownFactor, pageOf } from './factors.ts';
 import { changes, reads } from './rows.ts';
 import { contextOf } from './set-up.ts';
 import { type Fresh, lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
@@ -136,7 +135,7 @@ async function askOff(
   refused: Refused | null,
 ): Promise<void> {
   const { factors } = await enrollments.find(visit.account.id);
-  if (factors.length === 0 || isRequired(visit)) return redirect(visit, all);
+  if (factors.length === 0 || !canTurnOff(visit)) return redirect(visit, all);
   await pages.show(
     visit.ctx,
     'account/factors-off',
@@ -153,7 +152,7 @@ async function askOff(
 }
 
 async function turnOff(deps: RemovalDeps, visit: Visit): Promise<void> {
-  if (isRequired(visit)) return showProblem(deps.pages, visit.ctx, 403, 'bad-request');
+  if (!canTurnOff(visit)) return redirect(visit, all);
   const { factors } = await deps.enrollments.find(visit.account.id);
   let isLater = false;
   for (const { id } of factors) {

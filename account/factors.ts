@@ -1,10 +1,10 @@
 // The second steps of the account: what is set up, since when, when it was used last, and what to do about each.
 // Invariant: a factor of another account is as good as none (CVE-2020-5240); a name changes nothing that proves.
 import type { Context } from 'koa';
-import { confirmedOf, enrolledFactor, isUntried } from '../factors/enrolled-factor.ts';
+import { enrolledFactor, isUntried } from '../factors/enrolled-factor.ts';
 import { passkeySite, userHandleOf } from '../factors/passkey-site.ts';
 import { longestFactorName, type Renamed, type Renaming } from '../factors/renaming.ts';
-import { isFactorRequired } from '../factors/staying.ts';
+import { isFactorRequired, missingOf } from '../factors/staying.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
@@ -55,6 +55,23 @@ export function pageOf(part = ''): (ctx: Context) => string {
   return ({ params }) => factorPath(String(params.factor), part);
 }
 
+/** Whether all may go: nobody asks for one, and there is a password that is left to sign in with (B7). */
+export function canTurnOff(visit: Visit): boolean {
+  return !isRequired(visit) && hasPassword(visit);
+}
+
+function hasPassword({ judged }: Visit): boolean {
+  return judged.facts.account?.passwordVersion !== null;
+}
+
+/** Whether enough stays without it and what is on its way out, as the removal itself judges. */
+function canGo(record: Enrollments, factorId: string, visit: Visit): boolean {
+  const going = new Set([factorId, ...record.removals.map((removal) => removal.factorId)]);
+  const staying = record.factors.filter(({ id }) => !going.has(id));
+  const rules = { policy: policyOf(visit), hasPassword: hasPassword(visit) };
+  return missingOf(staying, record, rules) === null;
+}
+
 /** Whether the organization asks this account for a second step, so that one has to stay (B7). */
 export function isRequired(visit: Visit): boolean {
   const { account } = visit.judged.facts;
@@ -96,7 +113,7 @@ async function showAll({ pages, enrollments, issuer }: FactorsPageDeps, visit: V
       csrf: visit.csrf,
       factors: factors.map((factor) => shownFactor(factor, removals, visit)),
       addHref: offersOf(visit).length > 0 ? '/account/factors/add' : null,
-      offHref: factors.length > 0 && !isRequired(visit) ? '/account/factors/off' : null,
+      offHref: factors.length > 0 && canTurnOff(visit) ? '/account/factors/off' : null,
       backupCodesHref: '/account/backup-codes',
       backupCodesLeft: backupCodes && leftOf(backupCodes),
       passkeys: passkeysOf(issuer, visit, factors),
@@ -138,7 +155,7 @@ async function showOne(deps: FactorsPageDeps, visit: Visit, form: Form | null): 
   const record = await deps.enrollments.find(visit.account.id);
   const { removals } = record;
   const goes = removals.some(({ factorId }) => factorId === id);
-  const isLast = isRequired(visit) && !isUntried(factor) && confirmedOf(record).length - removals.length <= 1;
+  const isLast = !isUntried(factor) && !canGo(record, id, visit);
   const isOffered = offersOf(visit).some((offered) => offered === kind);
   await deps.pages.show(
     visit.ctx,

@@ -110,7 +110,7 @@ async function choose(
     return deps.pages.show(
       ctx,
       'account/invitation-done',
-      { identifier: identifierOf(invited), signInHref: '/' },
+      { identifier: identifierOf(invited), signInHref: '/account' },
       { tenantId: invited.tenantId },
     );
   if (used.reason === 'busy') return showBusy(deps.pages, ctx);
@@ -143,7 +143,7 @@ async function showForm(
 }
 
 function showInvalid(deps: InvitationDeps, ctx: Context): Promise<void> {
-  return deps.pages.show(ctx, 'account/invitation-invalid', { signInHref: '/' }, { status: 410 });
+  return deps.pages.show(ctx, 'account/invitation-invalid', { signInHref: '/account' }, { status: 410 });
 }
 
 function identifierOf({ email, username, id }: DirectoryEntry): string {

@@ -1,7 +1,9 @@
 // Removing second steps on the account pages: one of two, a lost one, all of them (B7, A14). The last one: every-factor.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
 import { hour, movableClock, second } from '../support/clock.ts';
+import { givePasskey, usePasskey } from '../support/passkeys.ts';
 import { goOn, signIn } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
 import { type SceneOptions, setScene } from './scene.ts';
@@ -74,6 +76,35 @@ describe('where a second step is required', () => {
     await browser.submit();
     expect((await enrollmentsOf(person)).factors.map(({ name }) => name)).toEqual(['Authenticator app']);
     expect(await eventsOf(person)).toContain('factor.removed');
+  });
+});
+
+describe('without a password', () => {
+  test('B7: passkeys cannot be turned off, since nothing would be left to sign in with; one of two can be removed', async () => {
+    const scene = await setScene(app, {
+      policy: { secondFactor: 'optional', factors: { passkey: true, totp: false, sms: false } },
+      person: { password: null, totp: false, backupCodes: false },
+    });
+    const { browser, application, person } = scene;
+    const key = createAuthenticator();
+    await givePasskey(app, person, key);
+    await givePasskey(app, person, createAuthenticator());
+    await signIn(browser, application, {});
+    await usePasskey(browser, key);
+    await browser.open(`${app.issuer}/account/factors`);
+    expect(browser.page.text).not.toContain('Turn off second steps');
+    await browser.open(`${app.issuer}/account/factors/off`);
+    expect(browser.page.url.pathname).toBe('/account/factors');
+    const [one, two] = (await enrollmentsOf(person)).factors;
+    const csrf =
+      (await browser.open(`${app.issuer}/account/factor/${two?.id}`)).forms[0]?.values.get('csrf') ?? '';
+    await browser.post(`${app.issuer}/account/factors/off`, { csrf });
+    expect((await enrollmentsOf(person)).factors).toHaveLength(2);
+    await browser.open(`${app.issuer}/account/factor/${two?.id}`);
+    await browser.click('Remove it');
+    await browser.submit();
+    await browser.open(`${app.issuer}/account/factor/${one?.id}`);
+    expect(browser.page.text).toContain('It cannot be removed: without it you could not sign in');
   });
 });
 

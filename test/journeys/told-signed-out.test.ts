@@ -97,6 +97,15 @@ test('A13 at that end also the applications that the session opened before, and 
   expect(listener.received).toHaveLength(4);
 });
 
+test('C3 when its access is taken away', async () => {
+  const { person, application, browser } = await scene();
+  const { claims } = await tokensAt(await signIn(browser, application, person), application);
+  await browser.open(`${app.issuer}/account/applications`);
+  await browser.submit({}, undefined, '/applications/revoke');
+  await app.app.tellSignedOut();
+  expect(listener.received.map((token) => decodeJwt(token).sid)).toEqual([claims.sid]);
+});
+
 test('E4 after a reset by an admin, whoever runs the command; tried again where it was not taken', async () => {
   const { person, application, browser } = await scene();
   const { claims } = await tokensAt(await signIn(browser, application, person), application);
