@@ -12,6 +12,7 @@ const words: Readonly<Record<EventType, ActivityWord | null>> = {
   'factor.unlocked': 'factor.unlocked',
   'passkey.copy-suspected': 'passkey.copy-suspected',
   'factor.enrolled': 'factor.enrolled',
+  'factor.raised': 'factor.raised',
   'factor.renamed': 'factor.renamed',
   'factor.removed': 'factor.removed',
   'removal.requested': 'removal.requested',

@@ -84,6 +84,8 @@ export type AuditEvent =
   /** A device-bound passkey counted what it had counted before: somebody may have a copy. It was refused. */
   | { readonly type: 'passkey.copy-suspected'; readonly source: string }
   | ({ readonly type: 'factor.enrolled'; readonly confirmedBy: string } & OfFactor)
+  /** A security key that was a second factor only can be the first one from now on. */
+  | ({ readonly type: 'factor.raised' } & OfFactor)
   | {
       readonly type: 'factors.reset';
       readonly cleared: readonly string[];

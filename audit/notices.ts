@@ -14,6 +14,7 @@ import { wasSaid } from './unfinished.ts';
 export type NoticeLetter =
   | {
       readonly name:
+        | 'factor-raised'
         | 'backup-codes-issued'
         | 'new-browser'
         | 'factors-reset'
@@ -86,6 +87,8 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | nul
   switch (event.type) {
     case 'factor.enrolled':
       return { name: 'factor-enrolled', model: { ...occurrence, kind: event.kind } };
+    case 'factor.raised':
+      return { name: 'factor-raised', model: occurrence };
     case 'factor.removed':
       return { name: 'factor-removed', model: { ...occurrence, kind: event.kind } };
     case 'removal.requested':

@@ -12,6 +12,7 @@ const ofType: Readonly<Record<EventType, Severity>> = {
   'factor.unlocked': 'notice',
   'passkey.copy-suspected': 'high',
   'factor.enrolled': 'notice',
+  'factor.raised': 'notice',
   'factor.renamed': 'info',
   'factor.removed': 'warning',
   'removal.requested': 'warning',

@@ -9,6 +9,7 @@ import { eventOf, rowsOf } from './read.ts';
 export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'factor.used',
   'factor.enrolled',
+  'factor.raised',
   'factor.removed',
   'removal.requested',
   'backup-codes.issued',

@@ -1,7 +1,8 @@
 // What an assertion that verified leaves behind: the counter moved, the event, the evidence. With the first one a passkey begins
 // to count.
 // Invariant: the counter moves by compare-and-set before anything is granted; of a copied key nothing is granted;
-// on a frozen account no key is raised.
+// on a frozen account no key is raised, and elsewhere only after its event.
+import type { EventContext } from '../audit/event.ts';
 import type { Evidence } from '../policy/facts.ts';
 import type { Enrollments, PasskeyEnrollment } from '../ports/enrollments.ts';
 import type { FactorAttempts } from './attempts.ts';
@@ -53,10 +54,12 @@ export async function usePasskey(
   const issued = isUntried(passkey) ? await codesOf(deps, proving) : noCodes;
   if (!issued.ok) return issued;
   const { codes } = issued;
-  const used = await changeEnrollments(deps, proving.accountId, (present) =>
-    use(present, passkey.id, asserted, isRaised, codes, deps.now()),
-  );
   const context = { ...proving.context, accountId: proving.accountId };
+  const raisedBy = isRaised ? await tellRaised(deps, context, passkey, asserted) : null;
+  const used = await changeEnrollments(deps, proving.accountId, (present) =>
+    use(present, passkey.id, asserted, { isRaised, isTold: raisedBy !== null, codes }, deps.now()),
+  );
+  if (raisedBy !== null && !(used.ok && used.wasRaised)) unfinished(deps, context, raisedBy, 'factor.raised');
   if (codes && !(used.ok && used.isFirst))
     unfinished(deps, context, codes.set.eventId, 'backup-codes.issued');
   if (used.ok) {
@@ -77,13 +80,38 @@ async function codesOf(deps: PasskeyDeps, { accountId, context }: Proving) {
   return { ok: true, codes: ran.value && (await issueCodes(deps, ran.value, context)) } as const;
 }
 
+/** The event's id; null where it can be seen that nothing would come of it. */
+async function tellRaised(
+  deps: PasskeyDeps,
+  context: EventContext & { readonly accountId: string },
+  { id }: PasskeyEnrollment,
+  asserted: Asserted,
+): Promise<string | null> {
+  const at = deps.now();
+  const seen = use(
+    await deps.storage.enrollments.find(context.accountId),
+    id,
+    asserted,
+    { isRaised: true, isTold: true, codes: null },
+    at,
+  );
+  if (!seen.ok || !seen.wasRaised) return null;
+  return deps.audit.append({ type: 'factor.raised', kind: 'passkey', enrollmentId: id }, context, at);
+}
+
+interface Using {
+  readonly isRaised: boolean;
+  /** Its event stands: without one nothing is raised. */
+  readonly isTold: boolean;
+  readonly codes: IssuedCodes | null;
+}
+
 /** Decided anew on every version of the record. @param at ms */
 function use(
   present: Enrollments,
   id: string,
   asserted: Asserted,
-  isRaised: boolean,
-  codes: IssuedCodes | null,
+  { isRaised, isTold, codes }: Using,
   at: number,
 ) {
   const passkey = present.factors.filter((each) => isUsable(each, 'passkey')).find((each) => each.id === id);
@@ -92,12 +120,13 @@ function use(
   const isFirst = isUntried(passkey);
   const stopped = isRaised && !isFirst && isFrozen(present.frozen, at) ? present.frozen : null;
   const { counter, backedUp } = asserted;
-  const verifiesUser = passkey.verifiesUser || (isRaised && stopped === null);
+  const verifiesUser = passkey.verifiesUser || (isRaised && isTold && stopped === null);
   const next = { ...passkey, counter, backedUp, lastUsedAt: at, verifiesUser };
   const changes = isFirst
     ? beginsToCount(present, next, codes, at)
     : { factors: present.factors.map((each) => (each.id === id ? next : each)) };
-  return { ok: true, changes, isFirst, notRaisedUntil: stopped?.until ?? null } as const;
+  const wasRaised = verifiesUser && !passkey.verifiesUser;
+  return { ok: true, changes, isFirst, wasRaised, notRaisedUntil: stopped?.until ?? null } as const;
 }
 
 /** Hands over the backup codes that came, then writes the event and grants the evidence. */

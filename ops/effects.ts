@@ -4,6 +4,7 @@
 import type { AuditEvent, EventType, RecordedEvent } from '../audit/event.ts';
 import { eventOf, rowsOf } from '../audit/read.ts';
 import type { Storage } from '../ports/storage.ts';
+import { wasRenamed } from './renamed-tenant.ts';
 
 export type EffectStores = Pick<
   Storage,
@@ -58,6 +59,7 @@ const madeAccount: Judge<AuditEvent> = async (stores, _event, { id, chain, seque
 
 /** Takes a factor away, at once or in 72 hours; and what else can become of such a removal to come. */
 const goneLater = ['factor.removed', 'removal.requested'] as const;
+const takesFactors = ['factors.reset', 'factor.disabled', 'notice.disputed', ...goneLater] as const;
 const stayedLater = ['removal.cancelled', 'removal.lapsed', 'removal.requested', 'notice.disputed'] as const;
 
 const judges: Judges = {
@@ -69,13 +71,14 @@ const judges: Judges = {
     if (await wasHeld(stores, event, recorded)) return true;
     const { factors } = await enrollmentsOf(stores, recorded);
     if (factors.some(({ eventId }) => eventId === recorded.id)) return true;
-    return happenedLater(stores, recorded, [
-      'factors.reset',
-      'factor.disabled',
-      'notice.disputed',
-      ...goneLater,
-    ]);
+    return happenedLater(stores, recorded, takesFactors);
   },
+
+  // It never ceases to be one as long as it is there.
+  'factor.raised': async (stores, { enrollmentId }, recorded) =>
+    (await enrollmentsOf(stores, recorded)).factors.every(
+      (one) => one.id !== enrollmentId || (one.kind === 'passkey' && one.verifiesUser),
+    ),
 
   'backup-codes.issued': async (stores, { why }, recorded) => {
     const { backupCodes } = await enrollmentsOf(stores, recorded);
@@ -222,26 +225,6 @@ async function enrolledBefore(
   const rows = await audit.readBack(chain, sequence, 20, context.accountId ?? '');
   const before = rows.map(eventOf).find((one) => one?.event.type === 'factor.enrolled') ?? null;
   return before?.context.signInId === context.signInId ? before : null;
-}
-
-/** Whether a tenant gave this name up: its own chain says so. */
-async function wasRenamed({ tenants, audit }: EffectStores, shortName: string): Promise<boolean> {
-  for (let after: string | null = null; ; ) {
-    const page: Awaited<ReturnType<typeof tenants.list>> = await tenants.list(after, 100);
-    for (const { id } of page.items) {
-      for await (const row of rowsOf(audit, id, 0)) {
-        const event = row.type === 'tenant.updated' ? eventOf(row)?.event : null;
-        if (event?.type === 'tenant.updated' && event.changes.some(givesUp(shortName))) return true;
-      }
-    }
-    if (page.next === null) return false;
-    after = page.next;
-  }
-}
-
-function givesUp(shortName: string) {
-  return ({ setting, from }: { setting: string; from: unknown }) =>
-    setting === 'shortName' && from === shortName;
 }
 
 /** Both are JSON values. */

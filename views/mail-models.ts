@@ -40,6 +40,7 @@ export interface MailModels {
     readonly until: number;
   } & Occurrence;
   readonly 'factor-enrolled': { readonly kind: FactorKind } & Occurrence;
+  readonly 'factor-raised': Occurrence;
   readonly 'factor-removed': { readonly kind: FactorKind } & Occurrence;
   /** `until`: when it goes, ms. */
   readonly 'removal-requested': { readonly kind: FactorKind; readonly until: number } & Occurrence;

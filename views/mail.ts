@@ -71,6 +71,8 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
   }),
   'factor-enrolled': (say, { kind, ...occurrence }) =>
     notice(say, enrolled[kind].subject, occurrence, [say(enrolled[kind].text)]),
+  'factor-raised': (say, model) =>
+    notice(say, 'mail.factor-raised.subject', model, [say('mail.factor-raised.text')]),
   'factor-removed': (say, { kind, ...occurrence }) =>
     notice(say, 'mail.factor-removed.subject', occurrence, [
       say('mail.factor-removed.text', { factor: say(`factor.${kind}`) }),

@@ -77,6 +77,7 @@ describe('C7 notices', () => {
       { type: 'factor.enrolled', kind: 'totp', enrollmentId: 'e', confirmedBy: 'mailbox' },
       { name: 'factor-enrolled', model: expect.objectContaining({ kind: 'totp' }) },
     ],
+    [{ type: 'factor.raised', kind: 'passkey', enrollmentId: 'e' }, { name: 'factor-raised' }],
     [{ type: 'backup-codes.issued', setId: 's', count: 10 }, { name: 'backup-codes-issued' }],
     [
       { type: 'factor.used', kind: 'backup-code', source: 's', left: 3 },

@@ -1,10 +1,12 @@
 // What a person may do to the factors of the own account, as the account pages do it, to be cut short as in acts.ts.
 // Invariant: as there.
-import type { Level } from '../../policy/tenant-policy.ts';
+import { type Level, recommendedPolicy } from '../../policy/tenant-policy.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
-import { usePasskey } from '../support/passkeys.ts';
+import { hour } from '../support/clock.ts';
+import { givePasskey, usePasskey } from '../support/passkeys.ts';
 import { signIn } from '../support/sign-in.ts';
+import { newId } from '../support/world-records.ts';
 import { type Act, scene } from './acts.ts';
 
 function removal(name: string, type: 'factor.removed' | 'removal.requested', provedLevel: Level): Act {
@@ -30,10 +32,7 @@ function removal(name: string, type: 'factor.removed' | 'removal.requested', pro
       return stage.app.core.factors.removing
         .remove(removing)
         .then(({ ok }) => (ok ? 200 : 422))
-        .catch((error: unknown) => {
-          if (error instanceof StoreUnavailable) return 503;
-          throw error;
-        });
+        .catch(unavailable);
     },
   };
 }
@@ -92,9 +91,47 @@ function newPasskey(name: string, type: 'factor.enrolled' | 'backup-codes.issued
   };
 }
 
+/** With its PIN, in a sign-in in which the app was proved too: what the pages ask for where a password was forgotten. */
+const raising: Act = {
+  name: 'a security key that is raised',
+  types: ['factor.raised'],
+  effect: 'enrollments.replace',
+  spared: ['enrollments', 'evidence'],
+  async run(stage, ready) {
+    const { person } = await scene(stage, { totp: true });
+    const { core, issuer } = stage.app;
+    const key = createAuthenticator({ verifiesUser: false });
+    const enrollmentId = await givePasskey(stage.app, person, key);
+    key.setPin();
+    const { id: accountId, tenantId, email } = person;
+    const signInId = newId();
+    const actor = { kind: 'account', id: accountId } as const;
+    const from = { address: null, userAgent: null, clientId: null };
+    const context = { tenantId, accountId, email, actor, signInId, ...from };
+    const proving = { accountId, signInId, expiresAt: Date.now() + hour, context };
+    await core.factors.totp.verify({ ...proving, code: person.code() });
+    const asking = { accountId, signInId, factors: [enrollmentId] };
+    const asked = await core.factors.passkey.ask({ ...asking, userVerification: 'preferred' });
+    const policy = recommendedPolicy(0).passkeys;
+    await ready();
+    const assertion = key.assert(issuer, asked);
+    return core.factors.passkey
+      .verify({ ...proving, assertion, factors: [enrollmentId], policy })
+      .then(({ ok }) => (ok ? 200 : 422))
+      .catch(unavailable);
+  },
+};
+
+/** As the doors answer. */
+function unavailable(error: unknown): number {
+  if (error instanceof StoreUnavailable) return 503;
+  throw error;
+}
+
 export const factorActs: readonly Act[] = [
   newPasskey('a passkey', 'factor.enrolled'),
   newPasskey('the first use of a passkey', 'backup-codes.issued'),
+  raising,
   helpRequest,
   passwordLink,
   removal('a removal', 'factor.removed', 'mfa'),

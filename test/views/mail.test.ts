@@ -23,6 +23,7 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
     until: at,
   },
   'factor-enrolled': { ...occurrence, kind: 'totp' },
+  'factor-raised': occurrence,
   'factor-removed': { ...occurrence, kind: 'totp' },
   'removal-requested': { ...occurrence, kind: 'passkey', until: at },
   'removal-cancelled': { ...occurrence, kind: 'totp' },

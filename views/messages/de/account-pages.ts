@@ -82,6 +82,7 @@ export const accountPages = {
   'activity.factor.unlocked': 'Versuche wieder erlaubt',
   'activity.passkey.copy-suspected': 'Passkey abgelehnt: Es kann eine Kopie davon geben',
   'activity.factor.enrolled': '{what} eingerichtet',
+  'activity.factor.raised': '{what} kann ab jetzt das Passwort ersetzen',
   'activity.factor.renamed': '{what} umbenannt',
   'activity.factor.removed': '{what} entfernt',
   'activity.removal.requested': 'Entfernen verlangt: {what}',

@@ -57,6 +57,9 @@ export const mail = {
     'ab jetzt kann die Anmeldung bei {organization} nach einem Code fragen, der an dieses Telefon gesendet wird.',
   'mail.factor-enrolled.text-totp':
     'ab jetzt fragt die Anmeldung bei {organization} nach einem Code aus Ihrer Authenticator-App.',
+  'mail.factor-raised.subject': 'Ein Sicherheitsschlüssel kann jetzt Ihr Passwort ersetzen',
+  'mail.factor-raised.text':
+    'er wurde mit seiner PIN und einem anderen zweiten Schritt verwendet. Ab jetzt genügen dieser Schlüssel und seine PIN, um sich bei {organization} ohne Passwort anzumelden.',
   'mail.factor-removed.subject': 'Ein zweiter Schritt wurde von Ihrem Konto entfernt',
   'mail.factor-removed.text':
     'das gilt für Ihr Konto bei {organization} nicht mehr: {factor}. Gemerkte Browser wurden vergessen.',

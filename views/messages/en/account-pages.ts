@@ -80,6 +80,7 @@ export const accountPages = {
   'activity.factor.unlocked': 'Tries allowed again',
   'activity.passkey.copy-suspected': 'Passkey refused: there may be a copy of it',
   'activity.factor.enrolled': '{what} set up',
+  'activity.factor.raised': '{what} can replace the password from now on',
   'activity.factor.renamed': '{what} renamed',
   'activity.factor.removed': '{what} removed',
   'activity.removal.requested': 'Removal asked for: {what}',

@@ -55,6 +55,9 @@ export const mail = {
     'From now on, signing in at {organization} can ask for a code that is sent to this phone.',
   'mail.factor-enrolled.text-totp':
     'From now on, signing in at {organization} asks for a code from your authenticator app.',
+  'mail.factor-raised.subject': 'A security key can now replace your password',
+  'mail.factor-raised.text':
+    'It was used with its PIN and another second step. From now on, this key and its PIN are enough to sign in at {organization}, without your password.',
   'mail.factor-removed.subject': 'A second step was removed from your account',
   'mail.factor-removed.text':
     'This no longer works for your account at {organization}: {factor}. Browsers that you let remember you are forgotten.',
