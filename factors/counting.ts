@@ -43,8 +43,10 @@ export function beginsToCount(
 ): Pick<Enrollments, 'factors'> & Partial<Enrollments> {
   const isRenewed = ({ kind, disabledAt }: Enrollment) => kind === factor.kind && disabledAt !== null;
   const others = present.factors.filter((each) => each.id !== factor.id && !isRenewed(each));
+  const factors = [...others, factor];
   return {
-    factors: [...others, factor],
+    factors,
+    removals: present.removals.filter(({ factorId }) => factors.some(({ id }) => id === factorId)),
     backupCodes: codes?.set ?? present.backupCodes,
     markedForReenrollment: false,
     mailboxSpent: false,

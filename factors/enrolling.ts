@@ -22,7 +22,7 @@ import {
   unfinished,
 } from './factor-deps.ts';
 import type { Hashing, HashPlace } from './password-hash.ts';
-import { replacedBy, tellReplaced } from './replaced.ts';
+import { forgetBefore, replacedBy, tellReplaced } from './replaced.ts';
 
 export interface EnrollingDeps extends FactorDeps {
   readonly hashing: Hashing;
@@ -147,6 +147,9 @@ export async function enroll<Refused extends Refusal>(
   const made = place && (await makeCodesIfNone(deps, place, present));
   const confirmedBy = enrolling.confirmation?.by ?? 'factor';
   const { enrollmentId } = first;
+  const foreseen = enrolled(present, first.make(notYet), candidate, null, deps.now());
+  const about = { ...context, accountId };
+  await forgetBefore(deps, replacedBy(present, foreseen.factors), about);
   const event = { type: 'factor.enrolled', kind: candidate.kind, enrollmentId, confirmedBy } as const;
   const eventId = await deps.audit.append(event, context, deps.now());
   const codes = made && (await issueCodes(deps, made, context));
@@ -160,7 +163,7 @@ export async function enroll<Refused extends Refusal>(
   };
   const done = await changeEnrollments(deps, accountId, decide, candidate.taken);
   if (done.ok) {
-    await tellReplaced(deps, done.replaced, { ...context, accountId });
+    await tellReplaced(deps, done.replaced, about);
     return { ok: true, factor: done.factor, codes };
   }
   unfinished(deps, context, eventId, event.type);
@@ -206,7 +209,5 @@ function enrolled(
 ): Pick<Enrollments, 'factors'> & Partial<Enrollments> {
   const kept = { ...present, factors: present.factors.filter((each) => !replaces(each)) };
   if (isUntried(factor)) return { factors: [...kept.factors, factor] };
-  const changes = beginsToCount(kept, factor, codes, at);
-  const stays = (id: string) => changes.factors.some((one) => one.id === id);
-  return { ...changes, removals: present.removals.filter(({ factorId }) => stays(factorId)), pending: null };
+  return { ...beginsToCount(kept, factor, codes, at), pending: null };
 }

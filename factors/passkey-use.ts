@@ -22,6 +22,7 @@ import { isUsable } from './failing.ts';
 import { type Asserted, isCopied } from './passkey-assertion.ts';
 import type { PasskeySite } from './passkey-site.ts';
 import type { Hashing } from './password-hash.ts';
+import { forgetBefore, replacedBy, tellReplaced } from './replaced.ts';
 
 export interface PasskeyDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
@@ -51,10 +52,10 @@ export async function usePasskey(
   asserted: Asserted,
   isRaised: boolean,
 ): Promise<PasskeyUsed> {
-  const issued = isUntried(passkey) ? await codesOf(deps, proving) : noCodes;
+  const context = { ...proving.context, accountId: proving.accountId };
+  const issued = isUntried(passkey) ? await prepareFirst(deps, context, passkey) : noCodes;
   if (!issued.ok) return issued;
   const { codes } = issued;
-  const context = { ...proving.context, accountId: proving.accountId };
   const raisedBy = isRaised ? await tellRaised(deps, context, passkey, asserted) : null;
   const used = await changeEnrollments(deps, proving.accountId, (present) =>
     use(present, passkey.id, asserted, { isRaised, isTold: raisedBy !== null, codes }, deps.now()),
@@ -63,7 +64,8 @@ export async function usePasskey(
   if (codes && !(used.ok && used.isFirst))
     unfinished(deps, context, codes.set.eventId, 'backup-codes.issued');
   if (used.ok) {
-    const { isFirst, notRaisedUntil } = used;
+    const { isFirst, notRaisedUntil, replaced } = used;
+    await tellReplaced(deps, replaced, context);
     return { ok: true, codes: isFirst ? codes : null, notRaisedUntil };
   }
   if (used.reason === 'copied')
@@ -71,19 +73,23 @@ export async function usePasskey(
   return used;
 }
 
+type OfAccount = EventContext & { readonly accountId: string };
+
 const noCodes = { ok: true, codes: null } as const;
 
-async function codesOf(deps: PasskeyDeps, { accountId, context }: Proving) {
-  const present = await deps.storage.enrollments.find(accountId);
+async function prepareFirst(deps: PasskeyDeps, context: OfAccount, passkey: PasskeyEnrollment) {
+  const present = await deps.storage.enrollments.find(context.accountId);
   const ran = await deps.hashing.run((place) => makeCodesIfNone(deps, place, present));
   if (!ran.ok) return ran;
+  const foreseen = beginsToCount(present, passkey, null, deps.now());
+  await forgetBefore(deps, replacedBy(present, foreseen.factors), context);
   return { ok: true, codes: ran.value && (await issueCodes(deps, ran.value, context)) } as const;
 }
 
 /** The event's id; null where it can be seen that nothing would come of it. */
 async function tellRaised(
   deps: PasskeyDeps,
-  context: EventContext & { readonly accountId: string },
+  context: OfAccount,
   { id }: PasskeyEnrollment,
   asserted: Asserted,
 ): Promise<string | null> {
@@ -126,7 +132,8 @@ function use(
     ? beginsToCount(present, next, codes, at)
     : { factors: present.factors.map((each) => (each.id === id ? next : each)) };
   const wasRaised = verifiesUser && !passkey.verifiesUser;
-  return { ok: true, changes, isFirst, wasRaised, notRaisedUntil: stopped?.until ?? null } as const;
+  const replaced = replacedBy(present, changes.factors);
+  return { ok: true, changes, isFirst, wasRaised, replaced, notRaisedUntil: stopped?.until ?? null } as const;
 }
 
 /** Hands over the backup codes that came, then writes the event and grants the evidence. */

@@ -206,6 +206,18 @@ describe('A9, C7: what something new of its kind takes the place of goes like wh
     expect((await bench.storage.enrollments.find(zoe.id)).removals).toEqual([]);
   });
 
+  test('also where it is cut short once the number has changed', async () => {
+    for (let nth = 1, wasCut = true; wasCut; nth++) {
+      const zoe = await withPhone(bench);
+      const [phone] = await idsOf(zoe);
+      const kept = device(zoe);
+      await bench.storage.rememberedDevices.create(kept);
+      wasCut = await cutAt(bench.storage, nth, () => setUpPhone(bench, zoe, german));
+      const found = await bench.storage.rememberedDevices.find(kept.id);
+      if (!(await idsOf(zoe)).includes(phone ?? '')) expect(found?.revokedAt).toBe(bench.now());
+    }
+  });
+
   test('nothing, where nothing is replaced', async () => {
     const zoe = await memberWith([passkey('key')], smsPolicy);
     const kept = device(zoe);

@@ -2,10 +2,11 @@
 // Attack: an unconfirmed factor counts as enrolled (authentik#2330).
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../ports/accounts.ts';
-import type { Enrollments } from '../../ports/enrollments.ts';
+import type { Enrollment, Enrollments } from '../../ports/enrollments.ts';
 import { newId, sampleDevice } from '../contracts/samples.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { type Bench, contextOf, minute, openBench, provingOf } from './bench.ts';
+import { cutAt } from './cut-at.ts';
 import { assertion, passkeyPolicy, proveFirst, proveSecond, register, withPasskey } from './passkeys.ts';
 
 let bench: Bench;
@@ -30,6 +31,13 @@ async function besideAnApp() {
   const [app = ''] = (await recordOf(enrolled.account)).factors.map(({ id }) => id);
   return { ...enrolled, authenticator, app, passkeyId: registered.enrollmentId };
 }
+
+const removedOf = ({ id }: Account) =>
+  bench.audit
+    .of('factor.removed')
+    .flatMap(({ event, context }) =>
+      context.accountId === id && event.type === 'factor.removed' ? event.enrollmentId : [],
+    );
 
 const remove = (account: Account, factorId: string, provedLevel: 'none' | 'mfa') =>
   bench.factors.removing.remove({
@@ -121,6 +129,31 @@ describe('what comes with a factor comes with its first use', () => {
     expect((await recordOf(account)).factors).toHaveLength(2);
     await proveSecond(bench, account, renewed);
     expect((await recordOf(account)).factors).toMatchObject([{ disabledAt: null }]);
+  });
+
+  test('A9, C7: with the one that it renews go its removal to come and remembered browsers, also if it is cut short', async () => {
+    for (let nth = 1, wasCut = true; wasCut; nth++) {
+      const { account, authenticator, passkeyId } = await withPasskey(bench);
+      await proveSecond(bench, account, authenticator);
+      const renewed = createAuthenticator();
+      await register(bench, account, renewed);
+      const { factors } = await recordOf(account);
+      const removals = [{ factorId: passkeyId, at: 1, until: bench.now() + 60 * minute, eventId: 'e' }];
+      const isOld = ({ id }: Enrollment) => id === passkeyId;
+      const off = factors.map((one) => (isOld(one) ? { ...one, disabledAt: 1 } : one));
+      await change(account, { factors: off, removals });
+      const device = sampleDevice({ id: newId(), accountId: account.id, tenantId: account.tenantId });
+      await bench.storage.rememberedDevices.create(device);
+      const sent = await assertion(bench, account, renewed);
+      wasCut = await cutAt(bench.storage, nth, () =>
+        bench.factors.passkey.verify({ ...provingOf(account), ...sent }),
+      );
+      const now = await recordOf(account);
+      if (now.factors.some(isOld)) continue;
+      expect(now.removals).toEqual([]);
+      expect((await bench.storage.rememberedDevices.find(device.id))?.revokedAt).toBe(bench.now());
+      if (!wasCut) expect(removedOf(account)).toEqual([passkeyId]);
+    }
   });
 });
 
