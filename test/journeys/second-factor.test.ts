@@ -1,7 +1,9 @@
 // When a second factor is asked for, and when not; and what is particular to backup codes. Proving one: every-factor.test.ts.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
 import { movableClock, second } from '../support/clock.ts';
+import { givePasskey, usePasskey } from '../support/passkeys.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
 import { errorAt, expectProof, mfa, setScene, sfa, tokensAt } from './scene.ts';
@@ -44,6 +46,33 @@ describe('with a backup code', () => {
     await other.click('Use a backup code');
     expect((await other.submit({ code: person.backupCodes[7] ?? '' })).heading).toBe('2 backup codes left');
   });
+});
+
+test('the page of what was used last comes first, and the others, strongest first, are a link away', async () => {
+  const policy = { factors: { passkey: true, totp: true, sms: false } };
+  const { person, application, browser } = await setScene(app, { policy });
+  const key = createAuthenticator();
+  await givePasskey(app, person, key);
+  const asked = async () => {
+    const other = app.browser();
+    await signIn(other, application, { ...person, code: undefined });
+    return other;
+  };
+  const last = async (ways: readonly string[]) => {
+    const { page } = await asked();
+    const links = [...page.body.matchAll(/<a [^>]*>(Use [^<]+)<\/a>/g)].map(([, text]) => text);
+    expect([page.heading, ...links]).toEqual(ways);
+  };
+  // Nothing was used yet: the strongest.
+  await last(['Use your passkey', 'Use your authenticator app', 'Use a backup code']);
+  await signIn(browser, application, { ...person, code: undefined });
+  await browser.click('Use your authenticator app');
+  await browser.submit({ code: person.code() });
+  await last(['Enter your code', 'Use your passkey', 'Use a backup code']);
+  const withKey = await asked();
+  await withKey.click('Use your passkey');
+  await usePasskey(withKey, key);
+  await last(['Use your passkey', 'Use your authenticator app', 'Use a backup code']);
 });
 
 /** The first of their backup codes have been used. */
