@@ -60,7 +60,10 @@ async function show(deps: OverviewDeps, visit: Visit): Promise<void> {
       username: account.username,
       organization: tenant?.name ?? '',
       hasPassword,
-      factors: confirmedOf(enrollments).map(({ kind, name, confirmedAt: at }) => ({ kind, name, at })),
+      // One that failed too often protects nothing.
+      factors: confirmedOf(enrollments)
+        .filter(({ disabledAt }) => disabledAt === null)
+        .map(({ kind, name, confirmedAt: at }) => ({ kind, name, at })),
       backupCodesLeft: facts.account.backupCodes?.left ?? null,
       requirement: ownRequirement(facts.policy, facts.account, facts.now),
       next: nextOwnStep(visit, enrollments, facts.now),

@@ -1,5 +1,7 @@
 // The person's own details: name, phone number, language, time zone.
 // Invariant: a number on the profile is no enrollment; what is wrong comes back with what was typed, and changes nothing.
+import { isFresh } from '../decision/fresh.ts';
+import { readAnyPhoneNumber } from '../factors/phone.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';
@@ -54,11 +56,11 @@ function change(
   touched: readonly ProfileField[],
 ): Promise<boolean> {
   const { phoneChangedByOtherAt: at, ...account } = visit.account;
-  const isNewPhone = touched.includes('phone');
   const profile = changed(account.profile, typed, touched);
-  // A number that the person gave is theirs, whoever changed the one before.
+  // A number that the person gave is theirs, whoever changed the one before; but who found the browser open is not the person.
+  const isTheirs = touched.includes('phone') && isFresh(visit.judged);
   const next =
-    isNewPhone || at === undefined
+    isTheirs || at === undefined
       ? { ...account, profile }
       : { ...account, profile, phoneChangedByOtherAt: at };
   return changeOwnRecord(
@@ -76,22 +78,16 @@ const claimOf = { name: 'name', phone: 'phone_number', locale: 'locale', zone: '
 function typedIn({ name, phone, locale, zone }: FormFields, before: Typed): Typed {
   return {
     name: name?.trim() ?? before.name,
-    phone: phone === undefined ? before.phone : compact(phone),
+    phone: phone === undefined ? before.phone : (readAnyPhoneNumber(phone) ?? phone.trim()),
     locale: locale ?? before.locale,
     zone: zone ?? before.zone,
   };
 }
 
-/** Without what people write between the digits. */
-function compact(phone: string): string {
-  return phone.normalize('NFKC').replace(/[\s()./\p{Pd}]/gu, '');
-}
-
 function problemsOf({ name, phone, locale, zone }: Typed, touched: readonly ProfileField[]): Form['errors'] {
   const wrong: Partial<Record<ProfileField, FieldError>> = {};
   if ([...name].length > 200) wrong.name = { key: 'error.name-long' };
-  // E.164.
-  if (phone !== '' && !/^\+[1-9]\d{6,14}$/.test(phone)) wrong.phone = { key: 'error.phone' };
+  if (phone !== '' && readAnyPhoneNumber(phone) === null) wrong.phone = { key: 'error.phone' };
   if (locale !== '' && !languages.some((language) => language === locale))
     wrong.locale = { key: 'error.locale' };
   if (zone !== '' && chooseZone([zone]) !== zone) wrong.zone = { key: 'error.zone' };
@@ -114,7 +110,7 @@ function valuesOf({ profile }: Account): Typed {
   const { name = '', phone_number: phone = '', locale = '', zoneinfo: zone = '' } = profile;
   // As it may have been imported: de-CH, de_CH.
   const language = languages.find((one) => locale.toLowerCase().startsWith(one)) ?? '';
-  return { name: name.trim(), phone: compact(phone), locale: language, zone };
+  return { name: name.trim(), phone: readAnyPhoneNumber(phone) ?? phone.trim(), locale: language, zone };
 }
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];

@@ -1,6 +1,7 @@
 // Phone numbers that can get a text message: read as people type them, compared and kept as E.164, shown masked.
 // Invariant: only numbers of mobile phones pass: none that costs its caller more and pays its owner (libphonenumber's tables).
 import { createRequire } from 'node:module';
+import type * as LibraryOfAll from 'libphonenumber-js/min';
 import type * as Library from 'libphonenumber-js/mobile';
 
 const require = createRequire(import.meta.url);
@@ -14,6 +15,9 @@ export interface PhoneNumber {
   /** ISO 3166-1 alpha-2; null for numbers that belong to no country, such as those of satellites. */
   readonly country: string | null;
 }
+
+/** Of phones of every kind, without telling which. */
+const libraryOfAll = (): typeof LibraryOfAll => require('libphonenumber-js/min');
 
 /** Longer is no number: E.164 has 15 digits, and people write spaces, brackets and dashes between them. */
 const longest = 40;
@@ -29,6 +33,14 @@ export function readPhoneNumber(text: string, country: string | null): PhoneNumb
   });
   if (!read?.isValid() || read.ext !== undefined) return null;
   return { number: read.number, country: read.country ?? null };
+}
+
+/** The E.164 of a phone of any kind, written with its country code: "+41 (0)44 123 45 67"; null for what is none. */
+export function readAnyPhoneNumber(text: string): string | null {
+  const typed = text.normalize('NFKC').trim();
+  if (typed.length > longest || !typed.startsWith('+')) return null;
+  const read = libraryOfAll().parsePhoneNumberFromString(typed, { extract: false });
+  return read?.isPossible() && read.ext === undefined ? read.number : null;
 }
 
 /** ISO 3166-1 alpha-2, in capitals, of a country that has phone numbers. */

@@ -1,6 +1,6 @@
 // B4: which numbers can get a code, as people write them, and what others see of them.
 import { describe, expect, test } from 'vitest';
-import { isCountry, maskPhoneNumber, readPhoneNumber } from '../../factors/phone.ts';
+import { isCountry, maskPhoneNumber, readAnyPhoneNumber, readPhoneNumber } from '../../factors/phone.ts';
 
 describe('B4 a number', () => {
   test.each([
@@ -45,4 +45,18 @@ test.each([
   ['+3', '+3'],
 ])('B4 %s is shown as %s', (number, masked) => {
   expect(maskPhoneNumber(number)).toBe(masked);
+});
+
+test.each([
+  ['+41 (0)44 123 45 67', '+41441234567'],
+  ['+49-30/123456', '+4930123456'],
+  ['+1 212.555.0123', '+12125550123'],
+  ['+41 79 123 45 67', '+41791234567'],
+  ['044 123 45 67', null],
+  ['+41', null],
+  ['+41 44 123 45 67 ext. 5', null],
+  ['call +41 44 123 45 67', null],
+  ['', null],
+])('C3 a number of any phone, as people write it: %s', (typed, number) => {
+  expect(readAnyPhoneNumber(typed)).toBe(number);
 });
