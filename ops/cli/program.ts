@@ -108,7 +108,10 @@ function failed({ errors }: Terminal, error: unknown): number {
   // commander has said what was wrong; help and version end here as well, with code 0.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof StoreUnavailable) {
-    writeLine(errors, `The store cannot be used now, nothing was changed: ${error.message}`);
+    writeLine(
+      errors,
+      `The store cannot be used now. What was asked may be done in part: run it again. ${error.message}`,
+    );
     return exitCodes.unavailable;
   }
   // Whoever read our output has seen enough: `audit export | head`.

@@ -1,8 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
+import { runProgram } from '../../ops/cli/program.ts';
 import type { Storage } from '../../ports/storage.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type CliDesk, openCliDesk } from './cli-desk.ts';
 
 let desk: CliDesk;
@@ -56,6 +60,18 @@ describe('G4: the command line', () => {
     expect(ran.code).toBe(75);
     expect(ran.stderr).toContain('not a directory');
     other.close();
+  });
+
+  it('does not say that nothing was changed when the store goes in the middle of an act: 75', async () => {
+    const gone = () => {
+      throw new StoreUnavailable('Redis is away.');
+    };
+    const output = Object.assign(new PassThrough(), { write: gone });
+    const [input, errors] = [Readable.from([]), new PassThrough()];
+    const env = { SALLYPORT_DATA_DIR: desk.dataDir };
+    const terminal = { env, directory: desk.directory, input, output, errors };
+    expect(await runProgram(['tenant', 'list'], terminal)).toBe(75);
+    expect(await text(errors.end())).toMatch(/may be done in part: run it again.+Redis is away/);
   });
 
   it('tells all that is wrong with what it was given', async () => {
