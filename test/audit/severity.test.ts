@@ -20,6 +20,13 @@ const table: readonly (readonly [string, AuditEvent, Severity])[] = [
   ['ten backup codes issued', { type: 'backup-codes.issued', setId: 's', count: 10 }, 'notice'],
   ['a code used twice', { ...failed, kind: 'totp', reason: 'used-already' }, 'warning'],
   ['a reset', { type: 'factors.reset', cleared: [], identityChecked: 'phone', reason: '' }, 'high'],
+  [
+    'a break-glass window opened',
+    { type: 'break-glass.opened', window: 'w', until: 2, identityChecked: 'phone', reason: '' },
+    'high',
+  ],
+  ['a break-glass code used', { type: 'break-glass.used', window: 'w', until: 2 }, 'high'],
+  ['a notice disputed', { type: 'notice.disputed', of: 1, until: 2 }, 'high'],
   ['second factor off', policy({ setting: 'secondFactor', from: 'required', to: 'off' }), 'high'],
   ['second factor optional', policy({ setting: 'secondFactor', from: 'required', to: 'optional' }), 'high'],
   ['second factor required', policy({ setting: 'secondFactor', from: 'off', to: 'required' }), 'notice'],
