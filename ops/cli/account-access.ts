@@ -164,7 +164,6 @@ async function invite(
   );
 }
 
-/** For a forgotten password: there is none by mail. */
 async function setPassword(
   context: CliContext,
   [name = '']: readonly string[],
