@@ -1,6 +1,7 @@
 // A remembered device that survives a stricter policy: it falls at once, also for what was granted on it, and for good: a policy
 // that is loosened again brings none back.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sampleDevice } from '../contracts/samples.ts';
 import { refusalOf } from '../support/application.ts';
 import { day } from '../support/clock.ts';
 import { stepOf } from '../support/sign-in.ts';
@@ -45,6 +46,39 @@ describe('A9 a stricter policy', () => {
     scene.clock.advance(31 * day);
     await change({ rememberDays: 60 });
     expect(stepOf(await scene.again(own))).toBe('second-factor');
+  });
+
+  const everything = {
+    level: 'mfa',
+    factors: { passkey: true, totp: true, sms: true },
+    passkeys: { synced: true, withoutUserVerification: true, hardware: [] },
+    sms: { countries: ['DE'], messagesADay: 1000 },
+    rememberAfterSms: true,
+    rememberDays: 30,
+  } as const;
+  const { passkeys } = everything;
+  const hardware = ['ee882879-721c-4913-9775-3dfcce97072a'];
+  test.each([
+    ['no apps', 'totp', { factors: { totp: false } }],
+    ['no phones', 'sms', { factors: { sms: false } }],
+    ['no passkeys', 'passkey', { factors: { passkey: false } }],
+    ['not after a text message', 'sms', { rememberAfterSms: false }],
+    ['no synced passkeys', 'passkey', { passkeys: { ...passkeys, synced: false } }],
+    ['user verification', 'passkey', { passkeys: { ...passkeys, withoutUserVerification: false } }],
+    ['another list of hardware', 'passkey', { passkeys: { ...passkeys, hardware } }],
+    ['a higher level', 'totp', { level: 'phishing-resistant' }],
+  ] as const)('%s: void for good, and no other kind with it', async (what, kind, stricter) => {
+    await scene.app.world.setPolicy(scene.tenant.id, everything);
+    const { rememberedDevices } = scene.app.store.storage;
+    const other = kind === 'passkey' ? 'totp' : 'passkey';
+    const common = { tenantId: scene.tenant.id, provedAt: scene.clock.now() };
+    const hit = sampleDevice({ ...common, kind, level: 'mfa' });
+    const spared = sampleDevice({ ...common, kind: other, level: 'hardware' });
+    for (const device of [hit, spared]) expect(await rememberedDevices.create(device), what).toBe(true);
+    await change(stricter);
+    await change(everything);
+    expect((await rememberedDevices.find(hit.id))?.revokedAt).not.toBeNull();
+    expect((await rememberedDevices.find(spared.id))?.revokedAt).toBeNull();
   });
 
   test('what a policy still honours stays', async () => {
