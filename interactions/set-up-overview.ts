@@ -2,8 +2,10 @@
 // Invariant: shows an account to no one but a person whose first factor was right in this browser.
 import { isUntried } from '../factors/enrolled-factor.ts';
 import type { Pages } from '../http/pages.ts';
+import type { Enroll } from '../policy/decision.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
+import type { PageModels } from '../views/pages.ts';
 import type { Next } from './next-step.ts';
 import { look, type PostingDeps, posting, redirect, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
@@ -38,10 +40,17 @@ export async function showOverview(deps: OverviewDeps, visit: Visit, { judged }:
         isUntried: isUntried(factor),
       })),
       backupCodesLeft: account.account.backupCodes?.left ?? null,
-      requirement: decision.deadline === null ? { due: 'now' } : { due: 'by', until: decision.deadline },
+      requirement: requirementOf(decision),
       backHref: stepPath(visit, ''),
       signOutAction: stepPath(visit, 'sign-out'),
     },
     look(visit),
   );
+}
+
+function requirementOf({
+  level,
+  deadline,
+}: Enroll): PageModels['interactions/set-up-overview']['requirement'] {
+  return deadline === null ? { due: 'now', level } : { due: 'by', level, until: deadline };
 }

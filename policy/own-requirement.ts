@@ -5,23 +5,24 @@ import type { AccountFacts } from './facts.ts';
 import { reaches, strongest } from './level.ts';
 import { requirementsOf } from './needs.ts';
 import { bestLevelOf } from './situation.ts';
-import type { TenantPolicy } from './tenant-policy.ts';
+import type { Level, TenantPolicy } from './tenant-policy.ts';
 
+/** `level`: what is asked, at its strongest. */
 export type OwnRequirement =
   /** Nothing is asked of this account. */
   | { readonly due: 'never' }
   /** It has what is asked. */
-  | { readonly due: 'met' }
+  | { readonly due: 'met'; readonly level: Level }
   /** It has to set something up by then, ms. */
-  | { readonly due: 'by'; readonly until: number }
-  | { readonly due: 'now' };
+  | { readonly due: 'by'; readonly level: Level; readonly until: number }
+  | { readonly due: 'now'; readonly level: Level };
 
 /** @param now ms */
 export function ownRequirement(policy: TenantPolicy, account: AccountFacts, now: number): OwnRequirement {
   const asking = requirementsOf(policy, account).filter(({ from }) => from !== 'optional');
   if (asking.length === 0) return { due: 'never' };
-  if (reaches(bestLevelOf(account, policy), strongest(asking.map(({ level }) => level))))
-    return { due: 'met' };
+  const level = strongest(asking.map((one) => one.level));
+  if (reaches(bestLevelOf(account, policy), level)) return { due: 'met', level };
   const until = earliestAhead(asking, now);
-  return until === null ? { due: 'now' } : { due: 'by', until };
+  return until === null ? { due: 'now', level } : { due: 'by', level, until };
 }

@@ -1,5 +1,6 @@
 // The pages of set-up and what they need, in the sign-in and in the account pages.
 // Invariant: as in pages.ts, of which they are a part.
+import type { OwnRequirement } from '../policy/own-requirement.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { FormState } from './form.ts';
 import type { PasskeyQuestion, Posting } from './posting.ts';
@@ -136,7 +137,7 @@ export interface PagesSetUp {
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;
     /** `by` has a deadline in ms; `now` is overdue. */
-    readonly requirement: { readonly due: 'by'; readonly until: number } | { readonly due: 'now' | 'never' };
+    readonly requirement: Exclude<OwnRequirement, { readonly due: 'met' }>;
     readonly backHref: string;
     readonly signOutAction: string;
   };

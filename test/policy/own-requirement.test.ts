@@ -6,22 +6,33 @@ import { accountWith, day, now, policyInGrace, policyWith, totpFactor } from './
 const enrolled = accountWith({ factors: [totpFactor] });
 
 test.each([
-  ['is met by what is set up', policyWith(), enrolled, { due: 'met' }],
-  ['is due now, when the days of grace are over', policyWith(), accountWith(), { due: 'now' }],
-  ['is due by the deadline', policyInGrace(), accountWith(), { due: 'by', until: now + 5 * day }],
+  ['is met by what is set up', policyWith(), enrolled, { due: 'met', level: 'mfa' }],
+  ['is due now, when the days of grace are over', policyWith(), accountWith(), { due: 'now', level: 'mfa' }],
+  [
+    'is due by the deadline',
+    policyInGrace(),
+    accountWith(),
+    { due: 'by', level: 'mfa', until: now + 5 * day },
+  ],
   ['is none under optional', policyWith({ secondFactor: 'optional' }), accountWith(), { due: 'never' }],
   ['is none under off', policyWith({ secondFactor: 'off' }), enrolled, { due: 'never' }],
   [
     'is due after a reset, under optional too',
     policyWith({ secondFactor: 'optional' }),
     accountWith({ markedForReenrollment: true }),
-    { due: 'now' },
+    { due: 'now', level: 'mfa' },
+  ],
+  [
+    'is not met by less than it asks for',
+    policyWith({ level: 'phishing-resistant' }),
+    enrolled,
+    { due: 'now', level: 'phishing-resistant' },
   ],
   [
     'is not met by a kind that is not allowed',
     policyWith({ factors: { ...policyWith().factors, totp: false } }),
     enrolled,
-    { due: 'now' },
+    { due: 'now', level: 'mfa' },
   ],
 ] as const)('it %s', (_, policy, account, requirement) => {
   expect(ownRequirement(policy, account, now)).toEqual(requirement);

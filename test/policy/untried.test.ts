@@ -29,7 +29,7 @@ const phr = { level: 'phishing-resistant', factors } as const;
 const beside = { untried: ['passkey-1'] };
 
 test('it fulfils nothing, and raises nothing', () => {
-  expect(ownRequirement(policyWith({ factors }), left, now)).toEqual({ due: 'now' });
+  expect(ownRequirement(policyWith({ factors }), left, now)).toEqual({ due: 'now', level: 'mfa' });
   expect(provableLevelOf(left, policyWith({ factors }))).toBe('none');
   const policy = policyWith({ factors, secondFactor: 'optional' });
   expect(decide(factsWith({ policy, account: left }))).toMatchObject({ kind: 'allow', level: 'none' });

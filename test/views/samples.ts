@@ -74,7 +74,7 @@ const overview = {
   organization,
   factors: [],
   backupCodesLeft: null,
-  requirement: { due: 'by', until: at },
+  requirement: { due: 'by', level: 'mfa', until: at },
   backHref: '/interaction/abc',
   signOutAction: '/interaction/abc/sign-out',
 } as const;
@@ -88,7 +88,7 @@ const accountOverview = {
   hasPassword: true,
   factors: [{ kind: 'totp', name: 'Phone', at }],
   backupCodesLeft: 8,
-  requirement: { due: 'met' },
+  requirement: { due: 'met', level: 'phishing-resistant' },
   next: null,
   sections: (
     [
@@ -449,7 +449,7 @@ export const samples: Samples = {
         { kind: 'passkey', confirmedAt: at, isUntried: true },
       ],
       backupCodesLeft: 10,
-      requirement: { due: 'now' },
+      requirement: { due: 'now', level: 'mfa' },
     },
     optional: { ...overview, requirement: { due: 'never' } },
   },
@@ -572,10 +572,16 @@ export const samples: Samples = {
       ...accountOverview,
       factors: [],
       backupCodesLeft: null,
-      requirement: { due: 'by', until: at },
+      requirement: { due: 'by', level: 'mfa', until: at },
       next: { what: 'add', href: '/account/factors/add' },
     },
-    now: { ...accountOverview, name: null, email: null, username: 'ward-7', requirement: { due: 'now' } },
+    now: {
+      ...accountOverview,
+      name: null,
+      email: null,
+      username: 'ward-7',
+      requirement: { due: 'now', level: 'mfa' },
+    },
     optional: {
       ...accountOverview,
       requirement: { due: 'never' },

@@ -28,7 +28,8 @@ export const accountPages = {
   'account-overview.protection': 'Was Ihr Konto schützt',
   'account-overview.password': 'Passwort',
   'account-overview.no-second-step': 'Kein zweiter Schritt',
-  'account-overview.required-met': '{organization} verlangt einen zweiten Schritt. Sie haben einen.',
+  'account-overview.required-met':
+    '{organization} verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der eigenen Liste} other {einen Passkey}}. Sie haben einen.',
   'account-section.sessions': 'Wo Sie angemeldet sind',
   'account-section.devices': 'Gemerkte Browser',
   'account-section.applications': 'Anwendungen mit Zugriff',

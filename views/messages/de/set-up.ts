@@ -104,9 +104,9 @@ export const setUp = {
     '{left, plural, one {Ein unverwendeter Ersatzcode} other {# unverwendete Ersatzcodes}}',
   'set-up-overview.requirement': 'Vorgabe',
   'set-up-overview.required-until':
-    '{organization} verlangt einen zweiten Schritt. Er muss bis zum {until} eingerichtet sein.',
+    '{organization} verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der eigenen Liste} other {einen Passkey}}. Er muss bis zum {until} eingerichtet sein.',
   'set-up-overview.required-now':
-    '{organization} verlangt einen zweiten Schritt. Er muss jetzt eingerichtet werden.',
+    '{organization} verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der eigenen Liste} other {einen Passkey}}. Er muss jetzt eingerichtet werden.',
   'set-up-overview.optional': '{organization} überlässt es Ihnen.',
   'set-up-overview.back': 'Einrichtung fortsetzen',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

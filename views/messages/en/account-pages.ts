@@ -27,7 +27,8 @@ export const accountPages = {
   'account-overview.protection': 'What protects your account',
   'account-overview.password': 'Password',
   'account-overview.no-second-step': 'No second step',
-  'account-overview.required-met': '{organization} requires a second step. You have one.',
+  'account-overview.required-met':
+    '{organization} requires {level, select, mfa {a second step} hardware {a security key of its list} other {a passkey}}. You have one.',
   'account-section.sessions': 'Where you are signed in',
   'account-section.devices': 'Remembered browsers',
   'account-section.applications': 'Applications with access',

@@ -96,8 +96,10 @@ export const setUp = {
   'set-up-overview.untried': '{kind}, not used yet',
   'set-up-overview.codes': '{left, plural, one {One unused backup code} other {# unused backup codes}}',
   'set-up-overview.requirement': 'Requirement',
-  'set-up-overview.required-until': '{organization} requires a second step. It has to be set up by {until}.',
-  'set-up-overview.required-now': '{organization} requires a second step. It has to be set up now.',
+  'set-up-overview.required-until':
+    '{organization} requires {level, select, mfa {a second step} hardware {a security key of its list} other {a passkey}}. It has to be set up by {until}.',
+  'set-up-overview.required-now':
+    '{organization} requires {level, select, mfa {a second step} hardware {a security key of its list} other {a passkey}}. It has to be set up now.',
   'set-up-overview.optional': '{organization} leaves it to you.',
   'set-up-overview.back': 'Go on with set-up',
 } as const;
