@@ -22,7 +22,14 @@ export type Invited =
   | Nobody
   | Refused<'no-email' | 'account-disabled' | 'must-enroll-again' | 'has-factor' | 'has-password'>;
 export type CodeGiven =
-  | { readonly ok: true; readonly code: string; readonly until: number; readonly cleared: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly code: string;
+      readonly until: number;
+      readonly cleared: readonly string[];
+      /** The code is taken only after a first factor: without a password or a passkey the account needs one as well. */
+      readonly hasPassword: boolean;
+    }
   | Invalid
   | Nobody
   | Refused<'account-disabled'>;
@@ -137,8 +144,9 @@ async function giveCode(
   cleared: readonly string[],
 ): Promise<CodeGiven> {
   if (account.status === 'disabled') return refused('account-disabled');
+  const password = await deps.storage.passwords.find(account.id);
   const given = await deps.factors.enrollmentCode.give({ ...check, accountId: account.id, context });
-  return { ok: true, ...given, cleared };
+  return { ok: true, ...given, cleared, hasPassword: password !== undefined };
 }
 
 async function reset(deps: AccessDeps, found: Found, check: IdentityCheck): Promise<CodeGiven> {

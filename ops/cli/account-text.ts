@@ -1,8 +1,10 @@
 // How accounts are shown, with what they have set up. Secrets of factors are not even read into it.
+import { isFrozen } from '../../factors/binding.ts';
 import { isUntried } from '../../factors/enrolled-factor.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
 import type { Group } from '../../ports/groups.ts';
+import type { HelpRequest } from '../../ports/help-requests.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Tenant } from '../../ports/tenants.ts';
 import { done, type Outcome } from './outcome.ts';
@@ -13,6 +15,8 @@ interface Standing {
   readonly hasPassword: boolean;
   readonly groups: readonly Group[];
   readonly tenant: Tenant | undefined;
+  /** The one that is open. */
+  readonly helpRequest: HelpRequest | undefined;
 }
 
 export async function accountsOutcome(
@@ -36,7 +40,7 @@ export async function accountsOutcome(
 }
 
 export async function accountJson(storage: Storage, account: Account): Promise<object> {
-  const { enrollments, hasPassword, groups, tenant } = await standingOf(storage, account);
+  const { enrollments, hasPassword, groups, tenant, helpRequest } = await standingOf(storage, account);
   const { id, tenantId, createdAt, updatedAt, emailChangedByOtherAt, phoneChangedByOtherAt = null } = account;
   const { status, email, emailVerified, username, roles, profile } = account;
   return {
@@ -66,11 +70,15 @@ export async function accountJson(storage: Storage, account: Account): Promise<o
     markedForReenrollment: enrollments.markedForReenrollment,
     enrollmentOpenUntil: iso(enrollments.opening?.until ?? null),
     breakGlass: windowJson(enrollments),
+    frozenUntil: iso(frozenUntil(enrollments)),
+    removals: enrollments.removals.map(({ factorId, until }) => ({ factorId, until: iso(until) })),
+    mailboxSpent: enrollments.mailboxSpent,
+    helpRequest: helpRequest ? { id: helpRequest.id, at: iso(helpRequest.at) } : null,
   };
 }
 
 export async function accountText(storage: Storage, account: Account): Promise<string> {
-  const { enrollments, hasPassword, groups, tenant } = await standingOf(storage, account);
+  const { enrollments, hasPassword, groups, tenant, helpRequest } = await standingOf(storage, account);
   const left = codesLeft(enrollments);
   return record([
     ['id', account.id],
@@ -87,22 +95,28 @@ export async function accountText(storage: Storage, account: Account): Promise<s
     ['must enroll again', enrollments.markedForReenrollment ? 'yes' : null],
     ['enrollment open', enrollments.opening && `until ${moment(enrollments.opening.until)}`],
     ['break-glass', windowText(enrollments)],
+    ['frozen', frozenText(enrollments)],
+    ['to be removed', removalsText(enrollments)],
+    ['mailbox', enrollments.mailboxSpent ? 'counts for nothing until a factor is set up' : null],
+    ['asks for help', helpRequest ? `${helpRequest.id}, since ${moment(helpRequest.at)}` : null],
     ['created', moment(account.createdAt)],
     ['changed', moment(account.updatedAt)],
   ]);
 }
 
 async function standingOf(storage: Storage, { id, tenantId, groups }: Account): Promise<Standing> {
-  const [enrollments, password, tenant, ...found] = await Promise.all([
+  const [enrollments, password, tenant, helpRequest, ...found] = await Promise.all([
     storage.enrollments.find(id),
     storage.passwords.find(id),
     storage.tenants.find(tenantId),
+    storage.helpRequests.openOf(id),
     ...groups.map((group) => storage.groups.find(tenantId, group)),
   ]);
   return {
     enrollments,
     hasPassword: password !== undefined,
     tenant,
+    helpRequest,
     groups: found.filter((group) => group !== undefined),
   };
 }
@@ -124,6 +138,21 @@ function windowText({ breakGlass }: Enrollments): string | null {
   if (breakGlass === null) return null;
   const { until, usedAt } = breakGlass;
   return `until ${moment(until)}, ${usedAt === null ? 'not used' : `used at ${moment(usedAt)}`}`;
+}
+
+/** ms; null where it is over or was lifted. */
+function frozenUntil({ frozen }: Enrollments): number | null {
+  return isFrozen(frozen, Date.now()) ? (frozen?.until ?? null) : null;
+}
+
+function frozenText(enrollments: Enrollments): string | null {
+  const until = frozenUntil(enrollments);
+  return until === null ? null : `until ${moment(until)}: the person said of a notice that it was not them`;
+}
+
+function removalsText({ removals, factors }: Enrollments): string | null {
+  const nameOf = (id: string) => factors.find((factor) => factor.id === id)?.name ?? id;
+  return removals.map(({ factorId, until }) => `${nameOf(factorId)} at ${moment(until)}`).join(', ') || null;
 }
 
 function codesLeft({ backupCodes }: Enrollments): number | null {
