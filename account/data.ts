@@ -7,6 +7,7 @@ import type { AuditStore } from '../ports/audit-store.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
 import type { Groups } from '../ports/groups.ts';
+import type { HelpRequests } from '../ports/help-requests.ts';
 import type { Passwords } from '../ports/passwords.ts';
 import type { RememberedDevices } from '../ports/remembered-devices.ts';
 import type { Sessions } from '../ports/sessions.ts';
@@ -22,6 +23,7 @@ export interface DataDeps {
   readonly groups: Groups;
   readonly passwords: Passwords;
   readonly rememberedDevices: RememberedDevices;
+  readonly helpRequests: HelpRequests;
   readonly sessions: Sessions;
   readonly tenants: Tenants;
   readonly now: () => number;
@@ -60,13 +62,14 @@ async function send(deps: DataDeps, visit: Visit): Promise<void> {
 async function dataOf(deps: DataDeps, { account, session }: Visit) {
   const { id, tenantId } = account;
   const now = deps.now();
-  const [tenant, password, factors, sessions, consents, devices, groups, activity] = await Promise.all([
+  const [tenant, password, factors, sessions, consents, devices, help, groups, activity] = await Promise.all([
     deps.tenants.find(tenantId),
     deps.passwords.find(id),
     factorsOf(deps, id),
     deps.sessions.ofAccount(id, now, most, session.uid),
     deps.consents.ofAccount(id),
     deps.rememberedDevices.list(id, null, most),
+    deps.helpRequests.openOf(id),
     Promise.all(account.groups.map((group) => deps.groups.find(tenantId, group))),
     activityOf(deps, tenantId, id),
   ]);
@@ -105,6 +108,7 @@ async function dataOf(deps: DataDeps, { account, session }: Visit) {
       claims,
       at: time(at),
     })),
+    openHelpRequest: help ? { note: help.note, askedAt: time(help.at) } : null,
     activity,
   };
 }

@@ -1,5 +1,6 @@
 // What people change of their own account: details and password; and the file with all that is kept of it (C3, E10).
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { sampleHelpRequest } from '../contracts/samples.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { movableClock, second } from '../support/clock.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
@@ -137,6 +138,12 @@ describe('the password', () => {
 
 test('the file holds what is kept of the account, and no secret (E10)', async () => {
   const { browser, person, tenant } = await at('/data', { person: { profile: { name: 'Zoë' } } });
+  const asked = sampleHelpRequest({
+    accountId: person.id,
+    tenantId: tenant.id,
+    note: 'It fell into the lake.',
+  });
+  await app.store.storage.helpRequests.create(asked);
   const answer = await browser.submit();
   expect(answer.headers.get('content-disposition')).toContain('account.json');
   const data = JSON.parse(answer.body);
@@ -146,6 +153,7 @@ test('the file holds what is kept of the account, and no secret (E10)', async ()
     secondSteps: [{ kind: 'totp' }],
     backupCodes: { left: 10 },
     sessions: [{ address: '203.0.113.7' }],
+    openHelpRequest: { note: 'It fell into the lake.' },
   });
   expect(data.activity.map(({ type }: { type: string }) => type)).toContain('factor.used');
   const { factors, backupCodes } = await app.store.storage.enrollments.find(person.id);
