@@ -158,7 +158,8 @@ export type AuditEvent =
   | { readonly type: 'remembered-device.reused'; readonly deviceId: string }
   | {
       readonly type: 'remembered-device.revoked';
-      readonly by: 'person' | 'admin' | 'password' | 'factor';
+      /** `policy`: a stricter one; then it is about all accounts of the tenant together. */
+      readonly by: 'person' | 'admin' | 'password' | 'factor' | 'policy';
       readonly devices: number;
     }
   | { readonly type: 'password.set'; readonly by: 'operator' | 'invitation' | 'mail' | 'change' }

@@ -92,7 +92,7 @@ async function append(
   const event = { type: 'policy.changed', version, changes, reason } as const;
   return record(deps, event, contextOf(actor, { tenantId }), async (eventId): Promise<PolicyChanged> => {
     const next = { tenantId, version, policy, at: deps.now(), by: nameOf(actor), reason, eventId };
-    await voidDevices(deps, tenantId, current.policy, policy);
+    await voidDevices(deps, actor, tenantId, current.policy, policy);
     const written = await deps.storage.policies.append(next);
     return written ? { ok: true, record: next, changes, notes } : refused('changed-meanwhile');
   });

@@ -5,19 +5,28 @@ import { reaches, weaker } from '../../policy/level.ts';
 import { mayEarn } from '../../policy/remembering.ts';
 import { type FactorKind, factorKinds, levels, type TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { DeviceGround } from '../../ports/remembered-devices.ts';
-import type { AdminDeps } from './action.ts';
+import { type AdminDeps, contextOf } from './action.ts';
+import type { AdminActor } from './authorize.ts';
 
 const dayMs = 86_400_000;
 
 export async function voidDevices(
-  { storage, now }: AdminDeps,
+  { storage, audit, now }: AdminDeps,
+  actor: AdminActor,
   tenantId: string,
   one: TenantPolicy,
   other: TenantPolicy,
 ): Promise<void> {
   const at = now();
+  let devices = 0;
   for (const ground of groundsOf(one, other, at))
-    await storage.rememberedDevices.revokeIn(tenantId, ground, at);
+    devices += await storage.rememberedDevices.revokeIn(tenantId, ground, at);
+  if (devices === 0) return;
+  audit.queue(
+    { type: 'remembered-device.revoked', by: 'policy', devices },
+    contextOf(actor, { tenantId }),
+    at,
+  );
 }
 
 /** Whether both honour a proof of this kind. What passkeys must be is not told apart: any change of that is one. */

@@ -81,6 +81,26 @@ describe('A9 a stricter policy', () => {
     expect((await rememberedDevices.find(spared.id))?.revokedAt).toBeNull();
   });
 
+  test('F1 how many were voided stands in the log, once a change', async () => {
+    const { storage } = scene.app.store;
+    const tenantId = scene.tenant.id;
+    const provedAt = scene.clock.now() - 5 * day;
+    for (const level of ['mfa', 'hardware'] as const)
+      await storage.rememberedDevices.create(sampleDevice({ tenantId, level, provedAt }));
+    const revocations = async () => {
+      await scene.app.core.audit.drain();
+      const rows = await storage.audit.readBack(tenantId, null, 1000);
+      return rows.filter(({ type }) => type === 'remembered-device.revoked');
+    };
+    const before = await revocations();
+    await change({ rememberDays: 3 });
+    const [newest, ...older] = await revocations();
+    expect(older).toHaveLength(before.length);
+    expect(JSON.stringify(newest?.body)).toMatch(/policy/);
+    await change({ graceDays: 5 });
+    expect(await revocations()).toHaveLength(before.length + 1);
+  });
+
   test('what a policy still honours stays', async () => {
     await change({ rememberDays: 1, graceDays: 3 });
     expect(givesCode(await scene.again(own))).toBe(true);
