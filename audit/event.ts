@@ -237,10 +237,7 @@ export interface RecordedEvent {
 
 /** What doors and factors are given: see log.ts. */
 export interface AuditLog {
-  /**
-   * Writes the event and waits until it is durable; returns its id, which the effect must hold. Throws if it could not be
-   * written: then nothing may be granted.
-   */
+  /** Durable when it resolves, to the id that the effect must hold. Throws where it was not written: then nothing may be granted. */
   append(event: AuditEvent, context: EventContext, at: number): Promise<string>;
   /** For acts that only restrict: never fails; kept and tried again until written. */
   queue(event: AuditEvent, context: EventContext, at: number): void;
