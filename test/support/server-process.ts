@@ -1,7 +1,7 @@
 // One server of a test as a process: with a folder of its own, which can be stopped, killed, frozen and started again.
 // Invariant: its folder's name tells who owns it, so that whatever outlived its owner is found, ended and removed.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, globSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -20,8 +20,8 @@ export interface TestServer {
   kill9(): Promise<void>;
   /** Starts again on the same port and data, stopping it first if it runs, and waits until it answers. */
   restart(): Promise<void>;
-  /** SIGSTOP: connections stay open and nothing answers. */
-  freeze(): void;
+  /** SIGSTOP, and waits until each of its threads stands still: connections stay open and nothing answers. */
+  freeze(): Promise<void>;
   thaw(): void;
   /** All that it wrote, over restarts. */
   logs(): string;
@@ -69,7 +69,10 @@ export async function startProcess(spec: ServerSpec): Promise<TestServer> {
       child = spawnLogged(spec, args, folder, log);
       await untilAnswers(child, spec, logs);
     },
-    freeze: () => void child?.kill('SIGSTOP'),
+    async freeze() {
+      child?.kill('SIGSTOP');
+      while (child?.pid !== undefined && !standsStill(child.pid)) await pause(1);
+    },
     thaw: () => void child?.kill('SIGCONT'),
     logs,
     async dispose() {
@@ -84,6 +87,20 @@ export async function startProcess(spec: ServerSpec): Promise<TestServer> {
     throw error;
   }
   return server;
+}
+
+/** By Linux's word (proc(5), state T); elsewhere it is taken for granted. */
+function standsStill(pid: number): boolean {
+  const threads = globSync(`/proc/${pid}/task/*/stat`);
+  return threads.every((stat) => {
+    try {
+      // The name before it is in brackets, and may hold any character.
+      return /^.*\) T /s.test(readFileSync(stat, 'utf8'));
+    } catch {
+      // The thread has ended.
+      return true;
+    }
+  });
 }
 
 function spawnLogged(

@@ -71,7 +71,7 @@ describe('an outage (mongodb)', () => {
   });
 
   test('G5 frozen: calls end in time as an outage; thawed, it serves on', async () => {
-    server.freeze();
+    await server.freeze();
     await expectOutage();
     server.thaw();
     await untilAnswered(() => opened.ping());

@@ -76,7 +76,7 @@ describe('a master with a replica', () => {
   test('a code is redeemed while the replica follows, and 503 while it is frozen', async () => {
     expect(await consume(opened, await newCode(opened))).toBe(true);
     const id = await newCode(opened);
-    replica.freeze();
+    await replica.freeze();
     expect(await consume(opened, id)).toBe('unavailable');
     replica.thaw();
     await until(
@@ -90,7 +90,7 @@ describe('a master with a replica', () => {
   test('also by the very first command of a connection, and where the script is not known', async () => {
     const fresh = await mustOpenRedis(redisTarget(master.url));
     const [one, two, three] = [await newCode(fresh), await newCode(fresh), await newCode(opened)];
-    replica.freeze();
+    await replica.freeze();
     expect(await consume(fresh, one)).toBe('unavailable');
     replica.thaw();
     // All that this connection wrote so far is confirmed by this.
@@ -99,7 +99,7 @@ describe('a master with a replica', () => {
       async () => (await consume(opened, await newCode(opened))) === true,
     );
     await allAcknowledged(master);
-    replica.freeze();
+    await replica.freeze();
     await askRedis(master.port, 'SCRIPT FLUSH');
     expect(await consume(opened, three)).toBe('unavailable');
     expect(await consume(fresh, two)).toBe('unavailable');
@@ -109,7 +109,7 @@ describe('a master with a replica', () => {
 
   test('fifty at once wait for one confirmation, not for fifty', async () => {
     const ids = await Promise.all(Array.from({ length: 50 }, () => newCode(opened)));
-    replica.freeze();
+    await replica.freeze();
     const since = performance.now();
     const answers = await Promise.all(ids.map((id) => consume(opened, id)));
     expect(new Set(answers)).toEqual(new Set(['unavailable']));
@@ -123,7 +123,7 @@ describe('a master with a replica', () => {
 
   test('a replica that hangs holds up nothing else, and most codes that it should confirm stay unused', async () => {
     const ids = await Promise.all(Array.from({ length: 200 }, () => newCode(opened)));
-    replica.freeze();
+    await replica.freeze();
     const since = performance.now();
     let slowest = 0;
     const answers: Promise<boolean | 'unavailable'>[] = [];
@@ -178,7 +178,7 @@ describe('a Cluster with replicas', () => {
     const target = redisTarget(cluster.url, prefix);
     const others = [await mustOpenRedis(target), await mustOpenRedis(target)];
     for (const node of cluster.nodes) if (!replicas.includes(node)) await allAcknowledged(node);
-    for (const replica of replicas) replica.freeze();
+    for (const replica of replicas) await replica.freeze();
     for (const id of ids.slice(0, 4)) expect(await consume(opened, id)).toBe('unavailable');
     // By the first command of a connection, too.
     for (const [index, fresh] of others.entries()) {

@@ -27,13 +27,13 @@ test('a Redis can be killed, started again, frozen and thawed, and leaves nothin
   expect(await get()).toBe('');
   await redis.restart();
   expect(await get()).toContain('ada');
-  redis.freeze();
+  await redis.freeze();
   expect(await get()).toBe('');
   redis.thaw();
   expect(await get()).toContain('ada');
   const { pid } = redis;
   expect(processesOn([redis.folder])).toEqual([pid]);
-  redis.freeze();
+  await redis.freeze();
   await redis.dispose();
   expect(processesOn([redis.folder])).toEqual([]);
   expect(existsSync(redis.folder)).toBe(false);
