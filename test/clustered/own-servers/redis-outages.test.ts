@@ -65,7 +65,8 @@ const outages: readonly Outage[] = [
   },
   {
     name: 'given another password',
-    why: /refuses the user or the password.*\(NOAUTH\)/,
+    // What is under way when its connection is cut hears of that, and may be the first.
+    why: /refuses the user or the password.*\(NOAUTH\)|cannot be reached/,
     begins: () => ask('CONFIG SET requirepass h4rd-to-guess\r\nCLIENT KILL TYPE normal'),
     ends: () => ask('CONFIG SET requirepass ""', 'h4rd-to-guess'),
   },
