@@ -53,13 +53,12 @@ async function show(deps: SessionsDeps, visit: Visit): Promise<void> {
   const { account, session, csrf, ctx } = visit;
   const found = await deps.sessions.ofAccount(account.id, deps.now(), pageSize + 1, session.uid);
   const sessions = found.slice(0, pageSize);
-  const opened = await openedIn(deps, account.id, sessions);
   const shown = sessions.map(async (one) => ({
     id: one.uid,
     isThis: one.uid === session.uid,
     ...browserName(one.userAgent),
     place: placeName(one.address, policyOf(visit)),
-    applications: await namesOf(deps, opened.get(one.uid) ?? []),
+    applications: await openedIn(deps, one),
     begunAt: one.begunAt,
     lastAt: one.lastAt,
   }));
@@ -77,20 +76,15 @@ async function show(deps: SessionsDeps, visit: Visit): Promise<void> {
   );
 }
 
-/** Ids of the applications that were opened in each of these, by its uid. */
+/** Names of the applications that the account opened in this session, in order. */
 async function openedIn(
-  { grantBases, now }: SessionsDeps,
-  accountId: string,
-  sessions: readonly SessionSeen[],
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const opened = new Map(sessions.map(({ uid }) => [uid, new Set<string>()]));
-  for await (const some of grantBases.ofAccount(accountId, now()))
-    for (const { clientId, sessionUid } of some)
-      if (clientId !== accountClientId) opened.get(sessionUid)?.add(clientId);
-  return opened;
-}
-
-async function namesOf({ clients }: SessionsDeps, ids: Iterable<string>): Promise<readonly string[]> {
+  { grantBases, clients, now }: SessionsDeps,
+  { uid, accountId }: SessionSeen,
+): Promise<readonly string[]> {
+  const ids = new Set<string>();
+  for await (const some of grantBases.madeIn(uid, now()))
+    for (const basis of some) if (basis.accountId === accountId) ids.add(basis.clientId);
+  ids.delete(accountClientId);
   const known = await Promise.all([...ids].map((id) => clients.find(id)));
   return known.flatMap((client) => (client ? [client.name] : [])).toSorted();
 }

@@ -33,7 +33,9 @@ export interface GrantBases {
   find(grantId: string, now: number): Promise<GrantBasis | undefined>;
   /** The grants that end with this session, not expired. In some order. */
   ofSession(sessionUid: string, now: number): GrantBatches;
-  /** The grants of this account, not expired. In some order. */
+  /** All grants that were made in this session, offline access too, not expired. In some order. */
+  madeIn(sessionUid: string, now: number): GrantBatches;
+  /** The grants of this account, not expired. In some order. As many reads as it has grants: to end them, or to name what has access. */
   ofAccount(accountId: string, now: number): GrantBatches;
   discard(grantId: string): Promise<void>;
   /** Whether it was ever saved, though it may have been discarded since: for the follow-up after a crash. True also where that cannot be told any more. `at`: of the authorization, ms. */

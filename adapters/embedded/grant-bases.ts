@@ -32,6 +32,7 @@ export function createGrantBases(database: Database): GrantBases {
       ),
     ofSession: (sessionUid, now) =>
       inBatches(database, 'session_uid = ? AND ends_with_session = 1', sessionUid, now),
+    madeIn: (sessionUid, now) => inBatches(database, 'session_uid = ?', sessionUid, now),
     ofAccount: (accountId, now) => inBatches(database, 'account_id = ?', accountId, now),
     async discard(grantId) {
       await database.write((q) => q.run('UPDATE grant_bases SET body = NULL WHERE id = ?', grantId));

@@ -13,6 +13,7 @@ import { closedHelpRequests } from './migrations/009-closed-help-requests.ts';
 import { dueRemovals } from './migrations/010-due-removals.ts';
 import { sessionsOfAccounts } from './migrations/011-sessions-of-accounts.ts';
 import { clientsOfTenants } from './migrations/012-clients-of-tenants.ts';
+import { grantsOfSessions } from './migrations/013-grants-of-sessions.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
 const steps: readonly string[] = [
@@ -28,6 +29,7 @@ const steps: readonly string[] = [
   dueRemovals,
   sessionsOfAccounts,
   clientsOfTenants,
+  grantsOfSessions,
 ];
 
 /** The version that this program reads and writes. */

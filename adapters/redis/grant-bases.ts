@@ -53,6 +53,7 @@ export function createGrantBases(wire: Wire, scopes: Scopes, keys: Keys, memory:
     },
     find: (grantId, now) => find(grantId, now),
     ofSession: (sessionUid, now) => ofHomes([sessionUid], now, ({ endsWithSession }) => endsWithSession),
+    madeIn: (sessionUid, now) => ofHomes([sessionUid], now, () => true),
     async *ofAccount(accountId, now) {
       for await (const uids of scan(wire, 'ZSCAN', [{ home: accountId, key: keys.homes(accountId) }]))
         yield* ofHomes(uids, now, (basis) => basis.accountId === accountId);

@@ -24,16 +24,16 @@ export function describeGrantBases(name: string, open: OpenStores<ShortLivedStor
       expect(await stores.storage.grantBases.find(basis.grantId, now)).toBeUndefined();
     });
 
-    test('of a session are only those that end with it; of an account are all; none expired', async () => {
+    test('are found by the session that they end with, by the one that they were made in, by account; none expired', async () => {
       const [sessionUid, accountId] = [newId(), newId()];
       const ends = sampleBasis({ sessionUid, accountId });
       const stays = sampleBasis({ sessionUid, accountId, endsWithSession: false });
       const expired = sampleBasis({ sessionUid, accountId, expiresAt: now });
       for (const basis of [ends, stays, expired, sampleBasis()]) await stores.storage.grantBases.save(basis);
       expect(await allOf(stores.storage.grantBases.ofSession(sessionUid, now))).toEqual([ends]);
-      expect(await idsOf(stores.storage.grantBases.ofAccount(accountId, now))).toEqual(
-        new Set([ends.grantId, stays.grantId]),
-      );
+      const both = new Set([ends.grantId, stays.grantId]);
+      expect(await idsOf(stores.storage.grantBases.madeIn(sessionUid, now))).toEqual(both);
+      expect(await idsOf(stores.storage.grantBases.ofAccount(accountId, now))).toEqual(both);
     });
 
     test('come in batches, all of them, also while those that came are discarded', async () => {
