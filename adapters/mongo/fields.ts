@@ -1,6 +1,6 @@
 // The fields of stored records, typed from the ports, as strict schemas of mongoose.
 // Invariant: a field that the port has and the schema lacks, or the other way round, does not compile; one that is in
-// neither is refused when it is written.
+// neither is refused when it is written. What is nested in a field is one value of the port's type, written and read whole.
 import { Schema, type SchemaDefinition, type SchemaOptions } from 'mongoose';
 
 type Kind<V> = [V] extends [string]
