@@ -12,8 +12,6 @@ import { type FactorDeps, refused } from './factor-deps.ts';
 export interface NotMe {
   /** For the link of a notice. @param at ms, when that happened which the notice tells */
   token(accountId: string, at: number): string;
-  /** Null where the link is of no use (any more). Changes nothing. */
-  look(token: string): Promise<Account | null>;
   /** `until`: how long factors are frozen, ms. `context`: where from; whom it is about is filled in. */
   say(token: string, context: EventContext): Promise<NotMeSaid>;
 }
@@ -30,7 +28,6 @@ const hashContext = 'not-me';
 export function createNotMe(deps: FactorDeps): NotMe {
   return {
     token: (accountId, at) => `${accountId}~${at}~${deps.vault.hash(textOf(accountId, at), hashContext)}`,
-    look: async (token) => (await find(deps, token))?.account ?? null,
     say: (token, context) => say(deps, token, context),
   };
 }
