@@ -29,6 +29,8 @@ export type CodeGiven =
       readonly cleared: readonly string[];
       /** The code is taken only after a first factor: without a password or a passkey the account needs one as well. */
       readonly hasPassword: boolean;
+      /** The account stays disabled: nobody is let in with the code before it is enabled. */
+      readonly isDisabled: boolean;
     }
   | Invalid
   | Nobody
@@ -44,7 +46,10 @@ export interface AccountAccessActions {
   invite(actor: AdminActor, accountId: string): Promise<Invited>;
   /** `until` in ms. */
   giveEnrollmentCode(actor: AdminActor, accountId: string, check: IdentityCheck): Promise<CodeGiven>;
-  /** Factors, sessions and grants go; what the person needs to begin again is given. */
+  /**
+   * Factors, sessions and grants go; what the person needs to begin again is given. Of a disabled account too, so that what a
+   * thief holds is void before it is enabled.
+   */
   resetFactors(actor: AdminActor, accountId: string, check: IdentityCheck): Promise<CodeGiven>;
   unlock(actor: AdminActor, accountId: string): Promise<Unlocked>;
 }
@@ -75,7 +80,9 @@ export function createAccountAccessActions(deps: AccessDeps): AccountAccessActio
       const found = await findAccount(deps, actor, 'account.give-enrollment-code', accountId);
       if (!found.ok) return found;
       const { check, problems } = readCheck(given);
-      return problems.length > 0 ? invalid(...problems) : giveCode(deps, found, check, []);
+      if (problems.length > 0) return invalid(...problems);
+      if (found.account.status === 'disabled') return refused('account-disabled');
+      return giveCode(deps, found, check, []);
     },
     async resetFactors(actor, accountId, given) {
       const found = await findAccount(deps, actor, 'account.reset-factors', accountId);
@@ -143,15 +150,14 @@ async function giveCode(
   check: IdentityCheck,
   cleared: readonly string[],
 ): Promise<CodeGiven> {
-  if (account.status === 'disabled') return refused('account-disabled');
   const password = await deps.storage.passwords.find(account.id);
   const given = await deps.factors.enrollmentCode.give({ ...check, accountId: account.id, context });
-  return { ok: true, ...given, cleared, hasPassword: password !== undefined };
+  const isDisabled = account.status === 'disabled';
+  return { ok: true, ...given, cleared, hasPassword: password !== undefined, isDisabled };
 }
 
 async function reset(deps: AccessDeps, found: Found, check: IdentityCheck): Promise<CodeGiven> {
   const accountId = found.account.id;
-  if (found.account.status === 'disabled') return refused('account-disabled');
   const { cleared } = await deps.factors.reset({ ...check, accountId, context: found.context });
   await endSessions(deps, accountId, 'admin', found.context);
   return giveCode(deps, found, check, cleared);

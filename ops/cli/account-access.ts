@@ -188,18 +188,24 @@ async function giveCode(
   const { actions, actor } = context;
   const result: CodeGiven = await actions.access[act](actor, account.value.id, { identityChecked, reason });
   if (!result.ok) return refusedOutcome(result);
-  const { code, until, cleared, hasPassword } = result;
+  const { code, until, cleared, hasPassword, isDisabled } = result;
   const lines = [
     ...(cleared.length > 0 ? [`Cleared: ${cleared.join(', ')}.`] : []),
     `Enrollment code  ${code}`,
     `Good until       ${moment(until)}, for one use`,
   ];
-  return done({ id: account.value.id, code, until: iso(until), cleared, hasPassword }, lines.join('\n'), [
+  const json = { id: account.value.id, code, until: iso(until), cleared, hasPassword, isDisabled };
+  return done(json, lines.join('\n'), [
     'The code is shown once. Tell it to the person whose identity was checked, and to nobody else.',
     ...(hasPassword
       ? []
       : [
           'The account has no password. Unless a passkey is left, give it one as well, with `account set-password`: the code is asked for only after that.',
         ]),
+    ...(isDisabled
+      ? [
+          'The account stays disabled. The code is asked for only after `account enable`; where it is too old by then, `account enrollment-code` gives another.',
+        ]
+      : []),
   ]);
 }

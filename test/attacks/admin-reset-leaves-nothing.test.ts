@@ -128,6 +128,20 @@ describe('a reset (E4)', () => {
       expect(await oneTimeSecrets.findFor(person.id, purpose, Date.now())).toBeUndefined();
   });
 
+  test('of a disabled account leaves nothing either, and lets nobody in before it is enabled', async () => {
+    const person = await scene.person({ backupCodes: true });
+    const { accountStatus } = scene.app.core.actions;
+    await accountStatus.disable(operator, person.id, 'stolen phone');
+    const code = await reset(person);
+    expect(await enrollmentsOf(scene, person)).toMatchObject({ factors: [], backupCodes: null });
+    expect((await passwordProved(scene, person)).page.text).toContain('turned off');
+    await accountStatus.enable(operator, person.id, 'the person called');
+    const browser = await passwordProved(scene, person);
+    await browser.follow(`${browser.page.url.pathname}?way=enrollment-code`);
+    await browser.submit({ code });
+    expect(stepOf(browser.page)).toBe('authenticator');
+  });
+
   test('gives no grace, and its code helps once', async () => {
     const young = await scene.person({ ageDays: 0, backupCodes: true });
     await scene.app.world.setPolicy(scene.tenant.id, { graceForNewAccounts: true });

@@ -63,3 +63,15 @@ test('E4 a code for an account without a password says that the password is miss
   await desk.json(['account', 'set-password', 'bob']);
   expect((await desk.run(act)).stderr).not.toContain('account set-password');
 });
+
+test('E4 a disabled account is reset before it is enabled, and stays disabled', async () => {
+  const check = ['bob', '--identity-checked', 'in person', '--reason', 'stolen phone'];
+  await desk.json(['account', 'disable', 'bob']);
+  expect((await desk.run(['account', 'enrollment-code', ...check])).stderr).toContain('account enable');
+  expect(await desk.json(['account', 'reset-factors', ...check])).toMatchObject({ isDisabled: true });
+  expect((await desk.run(['account', 'reset-factors', ...check])).stderr).toContain('stays disabled');
+  expect(await desk.json(['account', 'show', 'bob'])).toMatchObject({
+    status: 'disabled',
+    markedForReenrollment: true,
+  });
+});
