@@ -1,9 +1,10 @@
 // CPU of this server against node-oidc-provider alone, per request, for all that passes without a page (G2).
 // Invariant: both answer the same requests in turn, round by round, in one run; the middle of the rounds counts.
 import { type ApplicationLoad, createApplicationLoad, type Tokens } from './application-load.ts';
+import { onEachKind } from './kinds.ts';
 import { inParallel, measured } from './load.ts';
 import { type Conditions, type Figure, type Measurement, median } from './measurement.ts';
-import { newPlace, type Place, type ServedAt } from './place.ts';
+import { newPlace, type Place, type ServedAt, type StoreKind } from './place.ts';
 import { cheapPasswords, prepareScene } from './scene.ts';
 import type { ServeOptions } from './served.ts';
 
@@ -15,26 +16,29 @@ const atOnce = 8;
 
 export const cpuAgainstBare: Measurement = {
   name: 'cpu-against-bare',
-  async run(conditions) {
-    const { rounds, requests, people } = conditions.quick
-      ? { rounds: 1, requests: 16, people: 4 }
-      : { rounds: 11, requests: 200, people: 100 };
-    const own = await start('server.ts', people, conditions);
-    const bare = await start('bench/children/bare.ts', people, conditions);
-    try {
-      // Warm: compiled, connected, cached.
-      for (const side of [own, bare]) await round(side, requests * 2);
-      const measuredRounds: { own: Round; bare: Round }[] = [];
-      for (let n = 0; n < rounds; n += 1)
-        measuredRounds.push(
-          n % 2 ? await ownFirst(own, bare, requests) : await bareFirst(own, bare, requests),
-        );
-      return flows.flatMap((flow) => figuresOf(flow, measuredRounds));
-    } finally {
-      await own.stop();
-      await bare.stop();
-    }
-  },
+  run: (conditions) =>
+    onEachKind(conditions, async (place, kind) => {
+      const { rounds, requests, people } = conditions.quick
+        ? { rounds: 1, requests: 16, people: 4 }
+        : { rounds: 11, requests: 200, people: 100 };
+      const another = await newPlace(kind);
+      const own = await start(place, 'server.ts', people, conditions);
+      const bare = await start(another, 'bench/children/bare.ts', people, conditions);
+      try {
+        // Warm: compiled, connected, cached.
+        for (const side of [own, bare]) await round(side, requests * 2);
+        const measuredRounds: { own: Round; bare: Round }[] = [];
+        for (let n = 0; n < rounds; n += 1)
+          measuredRounds.push(
+            n % 2 ? await ownFirst(own, bare, requests) : await bareFirst(own, bare, requests),
+          );
+        return flows.flatMap((flow) => figuresOf(flow, kind, measuredRounds));
+      } finally {
+        await own.stop();
+        await bare.stop();
+        await another.remove();
+      }
+    }),
 };
 
 interface Side {
@@ -46,18 +50,17 @@ interface Side {
 }
 
 async function start(
+  place: Place,
   program: ServeOptions['program'],
   people: number,
   { profiles }: Conditions,
 ): Promise<Side> {
-  const place: Place = await newPlace('embedded');
   const scene = await prepareScene(place, { people });
   const server = await place.serve({ program, profiles, settings: cheapPasswords });
   const load = createApplicationLoad(scene, place.issuer);
   const stop = async () => {
     load.close();
     await server.stop();
-    await place.remove();
   };
   try {
     const signedIn = await inParallel(scene.people, atOnce, (person) => load.signIn(person));
@@ -96,13 +99,17 @@ async function round({ server, load, cookies }: Side, requests: number): Promise
   };
 }
 
-function figuresOf(flow: Flow, rounds: readonly { own: Round; bare: Round }[]): readonly Figure[] {
+function figuresOf(
+  flow: Flow,
+  kind: StoreKind,
+  rounds: readonly { own: Round; bare: Round }[],
+): readonly Figure[] {
   const own = median(rounds.map((one) => one.own[flow]));
   const bare = median(rounds.map((one) => one.bare[flow]));
   const ratio = median(rounds.map((one) => one.own[flow] / one.bare[flow]));
   return [
-    { name: `${flow}: CPU against bare`, value: ratio, unit: 'times', goal: { atMost: 1.05 } },
-    { name: `${flow}: CPU, Sallyport`, value: own, unit: 'ms' },
-    { name: `${flow}: CPU, bare`, value: bare, unit: 'ms' },
+    { name: `${flow}, ${kind}: CPU against bare`, value: ratio, unit: 'times', goal: { atMost: 1.05 } },
+    { name: `${flow}, ${kind}: CPU, Sallyport`, value: own, unit: 'ms' },
+    { name: `${flow}, ${kind}: CPU, bare`, value: bare, unit: 'ms' },
   ];
 }

@@ -5,23 +5,36 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { Context, Next } from 'koa';
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
-import { openEmbedded } from '../../adapters/embedded/open.ts';
+import { clusteredStores } from '../../adapters/clustered/settings.ts';
+import { openStorage } from '../../adapters/open.ts';
+import { redisUrl } from '../../adapters/redis/address.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { claimsByScope, loadAccount } from '../../provider/claims.ts';
 import { compareSecretsByHash, createClientRegistry, ownClientFields } from '../../provider/clients.ts';
+import { giveLeadingIds, newGrantId } from '../../provider/leading-ids.ts';
 import { ttl } from '../../provider/lifetimes.ts';
 import { paths } from '../../provider/paths.ts';
 import { createAdapterFactory } from '../../provider/records-adapter.ts';
 
 const { SALLYPORT_ISSUER: issuer = '', SALLYPORT_DATA_DIR: dataDir = '', SALLYPORT_PORT: port } = process.env;
-const opened = await openEmbedded({ dataDir, role: 'server' });
+const { SALLYPORT_REDIS_URL = '', SALLYPORT_REDIS_PREFIX, SALLYPORT_MONGODB_URL } = process.env;
+const REDIS_URL = redisUrl.read(SALLYPORT_REDIS_URL) ?? undefined;
+const stores = { REDIS_URL, REDIS_PREFIX: SALLYPORT_REDIS_PREFIX, MONGODB_URL: SALLYPORT_MONGODB_URL };
+const opened = await openStorage(
+  { clustered: clusteredStores(stores, dataDir), dataDir },
+  { role: 'server' },
+);
 if (!opened.ok) throw new Error(opened.message);
 const keys = await openVault(join(dataDir, 'keys.json'), { lookEveryMs: 0, now: () => Date.now() });
 if (!keys.ok) throw new Error(keys.problems.join('\n'));
 const provider = new Provider(issuer, configuration(opened.storage, keys.vault));
 compareSecretsByHash(provider, keys.vault);
+// The stores on Redis find by them what a request will ask for.
+giveLeadingIds(provider, opened.storage.sessions.begin);
+// Reads are bundled and writes gathered as our server has it: the stores are the same, and so is how they are used.
+provider.use(async (_ctx, next) => void (await opened.storage.scoped(next)));
 provider.use(signInWhoIsNamed);
 const server = createServer(provider.callback());
 server.listen(Number(port), '127.0.0.1', () => process.stdout.write('ready\n'));
@@ -72,6 +85,7 @@ async function grantOfSession({ oidc }: KoaContextWithOIDC) {
   if (known) return oidc.provider.Grant.find(known);
   const grant = new oidc.provider.Grant({ accountId: account.accountId, clientId: client.clientId });
   grant.addOIDCScope([...oidc.requestParamOIDCScopes].join(' '));
+  grant.jti = newGrantId(session.uid);
   await grant.save();
   return grant;
 }

@@ -19,10 +19,11 @@ test('G2: this server and bare node-oidc-provider answer the same requests, and 
   const { code, stdout, stderr } = await bench('--quick', '--json', '--only', 'cpu-against-bare');
   expect({ code, stderr }).toMatchObject({ code: 0 });
   const [{ figures }] = JSON.parse(stdout).results;
-  expect(figures).toHaveLength(15);
+  // Five flows with three figures each, on each kind of stores that is there.
+  expect(figures.length % 15).toBe(0);
   expect(figures.every(({ value }: { value: number }) => value > 0)).toBe(true);
   expect(figures).toContainEqual(
-    expect.objectContaining({ name: 'refresh: CPU against bare', goal: { atMost: 1.05 } }),
+    expect.objectContaining({ name: 'refresh, embedded: CPU against bare', goal: { atMost: 1.05 } }),
   );
 }, 60_000);
 
