@@ -1,15 +1,14 @@
 // A forgotten password: a mail with a link that carries a code, for the sign-in that asked; then a new password.
 // Invariant: nobody is told whether a mail was sent, neither in words nor by time; the code counts in that sign-in only, has five
-// tries and 20 minutes, and is used up by the one password that is chosen with it.
-import type { EventContext, PasswordLinkRefusal } from '../audit/event.ts';
+// tries and 20 minutes, and is used up by the one password that is chosen with it, or the one passkey that is set up.
+import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import { endSessions } from './end-sessions.ts';
-import { confirmedOf } from './enrolled-factor.ts';
 import { type EvenTimeDeps, inEvenTime } from './even-time.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
-import { addressRefusal } from './mailbox-code.ts';
 import { networkOf } from './network.ts';
+import { passwordLinkRefusal } from './password-link-refusal.ts';
 import type { PasswordRefused, PasswordSetting } from './password-setting.ts';
 import { newTypedCode, readTypedCode, showTypedCode, typedCodeLength } from './typed-code.ts';
 import { failureOf } from './wrong.ts';
@@ -45,11 +44,14 @@ export type PasswordLinkShown =
   /** `wrong` also where no mail was sent, or too long ago. */
   | { readonly ok: false; readonly reason: 'malformed' | 'wrong' };
 
-export interface ChoosingPassword {
+/** Whose code was shown in which sign-in. */
+export interface ShownLink {
   readonly accountId: string;
   readonly signInId: string;
-  /** Whose code was shown in this sign-in. */
   readonly linkId: string;
+}
+
+export interface ChoosingPassword extends ShownLink {
   readonly password: string;
   /** A second factor was proved in this sign-in after that. */
   readonly factorProved: boolean;
@@ -67,6 +69,10 @@ export interface PasswordLink {
   show(showing: PasswordAsk & { readonly code: string }): Promise<PasswordLinkShown>;
   /** Ends all sessions and remembered devices. Call it only after the second factor, where there is one: policy/reset-proof. */
   choose(choosing: ChoosingPassword): Promise<PasswordChosen>;
+  /** Whether it still counts: asked before a passkey is set up by who has no password. */
+  counts(link: ShownLink): Promise<boolean>;
+  /** What it was for is done otherwise: such a passkey is set up. */
+  useUp(link: ShownLink): Promise<void>;
 }
 
 const minute = 60_000;
@@ -87,6 +93,8 @@ export function createPasswordLink(deps: PasswordLinkDeps): PasswordLink {
     ask: (asking) => inEvenTime(deps, () => ask(deps, asking)),
     show: (showing) => inEvenTime(deps, () => show(deps, showing)),
     choose: (choosing) => choose(deps, choosing),
+    counts: (link) => counts(deps, link),
+    useUp: async ({ linkId }) => void (await deps.storage.oneTimeSecrets.consume(linkId, deps.now())),
   };
 }
 
@@ -135,7 +143,7 @@ async function send(
   const { id: accountId, tenantId, email } = account;
   const about: EventContext = { ...context, tenantId, accountId, email };
   const createdAt = deps.now();
-  const why = await refusal(deps, account);
+  const why = await passwordLinkRefusal(deps, account);
   if (why) return deps.audit.fold({ type: 'password-link.refused', why, count: 1 }, about, createdAt);
   const code = newTypedCode(deps.random, typedCodeLength.short);
   // The effect holds the event's id: whether the link came into being can be told after a crash.
@@ -160,31 +168,6 @@ function secretText(accountId: string, signInId: string, code: string): string {
   return `${accountId} ${signInId} ${code}`;
 }
 
-/** Why this account gets no new password by mail; null if it may. */
-async function refusal(
-  { storage, now }: PasswordLinkDeps,
-  account: Account,
-): Promise<PasswordLinkRefusal | null> {
-  if (account.status !== 'active') return 'account-disabled';
-  const [tenant, policy, password, enrollments] = await Promise.all([
-    storage.tenants.find(account.tenantId),
-    storage.policies.current(account.tenantId),
-    storage.passwords.find(account.id),
-    storage.enrollments.find(account.id),
-  ]);
-  if (tenant?.status !== 'active') return 'tenant-suspended';
-  const address = addressRefusal(account, now());
-  if (address) return address;
-  if (enrollments.markedForReenrollment && policy?.policy.secondFactor !== 'off') return 'must-enroll-again';
-  if (password !== undefined) return null;
-  // Who signs in with passkeys only gets no password, but with a backup code may set up another passkey. Where the mailbox
-  // does not count, that would rest on the backup code alone.
-  const mailboxCounts = policy?.policy.mailboxConfirms === true;
-  return mailboxCounts && confirmedOf(enrollments).length > 0 && enrollments.backupCodes !== null
-    ? null
-    : 'nothing-to-renew';
-}
-
 async function show(
   deps: PasswordLinkDeps,
   showing: PasswordAsk & { readonly code: string },
@@ -199,7 +182,7 @@ async function show(
   if (!account || secret?.boundTo !== signInId) return refused('wrong');
   const { id: accountId, tenantId, email } = account;
   const about = { context: { ...context, tenantId, accountId, email } };
-  if ((await refusal(deps, account)) !== null || !(await oneTimeSecrets.takeTry(secret.id, at)))
+  if ((await passwordLinkRefusal(deps, account)) !== null || !(await oneTimeSecrets.takeTry(secret.id, at)))
     return wrong(deps, about, 'expired');
   const text = secretText(accountId, signInId, code);
   if (deps.vault.hashMatches(text, 'password-link', secret.hash) !== true) return wrong(deps, about, 'wrong');
@@ -216,22 +199,25 @@ function wrong(
   return refused('wrong');
 }
 
-async function choose(deps: PasswordLinkDeps, choosing: ChoosingPassword): Promise<PasswordChosen> {
-  const { accountId, signInId, linkId, password, factorProved, context } = choosing;
-  const { accounts, oneTimeSecrets } = deps.storage;
+async function counts(deps: PasswordLinkDeps, { accountId, signInId, linkId }: ShownLink): Promise<boolean> {
   const [account, link] = await Promise.all([
-    accounts.find(accountId),
-    oneTimeSecrets.find(linkId, deps.now()),
+    deps.storage.accounts.find(accountId),
+    deps.storage.oneTimeSecrets.find(linkId, deps.now()),
   ]);
   const isLive = link?.accountId === accountId && link.boundTo === signInId && link.usedAt === null;
-  if (!account || !isLive || (await refusal(deps, account)) !== null) return refused('expired');
+  return account !== undefined && isLive && (await passwordLinkRefusal(deps, account)) === null;
+}
+
+async function choose(deps: PasswordLinkDeps, choosing: ChoosingPassword): Promise<PasswordChosen> {
+  const { accountId, linkId, password, factorProved, context } = choosing;
+  if (!(await counts(deps, choosing))) return refused('expired');
   const prepared = await deps.passwordSetting.prepare(accountId, password);
   if (!prepared.ok) return prepared.reason === 'unknown-account' ? refused('expired') : prepared;
   // It never gives a password to an account that has none.
   if (prepared.replaces === null) return refused('expired');
   // Before the link is used up: where the store of sessions is away, it can be sent again.
   await endSessions(deps, accountId, 'person', context);
-  if (!(await oneTimeSecrets.consume(linkId, deps.now()))) return refused('expired');
+  if (!(await deps.storage.oneTimeSecrets.consume(linkId, deps.now()))) return refused('expired');
   const set = await deps.passwordSetting.commit(prepared, 'mail', context, { factorProved });
   if (!set.ok) return set.reason === 'unknown-account' ? refused('expired') : set;
   // Those that began meanwhile.

@@ -2,6 +2,7 @@
 // Invariant: registering is no proof; what the policy forbids is refused here, whatever the browser was asked for.
 
 import type { PasskeyRegistered, PasskeyRegistration } from '../factors/passkey-registration.ts';
+import type { PasswordLink, ShownLink } from '../factors/password-link.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { shownTime } from '../http/waiting.ts';
@@ -29,6 +30,7 @@ import { changeSignIn } from './visit.ts';
 export interface SetUpPasskeyDeps extends PostingDeps, ConfirmingDeps {
   readonly pages: Pages;
   readonly passkeyRegistration: PasskeyRegistration;
+  readonly passwordLink: Pick<PasswordLink, 'counts' | 'useUp'>;
 }
 
 type Form = FormState<'passkey'>;
@@ -70,17 +72,40 @@ async function submit(
   if (registration === '') return again('error.passkey-none');
   const { policy } = accountOf(at);
   const { level } = at.next.enroll;
+  const mailed = mailedLink(at);
+  if (mailed && !(await deps.passwordLink.counts(mailed))) return linkOver(deps, at);
   const result = await deps.passkeyRegistration.register({
     ...enrollingAt(deps, at),
     registration,
     policy,
     level,
   });
-  // It is used next, whatever was passed by before.
-  if (result.ok) return changing(deps, at, { passesUntried: false });
+  if (result.ok) {
+    // After its work, as with a new password: a link that is used up has done what it is for.
+    if (mailed) await deps.passwordLink.useUp(mailed);
+    // It is used next, whatever was passed by before.
+    return changing(deps, at, { passesUntried: false });
+  }
   // It can do more than the account could prove so far, or what was shown before is void: next-step leads to the second way.
   if (result.reason === 'not-confirmed') return changing(deps, at, { raisesLevel: true });
   return refused(result);
+}
+
+/** Of who has no password and none of their passkeys at hand; null where it is no link that allows the set-up. */
+function mailedLink(at: AtPasskey): ShownLink | null {
+  const { linkId } = at.next;
+  return linkId === undefined ? null : { ...ofSignIn(at), linkId };
+}
+
+/**
+ * Used up, too old, or the account changed: the page for its code says how to ask for another. But a second click on the button
+ * must not hide that the first one has set the passkey up.
+ */
+function linkOver(deps: SetUpPasskeyDeps, { visit }: AtPasskey): Submitted<Form> {
+  const { id, passwordReset } = visit.signIn;
+  const toCode = passwordReset && { ...passwordReset, shown: null, until: deps.now() };
+  const otherwise = async () => (await changeSignIn(deps, id, { passwordReset: toCode })) !== null;
+  return { ...again('error.passkey-expired'), usedAlready: { notTried: async () => undefined, otherwise } };
 }
 
 async function changing(

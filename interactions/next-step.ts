@@ -22,7 +22,8 @@ export type NextStep =
   | { readonly step: 'second-factor'; readonly prove: Prove; readonly besideSetUp: Enroll | null }
   | { readonly step: 'set-up-confirmation'; readonly enroll: Enroll }
   | { readonly step: 'set-up-choice'; readonly enroll: Enroll }
-  | { readonly step: 'set-up-passkey'; readonly enroll: Enroll }
+  /** `linkId`: of the mailed link that allows it, where somebody has no password and none of their passkeys at hand. */
+  | { readonly step: 'set-up-passkey'; readonly enroll: Enroll; readonly linkId?: string }
   | { readonly step: 'set-up-authenticator'; readonly enroll: Enroll }
   | { readonly step: 'set-up-phone'; readonly enroll: Enroll }
   | { readonly step: 'backup-codes' }
@@ -170,13 +171,13 @@ function resetStep(visit: Visit, judged: Judged): NextStep | null {
       return { step: 'second-factor', prove: { ...asked, reasons: [] }, besideSetUp: null };
     case 'enough':
       return facts.account?.passwordVersion === null
-        ? anotherPasskey(visit, judged)
+        ? anotherPasskey(visit, judged, reset.shown.linkId)
         : { step: 'new-password', proved: asked.proved };
   }
 }
 
 /** For who signs in with passkeys only and has none at hand: a new one can be set up, and is then used like any other. */
-function anotherPasskey(visit: Visit, judged: Judged): NextStep {
+function anotherPasskey(visit: Visit, judged: Judged, linkId: string): NextStep {
   const kinds = judged.account
     ? allowedKinds(judged.account.policy).filter((kind) => kind === 'passkey')
     : [];
@@ -184,5 +185,5 @@ function anotherPasskey(visit: Visit, judged: Judged): NextStep {
   const whole: Enroll = { ...enroll, canPutOff: false, breakGlass: false, untried: [], reasons: [] };
   if (offeredKinds(whole).length === 0)
     return { step: 'denied', deny: { kind: 'deny', why: 'no-factor-allowed', reasons: [] } };
-  return { step: setUpPage(visit, judged, whole), enroll: whole };
+  return { step: setUpPage(visit, judged, whole), enroll: whole, linkId };
 }

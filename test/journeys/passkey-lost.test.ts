@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
+import { minute, movableClock } from '../support/clock.ts';
 import { givePasskey, usePasskey } from '../support/passkeys.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import { setScene, tokensAt } from './scene.ts';
@@ -12,7 +13,11 @@ let app: RunningApp;
 beforeAll(async () => {
   app = await startApp();
 });
-afterAll(() => app.stop());
+const clock = movableClock();
+afterAll(async () => {
+  await app.stop();
+  clock.restore();
+});
 
 const policy = { factors: { passkey: true, totp: true, sms: false } };
 
@@ -38,6 +43,41 @@ test('a mail and a backup code lead to another passkey, and only that one signs 
   const { factors } = await app.store.storage.enrollments.find(person.id);
   expect(factors).toHaveLength(2);
   expect(await app.store.storage.passwords.find(person.id)).toBeUndefined();
+});
+
+test('the mail is used up by the passkey that is set up with it, and by nothing before', async () => {
+  const { browser, application, person } = await setScene(app, {
+    policy,
+    person: { password: null, totp: false, backupCodes: true },
+  });
+  await givePasskey(app, person, createAuthenticator());
+  const isLive = async () =>
+    (await app.store.storage.oneTimeSecrets.findFor(person.id, 'password-link', clock.now())) !== undefined;
+  await forgets(browser, application, person.identifier);
+  await browser.submit({ code: await app.mailedCode(person.email) });
+  await browser.submit({ code: person.backupCodes[0] ?? '' });
+  expect(await isLive()).toBe(true);
+  await usePasskey(browser, createAuthenticator());
+  expect(await isLive()).toBe(false);
+});
+
+test('a mail that is too old by then sets up nothing, and another can be asked for', async () => {
+  const { browser, application, person } = await setScene(app, {
+    policy,
+    person: { password: null, totp: false, backupCodes: true },
+  });
+  await givePasskey(app, person, createAuthenticator());
+  await forgets(browser, application, person.identifier);
+  await browser.submit({ code: await app.mailedCode(person.email) });
+  await browser.submit({ code: person.backupCodes[0] ?? '' });
+  clock.advance(21 * minute);
+  await browser.reload();
+  await usePasskey(browser, createAuthenticator());
+  expect(stepOf(browser.page)).toBe('password-link');
+  expect((await app.store.storage.enrollments.find(person.id)).factors).toHaveLength(1);
+  const sent = linksTo(app, person.email);
+  await browser.submit({}, undefined, 'forgot-password');
+  expect(linksTo(app, person.email)).toBe(sent + 1);
 });
 
 test('without backup codes there is no mail: the help desk is left', async () => {
