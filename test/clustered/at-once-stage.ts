@@ -27,6 +27,8 @@ export interface Stage {
   readonly actions: AdminActions;
   /** The mails that came of that. */
   readonly mails: readonly Mail[];
+  /** Of a notice that is written now. */
+  notMeLink(accountId: string): string;
   person(options?: PersonOptions): Promise<Person>;
   /** By ms. */
   advance(ms: number): void;
@@ -35,7 +37,7 @@ export interface Stage {
 }
 
 const policy = {
-  factors: { passkey: false, totp: true, sms: true },
+  factors: { passkey: true, totp: true, sms: true },
   sms: { countries: ['CH'], messagesADay: 10 },
 };
 
@@ -72,14 +74,19 @@ export async function startStage(): Promise<Stage> {
   };
 }
 
-function besideIt({ issuer, servers, storage, vault }: ClusterOfServers): Pick<Stage, 'actions' | 'mails'> {
+function besideIt({
+  issuer,
+  servers,
+  storage,
+  vault,
+}: ClusterOfServers): Pick<Stage, 'actions' | 'mails' | 'notMeLink'> {
   const mails: Mail[] = [];
-  const { actions } = createCore({
+  const { actions, notMeLink } = createCore({
     config: testConfig(issuer, servers[0]?.dataDir ?? ''),
     storage,
     vault,
     post: async (_id, _tenantId, one) => mails.push(one),
     sms: noSmsGateway,
   });
-  return { actions, mails };
+  return { actions, mails, notMeLink: (accountId) => notMeLink(accountId, Date.now()) };
 }

@@ -1,6 +1,7 @@
 // Fifty requests at once, half of them at each of two processes of the server: what a race for one single-use thing is made of.
 // Invariant: the processes share stores and nothing else; each request is one that a page of theirs lets a browser send.
 import { Agent } from 'node:http';
+import { expect } from 'vitest';
 import type { Application } from '../support/application.ts';
 import type { Browser } from '../support/browser.ts';
 import type { ClusterOfServers } from '../support/cluster-of-servers.ts';
@@ -86,4 +87,16 @@ function isStanding(page: Page): boolean {
 export function pathOf({ page }: Browser, path: string): string {
   const [, interaction] = /^(\/interaction\/[^/]+)/.exec(page.url.pathname) ?? [];
   return path.startsWith('/') ? path : `${interaction}/${path}`;
+}
+
+export const givesCode = ({ arrival }: Page) => arrival?.url.searchParams.has('code') === true;
+
+/** One page shows what was won, and no other one does. */
+export function expectOne(pages: readonly Page[], won: (page: Page) => boolean): void {
+  expect(pages.filter(won)).toHaveLength(1);
+  expectNoFailure(pages);
+}
+
+export function expectNoFailure(pages: readonly Page[]): void {
+  expect(pages.filter(({ status }) => status >= 500).map((page) => page.describe())).toEqual([]);
 }

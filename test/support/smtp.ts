@@ -50,6 +50,10 @@ export async function startSmtpSink(): Promise<SmtpSink> {
       });
     },
   });
+  // A server that is ended in the middle of a mail hangs up.
+  server.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'ECONNRESET' && code !== 'EPIPE') throw new Error(`the SMTP sink failed: ${code}`);
+  });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   // A listening TCP server has an address of this shape.
   const { port } = server.server.address() as AddressInfo;
