@@ -101,6 +101,9 @@ async function tryMailed(deps: ConfirmationDeps, at: SettingUp, code: string): P
   if (result.ok) return result.confirmation;
   if (result.reason === 'locked') return locked('error.locked', result.until);
   if (result.reason === 'wrong') return again('error.mail-code-wrong', { left: result.left });
+  // It counts for nothing (any more): the page says what does.
+  if (result.reason === 'disabled' || result.reason === 'not-available')
+    return { form: emptyForm, lockedUntil: null };
   return again(result.reason === 'malformed' ? 'error.mail-code-malformed' : 'error.mail-code-expired');
 }
 

@@ -13,6 +13,7 @@ export function wholeEnrollments(accountId: string, record: Enrollments | undefi
     opening: null,
     resetAt: null,
     mailboxSpent: false,
+    mailboxDisabledAt: null,
     passwordByMailAt: null,
     breakGlass: null,
     removals: [],

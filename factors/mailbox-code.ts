@@ -1,12 +1,14 @@
 // A code sent to the mailbox and typed into the page that asked: a second way for a first enrollment (B9).
 // Invariant: it counts only where the mailbox says something that the password does not, only in the sign-in that asked,
-// and once; a new code voids the old one and renews no counter.
+// and once; a new code voids the old one and renews no counter. The hundredth failure is kept with the account (NIST SP
+// 800-63B-4 3.2.2), whatever becomes of the counter.
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimeSecret } from '../ports/one-time-secrets.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
-import { type FactorAttempts, refusalOf } from './attempts.ts';
+import { type Admission, type FactorAttempts, refusalOf } from './attempts.ts';
 import { isFrozen } from './binding.ts';
+import { changeEnrollments } from './change-enrollments.ts';
 import { recordConfirmation } from './confirmation.ts';
 import { newDigitCode, readDigitCode } from './digit-code.ts';
 import { type FactorDeps, refused } from './factor-deps.ts';
@@ -25,6 +27,7 @@ export type MailboxRefusal =
   | 'changed-recently'
   | 'not-trusted'
   | 'password-by-mail'
+  | 'failed-too-often'
   | 'frozen';
 
 export interface MailboxAsk {
@@ -96,9 +99,10 @@ async function refusal({ storage, now }: MailboxCodeDeps, account: Account): Pro
   const policy = await storage.policies.current(account.tenantId);
   if (policy?.policy.mailboxConfirms !== true) return 'not-trusted';
   // A password chosen by mail and a code by mail are one proof: the mailbox alone. Also when the password was changed since.
-  const { mailboxSpent, frozen } = await storage.enrollments.find(account.id);
+  const { mailboxSpent, mailboxDisabledAt, frozen } = await storage.enrollments.find(account.id);
   // Whoever is kept out may read the mailbox too.
   if (isFrozen(frozen, now())) return 'frozen';
+  if (mailboxDisabledAt !== null) return 'failed-too-often';
   return mailboxSpent ? 'password-by-mail' : null;
 }
 
@@ -146,16 +150,43 @@ async function verify(
   const secret = await deps.storage.oneTimeSecrets.findFor(ask.accountId, 'mailbox-code', deps.now());
   if (secret?.boundTo !== ask.signInId) return fail(deps, ask, refused('expired'));
   const admission = await deps.factorAttempts.take(ask.accountId, 'mailbox-code');
-  if (!admission.ok) return fail(deps, ask, refusalOf(admission));
+  if (!admission.ok) {
+    // Even where it was counted and the server stopped before it wrote that down.
+    if (admission.reason === 'disabled' && admission.spent) await disable(deps, accountId);
+    return fail(deps, ask, refusalOf(admission));
+  }
   if (!(await deps.storage.oneTimeSecrets.takeTry(secret.id, deps.now())))
     return fail(deps, ask, refused('expired'));
   if (deps.vault.hashMatches(secretText(ask, code), 'mailbox-code', secret.hash) !== true)
-    return fail(deps, ask, { ok: false, reason: 'wrong', left: await triesLeft(deps, secret) });
+    return wrong(deps, ask, secret, admission);
   if (!(await deps.storage.oneTimeSecrets.consume(secret.id, deps.now())))
     return fail(deps, ask, refused('used-already'));
   const confirmation = await recordConfirmation(deps, { by: 'mailbox', accountId, at }, context);
   await admission.right();
   return { ok: true, confirmation };
+}
+
+async function wrong(
+  deps: MailboxCodeDeps,
+  ask: MailboxAsk,
+  secret: OneTimeSecret,
+  { ifWrong }: Extract<Admission, { ok: true }>,
+): Promise<MailboxCodeVerified> {
+  const failed = fail(deps, ask, {
+    ok: false,
+    reason: 'wrong',
+    left: await triesLeft(deps, secret),
+  } as const);
+  if (!ifWrong.spent) return failed;
+  await disable(deps, ask.accountId);
+  return fail(deps, ask, refused('disabled'));
+}
+
+async function disable(deps: MailboxCodeDeps, accountId: string): Promise<void> {
+  const mailboxDisabledAt = deps.now();
+  await changeEnrollments(deps, accountId, (present) =>
+    present.mailboxDisabledAt === null ? { ok: true, changes: { mailboxDisabledAt } } : { ok: false },
+  );
 }
 
 async function triesLeft({ storage, now }: MailboxCodeDeps, { id }: OneTimeSecret): Promise<number> {

@@ -1,9 +1,11 @@
 // Forgets an account's failed tries, when an admin says so.
-// Invariant: a factor that failed too often stays disabled: only renewing it helps (NIST SP 800-63B-4 3.2.2).
+// Invariant: a factor that failed too often stays disabled: only renewing it helps (NIST SP 800-63B-4 3.2.2). A password and the
+// mailbox, which nobody sets up anew, are admitted again.
 import type { EventContext } from '../audit/event.ts';
 import { factorKinds } from '../policy/tenant-policy.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { CountedKind, FactorAttempts } from './attempts.ts';
+import { changeEnrollments } from './change-enrollments.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import type { PasswordAttempts } from './password-attempts.ts';
 import { endResendDelay } from './sms-budget.ts';
@@ -39,6 +41,9 @@ export async function unlock(deps: UnlockDeps, { account, context }: Unlocking):
     [email, username].filter((each) => each !== null),
   );
   await deps.storage.passwords.admit(accountId);
+  await changeEnrollments(deps, accountId, (present) =>
+    present.mailboxDisabledAt === null ? { ok: false } : { ok: true, changes: { mailboxDisabledAt: null } },
+  );
   for (const kind of kinds) await deps.factorAttempts.forget(accountId, kind);
   await endResendDelay(deps, accountId);
 }

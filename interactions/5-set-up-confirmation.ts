@@ -55,6 +55,8 @@ async function tryMailboxCode(
   if (result.reason === 'locked') return locked(result.until);
   if (result.reason === 'wrong')
     return again({ key: 'error.mail-code-wrong', params: { left: result.left } });
+  // It counts for nothing (any more): the page says what does.
+  if (result.reason === 'disabled' || result.reason === 'not-available') return advance;
   return again({
     key: result.reason === 'malformed' ? 'error.mail-code-malformed' : 'error.mail-code-expired',
   });

@@ -163,6 +163,8 @@ export interface Enrollments {
   readonly resetAt: number | null;
   /** A password was chosen by mail and nothing was enrolled since: until then the mailbox is no second way. */
   readonly mailboxSpent: boolean;
+  /** Codes from the mailbox failed too often, ms: they confirm nothing until an admin unlocks the account. Null if they do. */
+  readonly mailboxDisabledAt: number | null;
   /** When a password was last chosen by mail, ms; null if none was. For 24 hours no break-glass window counts. */
   readonly passwordByMailAt: number | null;
   /** The last window; null if none was opened, or a reset took it away unused. A used one stays over a reset: one is used in 24 hours. */

@@ -35,6 +35,7 @@ const fields: Fields<StoredEnrollments> = {
   opening: 'nested',
   resetAt: 'number',
   mailboxSpent: 'flag',
+  mailboxDisabledAt: 'number',
   passkeyIds: 'texts',
   passkeyHosts: 'texts',
   removalUntil: 'number',

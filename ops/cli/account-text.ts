@@ -73,6 +73,7 @@ export async function accountJson(storage: Storage, account: Account): Promise<o
     frozenUntil: iso(frozenUntil(enrollments)),
     removals: enrollments.removals.map(({ factorId, until }) => ({ factorId, until: iso(until) })),
     mailboxSpent: enrollments.mailboxSpent,
+    mailboxDisabledAt: iso(enrollments.mailboxDisabledAt),
     helpRequest: helpRequest ? { id: helpRequest.id, at: iso(helpRequest.at) } : null,
   };
 }
@@ -97,7 +98,7 @@ export async function accountText(storage: Storage, account: Account): Promise<s
     ['break-glass', windowText(enrollments)],
     ['frozen', frozenText(enrollments)],
     ['to be removed', removalsText(enrollments)],
-    ['mailbox', enrollments.mailboxSpent ? 'counts for nothing until a factor is set up' : null],
+    ['mailbox', mailboxText(enrollments)],
     ['asks for help', helpRequest ? `${helpRequest.id}, since ${moment(helpRequest.at)}` : null],
     ['created', moment(account.createdAt)],
     ['changed', moment(account.updatedAt)],
@@ -153,6 +154,12 @@ function frozenText(enrollments: Enrollments): string | null {
 function removalsText({ removals, factors }: Enrollments): string | null {
   const nameOf = (id: string) => factors.find((factor) => factor.id === id)?.name ?? id;
   return removals.map(({ factorId, until }) => `${nameOf(factorId)} at ${moment(until)}`).join(', ') || null;
+}
+
+function mailboxText({ mailboxSpent, mailboxDisabledAt }: Enrollments): string | null {
+  if (mailboxDisabledAt !== null)
+    return 'counts for nothing until the account is unlocked: too many wrong codes';
+  return mailboxSpent ? 'counts for nothing until a factor is set up' : null;
 }
 
 function codesLeft({ backupCodes }: Enrollments): number | null {

@@ -80,6 +80,7 @@ export const enrollmentsShape = z.strictObject({
     .nullable(),
   resetAt: moment.nullable(),
   mailboxSpent: z.boolean(),
+  mailboxDisabledAt: moment.nullable().default(null),
   passwordByMailAt: moment.nullable().default(null),
   breakGlass: breakGlass.nullable().default(null),
   removals: z.array(z.strictObject({ factorId: id, at: moment, until: moment, eventId: id })).default([]),

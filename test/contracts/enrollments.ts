@@ -21,6 +21,7 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
         opening: null,
         resetAt: null,
         mailboxSpent: false,
+        mailboxDisabledAt: null,
         passwordByMailAt: null,
         breakGlass: null,
         removals: [],
@@ -30,13 +31,22 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
 
     test('a record of an older version was never reset or frozen, and its mailbox is not spent', async () => {
       const accountId = newId();
-      const { resetAt, mailboxSpent, passwordByMailAt, breakGlass, removals, frozen, ...older } =
-        sampleEnrollments(accountId, 1);
+      const {
+        resetAt,
+        mailboxSpent,
+        mailboxDisabledAt,
+        passwordByMailAt,
+        breakGlass,
+        removals,
+        frozen,
+        ...older
+      } = sampleEnrollments(accountId, 1);
       await stores.storage.enrollments.replace(older as Enrollments); // as it was written then
       expect(await stores.other.enrollments.find(accountId)).toEqual({
         ...older,
         resetAt: null,
         mailboxSpent: false,
+        mailboxDisabledAt: null,
         passwordByMailAt: null,
         breakGlass: null,
         removals: [],

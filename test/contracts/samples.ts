@@ -113,6 +113,7 @@ export function sampleEnrollments(accountId: string, version: number, name = 'Ph
     opening: { by: 'invitation', at: now, until: now + day, browserHash: 'b' },
     resetAt: null,
     mailboxSpent: false,
+    mailboxDisabledAt: now - 2,
     passwordByMailAt: now - 1,
     breakGlass: {
       id: 'window-1',

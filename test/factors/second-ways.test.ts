@@ -61,6 +61,32 @@ describe('B9: a code from the mailbox', () => {
     expect(await verify(mailed())).toMatchObject({ ok: true });
   });
 
+  test('a hundred wrong ones in a row end it, even where the counters are lost, until it is unlocked', async () => {
+    const { attempts } = bench.storage;
+    const { refusal } = bench.factors.mailboxCode;
+    for (let n = 0; n < 100; n++) {
+      bench.pass(61 * minute);
+      await send();
+      expect(await verify(wrong())).toMatchObject({ reason: n < 99 ? 'wrong' : 'disabled' });
+    }
+    await attempts.forget(`mailbox-code:${zoe.id}`, ['everywhere']);
+    expect(await refusal(zoe)).toBe('failed-too-often');
+    expect(await verify(mailed())).toEqual({ ok: false, reason: 'not-available' });
+    await bench.factors.unlock({ account: zoe, context: contextOf(zoe) });
+    expect(await refusal(zoe)).toBeNull();
+    expect(await verify(mailed())).toMatchObject({ ok: true });
+  });
+
+  test('the hundredth ends it even if the server stopped before it wrote that down', async () => {
+    await send();
+    const spent = { admitted: false, consecutive: 100, recent: 100, lockedUntil: bench.now() };
+    vi.spyOn(bench.storage.attempts, 'take').mockResolvedValueOnce([spent]);
+    bench.pass(61 * minute);
+    await send();
+    expect(await verify(wrong())).toEqual({ ok: false, reason: 'disabled' });
+    expect((await recordOf(zoe)).mailboxDisabledAt).toBe(bench.now());
+  });
+
   test('B6: three are sent in 15 minutes', async () => {
     for (let n = 0; n < 3; n++) expect(await send()).toMatchObject({ ok: true });
     expect(await send('b')).toEqual({ ok: false, reason: 'too-many', until: bench.now() + 15 * minute });

@@ -56,6 +56,16 @@ test('E4 account show tells of a freeze, removals, a mailbox that does not count
     expect(shown).toMatch(row);
 });
 
+test('E4 account show tells of a mailbox that was given too many wrong codes, until the account is unlocked', async () => {
+  const record = await server.enrollments.find(accountId);
+  await server.enrollments.replace({ ...record, version: record.version + 1, mailboxDisabledAt: Date.now() });
+  expect((await desk.run(['account', 'show', 'bob'])).stdout).toMatch(
+    /mailbox +counts for nothing until .* unlocked/,
+  );
+  await desk.json(['account', 'unlock', 'bob']);
+  expect(await desk.json(['account', 'show', 'bob'])).toMatchObject({ mailboxDisabledAt: null });
+});
+
 test('E4 a code for an account without a password says that the password is missing', async () => {
   const act = ['account', 'reset-factors', 'bob', '--identity-checked', 'in person', '--reason', 'lost'];
   expect((await desk.run(act)).stderr).toContain('account set-password');
