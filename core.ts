@@ -7,12 +7,12 @@ import type { AuditLog } from './audit/event.ts';
 import { createAuditLog } from './audit/log.ts';
 import type { Config } from './config.ts';
 import { addBuiltInClients } from './decision/built-in-clients.ts';
-import { authenticatorModels } from './factors/attestation.ts';
-import { withoutDueRemovals } from './factors/due-removals.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
-import type { HashingOptions } from './factors/password-hash.ts';
-import { settleRemovals } from './factors/settle-removals.ts';
-import type { SmsOutcome } from './factors/sms-sending.ts';
+import { authenticatorModels } from './factors/passkey/attestation.ts';
+import type { HashingOptions } from './factors/password/hash.ts';
+import { withoutDueRemovals } from './factors/removal/due.ts';
+import { settleRemovals } from './factors/removal/settling.ts';
+import type { SmsOutcome } from './factors/sms/sending.ts';
 import { createLetters, type Letters, originOf } from './ops/letters.ts';
 import { createTextMessages } from './ops/text-messages.ts';
 import type { Mail } from './ports/outbox.ts';
@@ -43,7 +43,7 @@ export interface Core {
   readonly letters: Letters;
   readonly factors: Factors;
   readonly actions: AdminActions;
-  /** See factors/settle-removals. */
+  /** See factors/removal/settling. */
   readonly settleRemovals: (stop?: AbortSignal) => Promise<void>;
   /** Where a person can say of what happened at that time (ms) that it was not them. */
   readonly notMeLink: (accountId: string, at: number) => string;

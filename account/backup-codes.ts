@@ -1,8 +1,9 @@
 // The backup codes of the account: how many are left, and ten new ones in their place (B3).
 // Invariant: new ones only after fresh proof of a second step (A12); they are shown once, on the page of their set-up.
+
+import type { AskingNewCodes, NewCodesGiven } from '../factors/backup-codes/renewing.ts';
+import { sealShownCodes } from '../factors/backup-codes/shown.ts';
 import { isFrozen } from '../factors/binding.ts';
-import type { AskingNewCodes, NewCodesGiven } from '../factors/new-backup-codes.ts';
-import { sealShownCodes } from '../factors/shown-codes.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { showBusy, showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';

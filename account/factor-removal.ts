@@ -3,7 +3,7 @@
 // never a password alone where a second step can be proved (CVE-2026-3429).
 import { freshLevelOf } from '../decision/fresh.ts';
 import { enrolledFactor, isUntried } from '../factors/enrolled-factor.ts';
-import type { FactorRemoved, Removing } from '../factors/removing.ts';
+import type { FactorRemoved, Removing } from '../factors/removal/removing.ts';
 import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';
 import { reaches } from '../policy/level.ts';

@@ -2,9 +2,9 @@
 // Invariant: a factor of another account is as good as none (CVE-2020-5240); a name changes nothing that proves.
 import type { Context } from 'koa';
 import { enrolledFactor, isUntried } from '../factors/enrolled-factor.ts';
-import { passkeySite, userHandleOf } from '../factors/passkey-site.ts';
+import { passkeySite, userHandleOf } from '../factors/passkey/site.ts';
+import { isFactorRequired, missingOf } from '../factors/removal/staying.ts';
 import { longestFactorName, type Renamed, type Renaming } from '../factors/renaming.ts';
-import { isFactorRequired, missingOf } from '../factors/staying.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';

@@ -1,7 +1,7 @@
 // The pages behind an invitation's link: open it, choose a password. Applications are signed in to afterwards.
 // Invariant: GET changes nothing and names nobody (mail scanners open links): the token is swapped by POST, used once.
 import type { Context } from 'koa';
-import type { Invitations } from '../factors/invitation.ts';
+import type { Invitations } from '../factors/second-ways/invitation.ts';
 import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';

@@ -3,8 +3,8 @@
 // session goes on only once the new one was given.
 
 import { randomBytes } from 'node:crypto';
-import type { Password, PasswordVerified } from '../factors/password.ts';
-import type { PasswordSetting } from '../factors/password-setting.ts';
+import type { Password, PasswordVerified } from '../factors/password/password.ts';
+import type { PasswordSetting } from '../factors/password/setting.ts';
 import { addressOf } from '../http/address.ts';
 import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';

@@ -1,7 +1,7 @@
 // The person's own details: name, phone number, language, time zone.
 // Invariant: a number on the profile is no enrollment; what is wrong comes back with what was typed, and changes nothing.
 import { isFresh } from '../decision/fresh.ts';
-import { readAnyPhoneNumber } from '../factors/phone.ts';
+import { readAnyPhoneNumber } from '../factors/sms/phone.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';

@@ -1,7 +1,7 @@
 // Sets up an authenticator app from the account pages: QR code and key, then a code from the app.
 // Invariant: nothing counts before the code was right (B8); what was proved with it counts in this session.
 
-import type { TotpEnrolling } from '../factors/totp-enrollment.ts';
+import type { TotpEnrolling } from '../factors/totp/enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showBusy } from '../http/problems.ts';

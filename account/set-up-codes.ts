@@ -1,6 +1,6 @@
 // Shows new backup codes until the person says that they are kept, and lets them be downloaded and printed.
 // Invariant: they stand sealed in the set-up only; once kept, nobody sees them again, admins included (B3).
-import { openShownCodes } from '../factors/shown-codes.ts';
+import { openShownCodes } from '../factors/backup-codes/shown.ts';
 import { sendBackupCodesFile } from '../http/backup-codes-file.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';

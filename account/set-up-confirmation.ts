@@ -1,8 +1,8 @@
 // Before a first enrollment from the account pages: something beside the password (B9), by a mailed code or the help desk's.
 // Invariant: as in the sign-in: the mailbox is offered only where a code from there would prove something.
 import { needsSecondWay, needsSecondWayFor } from '../decision/second-way.ts';
-import type { EnrollmentCode } from '../factors/enrollment-code.ts';
-import type { MailboxCode } from '../factors/mailbox-code.ts';
+import type { EnrollmentCode } from '../factors/second-ways/enrollment-code.ts';
+import type { MailboxCode } from '../factors/second-ways/mailbox-code.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';

@@ -1,7 +1,8 @@
 // What taking the code of a set-up from the account pages shares, whatever kind of factor it sets up.
 // Invariant: new backup codes stay sealed in the set-up until the person says that they are kept; what was proved counts at once.
+
+import { sealShownCodes } from '../factors/backup-codes/shown.ts';
 import type { Enrolling } from '../factors/enrolling.ts';
-import { sealShownCodes } from '../factors/shown-codes.ts';
 import type { Vault } from '../ports/vault.ts';
 import {
   addedHref,

@@ -1,7 +1,7 @@
 // Sets up a passkey from the account pages: the browser makes it, and then it is used once, which shows that it works.
 // Invariant: registering is no proof; what the policy forbids is refused here, whatever the browser was asked for.
 
-import type { PasskeyRegistration } from '../factors/passkey-registration.ts';
+import type { PasskeyRegistration } from '../factors/passkey/registration.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { showBusy } from '../http/problems.ts';
 import type { Enrollment } from '../ports/enrollments.ts';

@@ -1,7 +1,7 @@
 // Sets up a phone for codes by text message from the account pages: the number, then the code that was sent there.
 // Invariant: as in the sign-in: only a post sends a message, and a number counts for nothing before its code.
 
-import type { SmsEnrolling, SmsStarted } from '../factors/sms-enrollment.ts';
+import type { SmsEnrolling, SmsStarted } from '../factors/sms/enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showBusy } from '../http/problems.ts';

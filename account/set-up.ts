@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EventContext } from '../audit/event.ts';
 import { accountClientId } from '../decision/built-in-clients.ts';
-import type { Invitations } from '../factors/invitation.ts';
+import type { Invitations } from '../factors/second-ways/invitation.ts';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
 import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';

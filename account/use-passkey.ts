@@ -1,7 +1,7 @@
 // Uses a passkey of the account for the first time, right after it was registered or later on: from then on it counts.
 // Invariant: its pages ask for fresh proof (A12), since they finish what binds a factor; backup codes that come with it stay
 // sealed in the set-up until they are kept.
-import { type Passkey, userVerificationOf } from '../factors/passkey.ts';
+import { type Passkey, userVerificationOf } from '../factors/passkey/passkey.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { shownTime } from '../http/waiting.ts';

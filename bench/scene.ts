@@ -1,7 +1,7 @@
 // Whom a measurement acts for: an organisation that demands a second factor, an application, people with authenticator apps.
 // Invariant: a password is stored at the cost that the server under measurement is set to, so that no sign-in hashes anew.
 import { hash as argon2id } from '@node-rs/argon2';
-import type { HashCost } from '../factors/password-hash.ts';
+import type { HashCost } from '../factors/password/hash.ts';
 import type { Client } from '../ports/clients.ts';
 import { cheapHash, cheapHashCost } from '../test/support/cheap-hash.ts';
 import { createWorld, type Person } from '../test/support/world.ts';

@@ -2,7 +2,7 @@
 // lesser factor to enroll a better one. Every door that sets up asks here.
 // Invariant: asks of the person what factors/enrolling.ts will ask of the enrollment.
 import { bindsWhileFrozen, confirmsRaising, raises } from '../factors/binding.ts';
-import { isConfirmed } from '../factors/confirmation.ts';
+import { isConfirmed } from '../factors/second-ways/confirmation.ts';
 import { strongest, weaker } from '../policy/level.ts';
 import { leastLevelOfKind, levelOfKind } from '../policy/proof.ts';
 import type { FactorKind, Level } from '../policy/tenant-policy.ts';

@@ -7,7 +7,7 @@ import { levelOfFactor } from '../policy/proof.ts';
 import type { Level, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Enrollments, Freeze } from '../ports/enrollments.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
-import { isConfirmed } from './confirmation.ts';
+import { isConfirmed } from './second-ways/confirmation.ts';
 
 /** @param now ms */
 export function isFrozen(frozen: Freeze | null, now: number): boolean {

@@ -3,9 +3,9 @@
 // Invariant: it comes in the compare-and-set that makes the factor count, and nothing of it before (B8).
 import type { EventContext } from '../audit/event.ts';
 import type { BackupCodeSet, Enrollment, Enrollments } from '../ports/enrollments.ts';
-import { backupCodeCount, makeBackupCodes, type NewBackupCodes } from './backup-code-set.ts';
+import { backupCodeCount, makeBackupCodes, type NewBackupCodes } from './backup-codes/set.ts';
 import type { FactorDeps } from './factor-deps.ts';
-import type { HashPlace } from './password-hash.ts';
+import type { HashPlace } from './password/hash.ts';
 
 /** Backup codes whose event is written, and which stand nowhere yet. */
 export interface IssuedCodes {

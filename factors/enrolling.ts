@@ -1,6 +1,6 @@
 // What setting up any kind of factor shares: a set-up that is begun in one sign-in, and what confirming it brings about.
 // Invariant (B8): nothing counts before it is confirmed; then enrollment and backup codes come into being in one
-// compare-and-set. A passkey is only put down here: it counts, and brings backup codes, once it is used (passkey-use.ts). A
+// compare-and-set. A passkey is only put down here: it counts, and brings backup codes, once it is used (passkey/use.ts). A
 // first factor is enrolled only with the second way of B9.
 import type { Evidence } from '../policy/facts.ts';
 import { levelOfFactor } from '../policy/proof.ts';
@@ -10,7 +10,6 @@ import type { Confirmation } from '../ports/sign-ins.ts';
 import type { FactorAttempts } from './attempts.ts';
 import { bindsWhileFrozen, confirmsRaising, raises } from './binding.ts';
 import { changeEnrollments } from './change-enrollments.ts';
-import { isConfirmed } from './confirmation.ts';
 import { beginsToCount, type IssuedCodes, issueCodes, makeCodesIfNone } from './counting.ts';
 import { confirmedOf, enrolledFactor, isUntried } from './enrolled-factor.ts';
 import {
@@ -21,8 +20,9 @@ import {
   refused,
   unfinished,
 } from './factor-deps.ts';
-import type { Hashing, HashPlace } from './password-hash.ts';
-import { forgetBefore, replacedBy, tellReplaced } from './replaced.ts';
+import type { Hashing, HashPlace } from './password/hash.ts';
+import { forgetBefore, replacedBy, tellReplaced } from './removal/replaced.ts';
+import { isConfirmed } from './second-ways/confirmation.ts';
 
 export interface EnrollingDeps extends FactorDeps {
   readonly hashing: Hashing;

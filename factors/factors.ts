@@ -2,37 +2,37 @@
 // Invariant: one queue of hashes a process.
 
 import { createFactorAttempts } from './attempts.ts';
-import { type BackupCodes, createBackupCodes } from './backup-codes.ts';
+import { type BackupCodes, createBackupCodes } from './backup-codes/backup-codes.ts';
+import { type AskingNewCodes, giveNewBackupCodes, type NewCodesGiven } from './backup-codes/renewing.ts';
 import { type BreakGlass, createBreakGlass } from './break-glass.ts';
 import { createEmailChange, type EmailChange, type EmailChangeDeps } from './email-change.ts';
-import { createEnrollmentCode, type EnrollmentCode } from './enrollment-code.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import { createHelpAsking, type HelpAsking } from './help-request.ts';
-import { createInvitations, type Invitations } from './invitation.ts';
-import { createMailboxCode, type MailboxCode, type MailboxCodeDeps } from './mailbox-code.ts';
-import { type AskingNewCodes, giveNewBackupCodes, type NewCodesGiven } from './new-backup-codes.ts';
 import { createNotMe, type NotMe } from './not-me.ts';
-import { createPasskey, type Passkey } from './passkey.ts';
+import { createPasskey, type Passkey } from './passkey/passkey.ts';
 import {
   createPasskeyRegistration,
   type PasskeyRegistration,
   type PasskeyRegistrationDeps,
-} from './passkey-registration.ts';
-import { passkeySite } from './passkey-site.ts';
-import { createPassword, type Password, type PasswordDeps } from './password.ts';
-import { createPasswordAttempts } from './password-attempts.ts';
-import { createHashing, type Hashing, type HashingOptions } from './password-hash.ts';
-import { createPasswordLink, type PasswordLink, type PasswordLinkDeps } from './password-link.ts';
-import { createPasswordSetting, type PasswordSetting } from './password-setting.ts';
+} from './passkey/registration.ts';
+import { passkeySite } from './passkey/site.ts';
+import { createPasswordAttempts } from './password/attempts.ts';
+import { createHashing, type Hashing, type HashingOptions } from './password/hash.ts';
+import { createPasswordLink, type PasswordLink, type PasswordLinkDeps } from './password/link.ts';
+import { createPassword, type Password, type PasswordDeps } from './password/password.ts';
+import { createPasswordSetting, type PasswordSetting } from './password/setting.ts';
 import { createRememberedDevice, type RememberedDeviceFactor } from './remembered-device.ts';
-import { createRemoving, type Removing } from './removing.ts';
+import { createRemoving, type Removing } from './removal/removing.ts';
+import { type Resetting, resetFactors } from './removal/reset.ts';
 import { type Renamed, type Renaming, renameFactor } from './renaming.ts';
-import { type Resetting, resetFactors } from './reset.ts';
-import { createSms, type Sms } from './sms.ts';
-import { createSmsEnrolling, type SmsEnrolling } from './sms-enrollment.ts';
-import type { SmsSendingDeps } from './sms-sending.ts';
-import { createTotp, type Totp } from './totp.ts';
-import { createTotpEnrolling, type TotpEnrolling } from './totp-enrollment.ts';
+import { createEnrollmentCode, type EnrollmentCode } from './second-ways/enrollment-code.ts';
+import { createInvitations, type Invitations } from './second-ways/invitation.ts';
+import { createMailboxCode, type MailboxCode, type MailboxCodeDeps } from './second-ways/mailbox-code.ts';
+import { createSmsEnrolling, type SmsEnrolling } from './sms/enrollment.ts';
+import type { SmsSendingDeps } from './sms/sending.ts';
+import { createSms, type Sms } from './sms/sms.ts';
+import { createTotpEnrolling, type TotpEnrolling } from './totp/enrollment.ts';
+import { createTotp, type Totp } from './totp/totp.ts';
 import { type Unlocking, unlock } from './unlock.ts';
 
 export interface FactorsDeps extends FactorDeps {
@@ -72,7 +72,7 @@ export interface Factors {
   readonly enrollmentCode: EnrollmentCode;
   readonly invitations: Invitations;
   readonly rememberedDevice: RememberedDeviceFactor;
-  /** See new-backup-codes.ts. */
+  /** See backup-codes/renewing.ts. */
   giveNewBackupCodes(asking: AskingNewCodes): Promise<NewCodesGiven>;
   /** See renaming.ts. */
   rename(renaming: Renaming): Promise<Renamed>;

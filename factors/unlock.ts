@@ -7,8 +7,8 @@ import type { Account } from '../ports/accounts.ts';
 import type { CountedKind, FactorAttempts } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
 import type { FactorDeps } from './factor-deps.ts';
-import type { PasswordAttempts } from './password-attempts.ts';
-import { endResendDelay } from './sms-budget.ts';
+import type { PasswordAttempts } from './password/attempts.ts';
+import { endResendDelay } from './sms/budget.ts';
 
 export interface Unlocking {
   readonly account: Account;

@@ -1,7 +1,7 @@
 // For an application that several organisations share: which one is it? By mail domain, or by its short name.
 // Invariant: looks at the domain only, so it tells nothing about who has an account. A passkey tells the organisation with the
 // account (3-passkey.ts), once it has proved itself.
-import type { Passkey } from '../factors/passkey.ts';
+import type { Passkey } from '../factors/passkey/passkey.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Tenant, Tenants } from '../ports/tenants.ts';
 import { emptyForm, type FormState, formWithError } from '../views/form.ts';

@@ -1,6 +1,6 @@
 // Chooses the new password, after the mailbox was shown and, where there is one, the second factor proved.
 // Invariant: it is no proof: the person signs in with it afterwards. All sessions and remembered browsers end.
-import type { PasswordLink } from '../factors/password-link.ts';
+import type { PasswordLink } from '../factors/password/link.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { emptyForm, type FieldError, type FormState } from '../views/form.ts';

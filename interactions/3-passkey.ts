@@ -2,9 +2,9 @@
 // organisation need not be known.
 // Invariant: whatever is wrong with whose passkey it is reads alike, so that nothing is told of who exists.
 
+import { sealShownCodes } from '../factors/backup-codes/shown.ts';
 import { normaliseIdentifier } from '../factors/identifier.ts';
-import type { FirstPasskeyVerified } from '../factors/passkey-first.ts';
-import { sealShownCodes } from '../factors/shown-codes.ts';
+import type { FirstPasskeyVerified } from '../factors/passkey/first.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { shownTime } from '../http/waiting.ts';
 import { type ErrorKey, type FormState, formWithError } from '../views/form.ts';

@@ -1,6 +1,6 @@
 // Waits for the code of the mail that was sent, if one was: it is typed here, or its link opened in this browser.
 // Invariant: the page says the same whether or not there was a mail; a right code tells whose account it is, and proves nothing.
-import type { PasswordLink } from '../factors/password-link.ts';
+import type { PasswordLink } from '../factors/password/link.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { SignIn } from '../ports/sign-ins.ts';

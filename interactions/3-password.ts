@@ -2,7 +2,7 @@
 // Invariant: what it says and how long it takes do not depend on whether the account exists.
 
 import { normaliseIdentifier } from '../factors/identifier.ts';
-import type { Password } from '../factors/password.ts';
+import type { Password } from '../factors/password/password.ts';
 import { addressOf } from '../http/address.ts';
 import { personOf } from '../http/browser.ts';
 import type { FormFields } from '../http/form-body.ts';

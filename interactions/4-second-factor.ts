@@ -1,7 +1,7 @@
 // The second factor: a page for each way to prove it (second-factor/), with links from each to the others.
 // Invariant: which ways may answer is what decide() said. Whether this browser is to be remembered is asked on every page whose
 // proof can be, and never ticked before.
-import { userVerificationOf } from '../factors/passkey.ts';
+import { userVerificationOf } from '../factors/passkey/passkey.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
 import type { Enroll } from '../policy/decision.ts';
 import { canRemember } from '../policy/remembering.ts';

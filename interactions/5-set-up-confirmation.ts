@@ -1,7 +1,7 @@
 // Before a first enrollment: something beside the password (B9). A code sent to the mailbox, or the help desk's code.
 // Invariant: no link advances a sign-in; the mailed code is typed into the page that asked for it.
 
-import type { EnrollmentCode } from '../factors/enrollment-code.ts';
+import type { EnrollmentCode } from '../factors/second-ways/enrollment-code.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { shownTime } from '../http/waiting.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';

@@ -1,6 +1,6 @@
 // Sets up an authenticator app: QR code and key, then a code from the app. Confirming is itself a proof.
 // Invariant: nothing counts before the code was right (B8); with it come the backup codes, sealed until they are kept.
-import type { TotpEnrolling } from '../factors/totp-enrollment.ts';
+import type { TotpEnrolling } from '../factors/totp/enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { type ErrorKey, emptyForm, type FormState } from '../views/form.ts';

@@ -1,8 +1,8 @@
 // Sets up a passkey: the browser makes it, and then it is used once, which the policy asks for by itself.
 // Invariant: registering is no proof; what the policy forbids is refused here, whatever the browser was asked for.
 
-import type { PasskeyRegistered, PasskeyRegistration } from '../factors/passkey-registration.ts';
-import type { PasswordLink, ShownLink } from '../factors/password-link.ts';
+import type { PasskeyRegistered, PasskeyRegistration } from '../factors/passkey/registration.ts';
+import type { PasswordLink, ShownLink } from '../factors/password/link.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { shownTime } from '../http/waiting.ts';

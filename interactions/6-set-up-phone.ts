@@ -1,6 +1,6 @@
 // Sets up a phone for codes by text message: the number, then the code that was sent there. Confirming is itself a proof.
 // Invariant: only a post sends a message; a number of the profile is shown masked, and counts for nothing before its code.
-import type { SmsEnrolling } from '../factors/sms-enrollment.ts';
+import type { SmsEnrolling } from '../factors/sms/enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { emptyForm, type FormState } from '../views/form.ts';

@@ -1,6 +1,6 @@
 // Shows the ten backup codes made in this sign-in until the person says that they are kept.
 // Invariant: they stand sealed in the sign-in only; once kept, nobody sees them again, admins included (B3).
-import { openShownCodes } from '../factors/shown-codes.ts';
+import { openShownCodes } from '../factors/backup-codes/shown.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Vault } from '../ports/vault.ts';
 import { emptyForm, type FormState, formWithError } from '../views/form.ts';

@@ -1,8 +1,8 @@
 // What both ways to prove the first factor share, password and passkey: one page, and what follows a right one.
 // Invariant: what the page shows does not depend on whether an account exists; the page after it is chosen by next-step.ts.
 import type { EventContext } from '../audit/event.ts';
-import type { Invitations } from '../factors/invitation.ts';
-import type { Passkey } from '../factors/passkey.ts';
+import type { Passkey } from '../factors/passkey/passkey.ts';
+import type { Invitations } from '../factors/second-ways/invitation.ts';
 import type { Browsers } from '../http/browser.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { Pages } from '../http/pages.ts';

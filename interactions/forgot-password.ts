@@ -2,7 +2,7 @@
 // Invariant: the answer is the same for every name, in words and in time.
 
 import { normaliseIdentifier } from '../factors/identifier.ts';
-import type { PasswordLink } from '../factors/password-link.ts';
+import type { PasswordLink } from '../factors/password/link.ts';
 import { addressOf } from '../http/address.ts';
 import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';

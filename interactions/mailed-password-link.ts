@@ -2,7 +2,7 @@
 // Invariant: GET changes nothing (mail scanners open links); in any other browser it does nothing at all, and shows the code
 // to be typed where the mail was asked for.
 import type { Context } from 'koa';
-import type { PasswordLink } from '../factors/password-link.ts';
+import type { PasswordLink } from '../factors/password/link.ts';
 import { readTypedCode, showTypedCode, typedCodeLength } from '../factors/typed-code.ts';
 import { addressOf } from '../http/address.ts';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';

@@ -1,7 +1,7 @@
 // Sends a code by text message, where the second factor or the set-up of a phone asks for one; then that page goes on.
 // Invariant: it proves nothing, and is a post; what kept a message from going out stands on the page, beside the other ways.
 
-import type { Sms } from '../factors/sms.ts';
+import type { Sms } from '../factors/sms/sms.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { setRetryAfter, shownTime } from '../http/waiting.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';

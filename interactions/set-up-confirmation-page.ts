@@ -1,6 +1,6 @@
 // The page that asks for something beside the password (B9): by a code from the mailbox, or the help desk's.
 // Invariant: it offers the mailbox only where a code from there would prove something, and never names the whole address.
-import type { MailboxCode } from '../factors/mailbox-code.ts';
+import type { MailboxCode } from '../factors/second-ways/mailbox-code.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import { emptyForm, type FormState } from '../views/form.ts';

@@ -1,8 +1,8 @@
 // What taking the code of a set-up shares, whatever kind of factor it sets up.
 // Invariant: new backup codes stay sealed in the sign-in until the person says that they are kept.
 
+import { sealShownCodes } from '../factors/backup-codes/shown.ts';
 import type { Enrolling } from '../factors/enrolling.ts';
-import { sealShownCodes } from '../factors/shown-codes.ts';
 import { shownTime } from '../http/waiting.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';

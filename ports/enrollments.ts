@@ -86,7 +86,7 @@ export interface BackupCodeSet {
   /** Base64url, one for the set, so that one hash checks all ten. */
   readonly salt: string;
   readonly codes: readonly {
-    /** Key id, cost and argon2id of the keyed hash: see factors/backup-code-set. */
+    /** Key id, cost and argon2id of the keyed hash: see factors/backup-codes/set. */
     readonly hash: string;
     /** ms; null while unused. */
     readonly usedAt: number | null;
@@ -131,7 +131,7 @@ export interface Removal {
   readonly factorId: string;
   /** When it was asked for, ms. */
   readonly at: number;
-  /** ms; from then on the factor is gone, unless it has to stay: see factors/due-removals. */
+  /** ms; from then on the factor is gone, unless it has to stay: see factors/removal/due. */
   readonly until: number;
   readonly eventId: string;
 }
@@ -169,7 +169,7 @@ export interface Enrollments {
   readonly passwordByMailAt: number | null;
   /** The last window; null if none was opened, or a reset took it away unused. A used one stays over a reset: one is used in 24 hours. */
   readonly breakGlass: BreakGlassWindow | null;
-  /** Judged on read once they are due: see factors/due-removals. At most one a factor. */
+  /** Judged on read once they are due: see factors/removal/due. At most one a factor. */
   readonly removals: readonly Removal[];
   /** Null if never. */
   readonly frozen: Freeze | null;

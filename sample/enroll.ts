@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { type AdminDeps, contextOf, newId, record } from '../admin/actions/action.ts';
 import type { AdminActor } from '../admin/actions/authorize.ts';
-import { makeBackupCodes, type NewBackupCodes } from '../factors/backup-code-set.ts';
-import type { Hashing } from '../factors/password-hash.ts';
+import { makeBackupCodes, type NewBackupCodes } from '../factors/backup-codes/set.ts';
+import type { Hashing } from '../factors/password/hash.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { TotpEnrollment } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';

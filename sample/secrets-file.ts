@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { newTotpSecret } from '../factors/totp-code.ts';
+import { newTotpSecret } from '../factors/totp/code.ts';
 import { randomPassphrase } from './passphrase.ts';
 import { people, personKeys } from './people.ts';
 

@@ -1,8 +1,8 @@
 // What tests put into the stores must be what the product reads from them.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findBackupCode } from '../factors/backup-code-set.ts';
-import { createHashing } from '../factors/password-hash.ts';
-import { matchingStep } from '../factors/totp-code.ts';
+import { findBackupCode } from '../factors/backup-codes/set.ts';
+import { createHashing } from '../factors/password/hash.ts';
+import { matchingStep } from '../factors/totp/code.ts';
 import { readTypedCode } from '../factors/typed-code.ts';
 import { cheapHashCost } from './support/cheap-hash.ts';
 import { type OpenedStore, openStore, serve, testConfig } from './support/in-process.ts';

@@ -2,7 +2,7 @@
 // Invariant: every problem has its words; the password itself is in none of them.
 import type { FieldError } from './form.ts';
 
-/** As factors/password-rules has them. */
+/** As factors/password/rules has them. */
 type PasswordProblem =
   | { readonly kind: 'short'; readonly min: number; readonly length: number }
   | { readonly kind: 'long'; readonly max: number }

@@ -2,7 +2,7 @@
 // Invariant: nobody here learns or chooses a factor of somebody else. What is given out is used once and voids what came before.
 import { endSessions } from '../../factors/end-sessions.ts';
 import type { Factors } from '../../factors/factors.ts';
-import type { PasswordProblem } from '../../factors/password-rules.ts';
+import type { PasswordProblem } from '../../factors/password/rules.ts';
 import { newTypedCode, showTypedCode } from '../../factors/typed-code.ts';
 import type { Mail } from '../../ports/outbox.ts';
 import type { AccountInput } from './accounts.ts';

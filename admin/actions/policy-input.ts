@@ -1,7 +1,7 @@
 // A policy as admins write and read it: JSON with ISO dates. What is left out stays as it is.
 // Invariant: whatever passes here is a TenantPolicy that somebody can meet; nothing else reaches the store.
 import { z } from 'zod';
-import { isCountry } from '../../factors/phone.ts';
+import { isCountry } from '../../factors/sms/phone.ts';
 import { reaches } from '../../policy/level.ts';
 import { isNetworkRange } from '../../policy/networks.ts';
 import { levelOfKind } from '../../policy/proof.ts';

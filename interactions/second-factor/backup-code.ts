@@ -1,6 +1,6 @@
 // The second factor by one of the backup codes.
 // Invariant: a code is used once; who has few left reads how many before the sign-in ends.
-import { type BackupCodes, fewBackupCodes } from '../../factors/backup-codes.ts';
+import { type BackupCodes, fewBackupCodes } from '../../factors/backup-codes/backup-codes.ts';
 import type { Pages } from '../../http/pages.ts';
 import { type ErrorKey, emptyForm } from '../../views/form.ts';
 import { advance, look, statusOf } from '../step.ts';

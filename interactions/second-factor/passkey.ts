@@ -3,7 +3,7 @@
 // time brings backup codes, where there are none.
 
 import { isUntried } from '../../factors/enrolled-factor.ts';
-import type { Passkey, PasskeyVerified } from '../../factors/passkey.ts';
+import type { Passkey, PasskeyVerified } from '../../factors/passkey/passkey.ts';
 import type { Pages } from '../../http/pages.ts';
 import { shownTime } from '../../http/waiting.ts';
 import type { EnrollmentStore } from '../../ports/enrollments.ts';

@@ -1,6 +1,6 @@
 // The second factor by a code that is sent to the phone: one page asks whether to send it, and then for the code.
 // Invariant: only a post sends a message; a new code renews no counter of wrong ones.
-import type { Sms } from '../../factors/sms.ts';
+import type { Sms } from '../../factors/sms/sms.ts';
 import type { Pages } from '../../http/pages.ts';
 import { type ErrorKey, emptyForm } from '../../views/form.ts';
 import { advance, look, statusOf, stepPath } from '../step.ts';

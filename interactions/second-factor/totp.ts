@@ -1,6 +1,6 @@
 // The second factor by a code from the authenticator app.
 // Invariant: a right code during a lock fails and is not used up; the try is counted for the account that the form names.
-import type { Totp } from '../../factors/totp.ts';
+import type { Totp } from '../../factors/totp/totp.ts';
 import type { Pages } from '../../http/pages.ts';
 import { type ErrorKey, emptyForm } from '../../views/form.ts';
 import { advance, begunFor, look, statusOf } from '../step.ts';

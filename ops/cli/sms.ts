@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { createOutboundFetch } from '../../adapters/outbound/fetch.ts';
 import { createSmsBalance, createSmsGateway } from '../../adapters/sms/gateway.ts';
 import type { Config } from '../../config.ts';
-import { readPhoneNumber } from '../../factors/phone.ts';
+import { readPhoneNumber } from '../../factors/sms/phone.ts';
 import type { SmsFailed } from '../../ports/sms.ts';
 import type { Run } from './command.ts';
 import { readSettings } from './context.ts';

@@ -1,6 +1,6 @@
 // What the server tells to whoever measures it, if anybody does.
 // Invariant: telling never fails, never waits, and says nothing of who it was.
-import type { SmsOutcome } from '../../factors/sms-sending.ts';
+import type { SmsOutcome } from '../../factors/sms/sending.ts';
 
 export interface Measures {
   /** What became of a text message that was asked for. */

@@ -2,7 +2,7 @@
 // Invariant: every label has a fixed list of values: no tenant, person, number or address; and the balance that is shown was
 // told lately, or none is shown.
 import { Counter, Gauge, Registry } from '@prometheus-io/client';
-import type { SmsOutcome } from '../../factors/sms-sending.ts';
+import type { SmsOutcome } from '../../factors/sms/sending.ts';
 import type { Measures } from './measures.ts';
 
 export interface MetricsDeps {

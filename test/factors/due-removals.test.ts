@@ -1,7 +1,7 @@
 // A removal put off for 72 hours, when it falls due: judged by what is then, told, and done once, by whoever is first.
 // Invariant (B7): the last usable factor stays where one is required, whatever was allowed when the removal was asked for.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { settleRemovals } from '../../factors/settle-removals.ts';
+import { settleRemovals } from '../../factors/removal/settling.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';

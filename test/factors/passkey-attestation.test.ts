@@ -2,7 +2,7 @@
 // Attacks: certificates of one's own, another model's, a statement of another key or of an earlier registration.
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { authenticatorModels } from '../../factors/attestation.ts';
+import { authenticatorModels } from '../../factors/passkey/attestation.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import {
   type AuthenticatorOptions,

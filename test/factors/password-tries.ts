@@ -1,5 +1,5 @@
 // Tries at the password of one member of the bench, from wherever a test wants them to come.
-import type { PasswordVerified } from '../../factors/password.ts';
+import type { PasswordVerified } from '../../factors/password/password.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { type Bench, contextOf, provingOf } from './bench.ts';
 

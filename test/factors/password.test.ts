@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createPassword } from '../../factors/password.ts';
-import { createPasswordAttempts } from '../../factors/password-attempts.ts';
-import type { Hashing, HashPlace } from '../../factors/password-hash.ts';
+import { createPasswordAttempts } from '../../factors/password/attempts.ts';
+import type { Hashing, HashPlace } from '../../factors/password/hash.ts';
+import { createPassword } from '../../factors/password/password.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { newId } from '../contracts/samples.ts';
 import { cheapHashCost } from '../support/cheap-hash.ts';

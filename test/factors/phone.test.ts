@@ -1,6 +1,6 @@
 // B4: which numbers can get a code, as people write them, and what others see of them.
 import { describe, expect, test } from 'vitest';
-import { isCountry, maskPhoneNumber, readAnyPhoneNumber, readPhoneNumber } from '../../factors/phone.ts';
+import { isCountry, maskPhoneNumber, readAnyPhoneNumber, readPhoneNumber } from '../../factors/sms/phone.ts';
 
 describe('B4 a number', () => {
   test.each([

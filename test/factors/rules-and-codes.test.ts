@@ -3,9 +3,9 @@ import { generateSync } from 'otplib';
 import { describe, expect, test } from 'vitest';
 import { normaliseIdentifier } from '../../factors/identifier.ts';
 import { networkOf } from '../../factors/network.ts';
-import { responseDelay } from '../../factors/password-attempts.ts';
-import { contextWords, passwordProblems } from '../../factors/password-rules.ts';
-import { matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from '../../factors/totp-code.ts';
+import { responseDelay } from '../../factors/password/attempts.ts';
+import { contextWords, passwordProblems } from '../../factors/password/rules.ts';
+import { matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from '../../factors/totp/code.ts';
 import { newTypedCode, readTypedCode, showTypedCode } from '../../factors/typed-code.ts';
 
 describe('identifiers', () => {

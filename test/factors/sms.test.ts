@@ -1,6 +1,6 @@
 // B4: a code by text message proves once, for five minutes, in the sign-in that asked, for the number that is the account's.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { resendDelays } from '../../factors/sms-budget.ts';
+import { resendDelays } from '../../factors/sms/budget.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { type Bench, contextOf, fifty, minute, openBench, provingOf, tally } from './bench.ts';
 import { german, lastCode, number, setUpPhone, withPhone, wrongFor } from './phones.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { matchingStep, readTotpCode } from '../../factors/totp-code.ts';
+import { matchingStep, readTotpCode } from '../../factors/totp/code.ts';
 import { sampleBanner } from '../../sample/banner.ts';
 import { authenticatorsOf, codePage } from '../../sample/code-page.ts';
 import { sampleLogo } from '../../sample/logo.ts';

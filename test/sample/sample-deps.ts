@@ -4,7 +4,7 @@ import { generateKeys } from '../../adapters/vault/generate.ts';
 import { createSecrets } from '../../adapters/vault/secrets.ts';
 import { createAdminActions } from '../../admin/actions/actions.ts';
 import { createFactors } from '../../factors/factors.ts';
-import { createHashing } from '../../factors/password-hash.ts';
+import { createHashing } from '../../factors/password/hash.ts';
 import type { Vault } from '../../ports/vault.ts';
 import type { SampleDeps } from '../../sample/tenant.ts';
 import type { Desk } from '../admin/desk.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findBackupCode } from '../../factors/backup-code-set.ts';
+import { findBackupCode } from '../../factors/backup-codes/set.ts';
 import { readTypedCode } from '../../factors/typed-code.ts';
 import { deadlineOf } from '../../policy/deadline.ts';
 import type { Account } from '../../ports/accounts.ts';

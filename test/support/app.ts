@@ -8,7 +8,7 @@ import { type App, createApp } from '../../app.ts';
 import type { Config } from '../../config.ts';
 import type { Core } from '../../core.ts';
 import { createCore } from '../../core.ts';
-import type { HashingOptions } from '../../factors/password-hash.ts';
+import type { HashingOptions } from '../../factors/password/hash.ts';
 import { createHealth } from '../../ops/health.ts';
 import { createLogger } from '../../ops/logger.ts';
 import type { Mail } from '../../ports/outbox.ts';

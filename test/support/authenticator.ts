@@ -2,8 +2,8 @@
 // Invariant: told nothing, it does what an honest device and browser do; each lie is one named change.
 import { type KeyObject, randomBytes } from 'node:crypto';
 import { isoCBOR } from '@simplewebauthn/server/helpers';
-import type { PasskeyRequest } from '../../factors/passkey.ts';
-import type { PasskeyOffer } from '../../factors/passkey-registration.ts';
+import type { PasskeyRequest } from '../../factors/passkey/passkey.ts';
+import type { PasskeyOffer } from '../../factors/passkey/registration.ts';
 import { type AttestationFormat, type Statement, statementOf } from './attestation-statements.ts';
 import type { Certified } from './certificate.ts';
 import { type Algorithm, cose, newKeyPair, sha256, signWith } from './credential-keys.ts';

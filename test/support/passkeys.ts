@@ -1,10 +1,11 @@
 // What a browser with scripts does on a page that asks for a passkey, with an authenticator of our own in its stead.
 // Invariant: it uses what the page asks and posts the page's own form, as views/assets/passkey.js does.
-import type { PasskeyRequest } from '../../factors/passkey.ts';
-import { judgeRegistration } from '../../factors/passkey-attested.ts';
-import type { PasskeyOffer } from '../../factors/passkey-registration.ts';
-import { readRegistration } from '../../factors/passkey-response.ts';
-import { passkeySite, userHandleOf } from '../../factors/passkey-site.ts';
+
+import { judgeRegistration } from '../../factors/passkey/attested.ts';
+import type { PasskeyRequest } from '../../factors/passkey/passkey.ts';
+import type { PasskeyOffer } from '../../factors/passkey/registration.ts';
+import { readRegistration } from '../../factors/passkey/response.ts';
+import { passkeySite, userHandleOf } from '../../factors/passkey/site.ts';
 import type { RunningApp } from './app.ts';
 import type { Authenticator, Lies } from './authenticator.ts';
 import type { Browser } from './browser.ts';

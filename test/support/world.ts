@@ -2,10 +2,10 @@
 // Invariant: records are such as the product itself would have left them; only their audit events are missing.
 import { randomBytes } from 'node:crypto';
 import { generateSecret } from 'otplib';
-import { makeBackupCodes } from '../../factors/backup-code-set.ts';
+import { makeBackupCodes } from '../../factors/backup-codes/set.ts';
 import { hashClientSecret } from '../../factors/client-secret.ts';
-import { createHashing } from '../../factors/password-hash.ts';
-import { maskPhoneNumber } from '../../factors/phone.ts';
+import { createHashing } from '../../factors/password/hash.ts';
+import { maskPhoneNumber } from '../../factors/sms/phone.ts';
 import { recommendedPolicy, type TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Client } from '../../ports/clients.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';

@@ -1,0 +1,121 @@
+// Sets up an authenticator app: shows a key, takes a code of it, and makes the backup codes with it.
+// Invariant (B8): until the code was right nothing counts: see enrolling.ts.
+import type { Evidence } from '../../policy/facts.ts';
+import type { Enrollments, PendingTotp } from '../../ports/enrollments.ts';
+import {
+  beginSetUp,
+  type Enrolling,
+  type EnrollingDeps,
+  enroll,
+  type Factor,
+  isLive,
+  mayEnroll,
+  type NewlyEnrolled,
+  proveByEnrolling,
+} from '../enrolling.ts';
+import { refused } from '../factor-deps.ts';
+import type { HashPlace } from '../password/hash.ts';
+import { matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from './code.ts';
+
+export interface StartingTotp {
+  readonly accountId: string;
+  readonly signInId: string;
+  /** A new key even if one was begun in this sign-in. */
+  readonly restart?: boolean;
+}
+
+export type TotpStarted =
+  | {
+      readonly ok: true;
+      /** Base32, without spaces. */
+      readonly key: string;
+      /** otpauth:// URI, for the QR code. */
+      readonly keyUri: string;
+      /** ms. */
+      readonly expiresAt: number;
+    }
+  | { readonly ok: false; readonly reason: 'unknown-account' }
+  /** B6: more than five a minute. */
+  | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
+
+export interface ConfirmingTotp extends Enrolling {
+  readonly code: string;
+  /** What the person calls it. */
+  readonly name?: string;
+}
+
+export type TotpConfirmed =
+  | {
+      readonly ok: true;
+      readonly evidence: Evidence;
+      /** As they are to be shown, this once; null if the account has a working set. */
+      readonly backupCodes: readonly string[] | null;
+    }
+  /** `expired`: no set-up of this sign-in is under way (any more). `not-confirmed`: B9 is not met. */
+  | { readonly ok: false; readonly reason: 'malformed' | 'wrong' | 'expired' | 'not-confirmed' | 'busy' }
+  | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
+
+export interface TotpEnrolling {
+  /** The same sign-in gets the same key until it asks for another. */
+  start(starting: StartingTotp): Promise<TotpStarted>;
+  confirm(confirming: ConfirmingTotp): Promise<TotpConfirmed>;
+}
+
+export function createTotpEnrolling(deps: EnrollingDeps): TotpEnrolling {
+  return {
+    start: (starting) => start(deps, starting),
+    async confirm(confirming) {
+      const code = readTotpCode(confirming.code);
+      if (code === null) return refused('malformed');
+      const limited = await deps.factorAttempts.limitSetUp(confirming.accountId, 'confirm');
+      if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
+      const ran = await deps.hashing.run((place) => confirm(deps, { ...confirming, code }, place));
+      return ran.ok ? ran.value : ran;
+    },
+  };
+}
+
+async function start(deps: EnrollingDeps, starting: StartingTotp): Promise<TotpStarted> {
+  const { accountId, signInId, restart = false } = starting;
+  const account = await deps.storage.accounts.find(accountId);
+  if (!account) return refused('unknown-account');
+  const { pending } = await deps.storage.enrollments.find(accountId);
+  const isSame = isLive(pending, 'totp', signInId, deps.now()) && !restart;
+  const begun = isSame ? ({ ok: true, pending } as const) : await begin(deps, starting);
+  if (!begun.ok) return begun;
+  const key = deps.vault.open(begun.pending.secret, accountId);
+  const tenant = await deps.storage.tenants.find(account.tenantId);
+  const label = account.email ?? account.username ?? '';
+  const keyUri = totpKeyUri(key, { issuer: tenant?.name ?? 'Sallyport', label });
+  return { ok: true, key, keyUri, expiresAt: begun.pending.expiresAt };
+}
+
+function begin(deps: EnrollingDeps, { accountId, signInId }: StartingTotp) {
+  return beginSetUp(deps, accountId, signInId, (begun): PendingTotp => {
+    const secret = deps.vault.seal(newTotpSecret(deps.random), accountId);
+    return { ...begun, kind: 'totp', secret };
+  });
+}
+
+async function confirm(
+  deps: EnrollingDeps,
+  confirming: ConfirmingTotp,
+  place: HashPlace,
+): Promise<TotpConfirmed> {
+  const check = (present: Enrollments) => checked(deps, present, confirming);
+  const enrolled = await enroll(deps, confirming, { kind: 'totp', check }, place);
+  return enrolled.ok ? proveByEnrolling(deps, confirming, enrolled) : enrolled;
+}
+
+/** What the code of the set-up under way comes to, on the record as it is now. */
+function checked(deps: EnrollingDeps, present: Enrollments, confirming: ConfirmingTotp) {
+  const { accountId, signInId, code, name = 'Authenticator app' } = confirming;
+  const { pending } = present;
+  if (!isLive(pending, 'totp', signInId, deps.now())) return refused('expired');
+  if (!mayEnroll(present, confirming)) return refused('not-confirmed');
+  const { id, secret } = pending;
+  const lastStep = matchingStep(deps.vault.open(secret, accountId), code, deps.now());
+  if (lastStep === null) return refused('wrong');
+  const make = (given: NewlyEnrolled): Factor => ({ kind: 'totp', id, name, secret, lastStep, ...given });
+  return { ok: true, enrollmentId: id, make } as const;
+}
