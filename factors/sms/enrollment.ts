@@ -2,12 +2,11 @@
 // Invariant: a number on the profile proves nothing until a code confirmed it, and neither does one that somebody else put
 // there in the last 72 hours; another number is another factor, and takes the old one's place.
 import type { EventContext } from '../../audit/event.ts';
-import type { Evidence } from '../../policy/facts.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Enrollments, PendingSms } from '../../ports/enrollments.ts';
+import { type ConfirmedByCode, type ConfirmingByCode, confirmByCode } from '../confirmed-by-code.ts';
 import {
   beginSetUp,
-  type Enrolling,
   type EnrollingDeps,
   enroll,
   type Factor,
@@ -55,26 +54,11 @@ export interface SmsSetUp {
   readonly begun: { readonly number: string; readonly until: number | null } | null;
 }
 
-export interface ConfirmingSms extends Enrolling {
-  readonly code: string;
-}
-
-export type SmsConfirmed =
-  | {
-      readonly ok: true;
-      readonly evidence: Evidence;
-      /** As they are to be shown, this once; null if the account has a working set. */
-      readonly backupCodes: readonly string[] | null;
-    }
-  /** `expired`: no code of this set-up waits (any more). `not-confirmed`: B9 is not met. */
-  | { readonly ok: false; readonly reason: 'malformed' | 'wrong' | 'expired' | 'not-confirmed' | 'busy' }
-  | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
-
 export interface SmsEnrolling {
   standing(accountId: string, signInId: string): Promise<SmsSetUp>;
   /** Sends a code to the number. Budgets and delays are those of every text message: budget.ts. */
   start(starting: StartingSms): Promise<SmsStarted>;
-  confirm(confirming: ConfirmingSms): Promise<SmsConfirmed>;
+  confirm(confirming: ConfirmingByCode): Promise<ConfirmedByCode>;
 }
 
 const changedByOtherMs = 72 * 60 * 60_000;
@@ -83,14 +67,8 @@ export function createSmsEnrolling(deps: SmsEnrollingDeps): SmsEnrolling {
   return {
     standing: (accountId, signInId) => standing(deps, accountId, signInId),
     start: (starting) => start(deps, starting),
-    async confirm(confirming) {
-      const code = readSmsCode(confirming.code);
-      if (code === null) return refused('malformed');
-      const limited = await deps.factorAttempts.limitSetUp(confirming.accountId, 'confirm');
-      if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
-      const ran = await deps.hashing.run((place) => confirm(deps, { ...confirming, code }, place));
-      return ran.ok ? ran.value : ran;
-    },
+    confirm: (confirming) =>
+      confirmByCode(deps, confirming, readSmsCode, (read, place) => confirm(deps, read, place)),
   };
 }
 
@@ -158,7 +136,7 @@ function isTooNew({ now }: SmsEnrollingDeps, account: Account, { number }: Phone
 function checked(
   deps: SmsEnrollingDeps,
   present: Enrollments,
-  confirming: ConfirmingSms,
+  confirming: ConfirmingByCode,
   enrollmentId: string,
 ) {
   const { pending } = present;
@@ -173,9 +151,9 @@ function checked(
 
 async function confirm(
   deps: SmsEnrollingDeps,
-  confirming: ConfirmingSms,
+  confirming: ConfirmingByCode,
   place: HashPlace,
-): Promise<SmsConfirmed> {
+): Promise<ConfirmedByCode> {
   const { accountId, signInId, code } = confirming;
   const present = await deps.storage.enrollments.find(accountId);
   const enrollmentId = present.pending?.id ?? '';

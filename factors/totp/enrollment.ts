@@ -1,10 +1,9 @@
 // Sets up an authenticator app: shows a key, takes a code of it, and makes the backup codes with it.
 // Invariant (B8): until the code was right nothing counts: see enrolling.ts.
-import type { Evidence } from '../../policy/facts.ts';
 import type { Enrollments, PendingTotp } from '../../ports/enrollments.ts';
+import { type ConfirmedByCode, type ConfirmingByCode, confirmByCode } from '../confirmed-by-code.ts';
 import {
   beginSetUp,
-  type Enrolling,
   type EnrollingDeps,
   enroll,
   type Factor,
@@ -38,40 +37,22 @@ export type TotpStarted =
   /** B6: more than five a minute. */
   | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
 
-export interface ConfirmingTotp extends Enrolling {
-  readonly code: string;
+export interface ConfirmingTotp extends ConfirmingByCode {
   /** What the person calls it. */
   readonly name?: string;
 }
 
-export type TotpConfirmed =
-  | {
-      readonly ok: true;
-      readonly evidence: Evidence;
-      /** As they are to be shown, this once; null if the account has a working set. */
-      readonly backupCodes: readonly string[] | null;
-    }
-  /** `expired`: no set-up of this sign-in is under way (any more). `not-confirmed`: B9 is not met. */
-  | { readonly ok: false; readonly reason: 'malformed' | 'wrong' | 'expired' | 'not-confirmed' | 'busy' }
-  | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
-
 export interface TotpEnrolling {
   /** The same sign-in gets the same key until it asks for another. */
   start(starting: StartingTotp): Promise<TotpStarted>;
-  confirm(confirming: ConfirmingTotp): Promise<TotpConfirmed>;
+  confirm(confirming: ConfirmingTotp): Promise<ConfirmedByCode>;
 }
 
 export function createTotpEnrolling(deps: EnrollingDeps): TotpEnrolling {
   return {
     start: (starting) => start(deps, starting),
-    async confirm(confirming) {
-      const code = readTotpCode(confirming.code);
-      if (code === null) return refused('malformed');
-      const limited = await deps.factorAttempts.limitSetUp(confirming.accountId, 'confirm');
-      if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
-      const ran = await deps.hashing.run((place) => confirm(deps, { ...confirming, code }, place));
-      return ran.ok ? ran.value : ran;
-    },
+    confirm: (confirming) =>
+      confirmByCode(deps, confirming, readTotpCode, (read, place) => confirm(deps, read, place)),
   };
 }
 
@@ -101,7 +82,7 @@ async function confirm(
   deps: EnrollingDeps,
   confirming: ConfirmingTotp,
   place: HashPlace,
-): Promise<TotpConfirmed> {
+): Promise<ConfirmedByCode> {
   const check = (present: Enrollments) => checked(deps, present, confirming);
   const enrolled = await enroll(deps, confirming, { kind: 'totp', check }, place);
   return enrolled.ok ? proveByEnrolling(deps, confirming, enrolled) : enrolled;
