@@ -23,6 +23,7 @@ export function choiceFrame({ csrf }: Visit, action: string) {
     step: null,
     opening: false,
     later: null,
+    helpHref: null,
     overviewHref: '/account/factors',
     signOutAction: null,
     anotherKindAction: null,

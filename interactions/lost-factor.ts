@@ -1,9 +1,11 @@
-// "I can't use any of these": what else there is, and asking the organisation for help.
+// "I can't use any of these", and "I can't set this up" once that is overdue (A5): what else there is, and asking the organisation
+// for help.
 // Invariant: only for somebody whose first factor was right here, or who has shown the mailbox; nothing is proved by it.
 import { type HelpAsking, longestNote } from '../factors/help-request.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { setRetryAfter, shownTime } from '../http/waiting.ts';
+import type { Deny } from '../policy/decision.ts';
 import { type FormState, filledForm, formWithError } from '../views/form.ts';
 import { accountOf, contextOf, shownName } from './about.ts';
 import type { Next } from './next-step.ts';
@@ -30,9 +32,19 @@ export function createLostFactor(deps: LostFactorDeps): LostFactor {
   };
 }
 
-/** A second factor is asked for, or none works any more. */
+/** A second factor is asked for; none works any more; or one has to be set up and cannot be put off, or no more be set up. */
 function mayAsk({ next }: Next): boolean {
-  return next.step === 'second-factor' || (next.step === 'denied' && next.deny.why === 'factor-disabled');
+  if (next.step === 'denied') return isHelped(next.deny);
+  return next.step === 'second-factor' || hasToSetUp(next);
+}
+
+/** Refused for something that an admin can mend for this person. */
+export function isHelped({ why }: Pick<Deny, 'why'>): boolean {
+  return why === 'factor-disabled' || why === 'enrollment-overdue';
+}
+
+function hasToSetUp(next: Next['next']): boolean {
+  return 'enroll' in next && !next.enroll.canPutOff;
 }
 
 function leave(visit: Visit): void {
@@ -56,6 +68,7 @@ async function show(
       form: again?.form ?? filledForm({ note: '' }),
       account: shownName(judged),
       organization: visit.tenant?.name ?? '',
+      isSettingUp: hasToSetUp(next) || (next.step === 'denied' && next.deny.why === 'enrollment-overdue'),
       askedAt: open?.at ?? null,
       others: by
         .filter((kind) => kind !== 'password')

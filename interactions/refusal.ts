@@ -6,6 +6,7 @@ import { explain } from '../policy/explain.ts';
 import { type SelectAccountDeps, showAccount } from './1-select-account.ts';
 import { contextOf } from './about.ts';
 import { type FinishDeps, fail } from './finish.ts';
+import { isHelped } from './lost-factor.ts';
 import type { Next } from './next-step.ts';
 import { look, posting, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
@@ -21,7 +22,7 @@ export function showDenied(deps: RefusalDeps, visit: Visit, deny: Deny): Promise
       ...posting(deps, visit, 'leave'),
       reason: deny.why,
       otherAccountAction: stepPath(visit, 'other-account'),
-      helpHref: deny.why === 'factor-disabled' ? stepPath(visit, 'lost-factor') : null,
+      helpHref: isHelped(deny) ? stepPath(visit, 'lost-factor') : null,
     },
     look(visit, 403),
   );

@@ -18,6 +18,7 @@ export function setUpFrame(
     ...posting(deps, visit, form),
     opening,
     later: canPutOff && deadline !== null ? { action: stepPath(visit, 'later'), until: deadline } : null,
+    helpHref: canPutOff ? null : stepPath(visit, 'lost-factor'),
     breakGlassHref: breakGlass ? `${stepPath(visit, '')}?method=break-glass` : null,
     overviewHref: stepPath(visit, 'overview'),
     signOutAction: stepPath(visit, 'sign-out'),

@@ -16,6 +16,8 @@ export interface BesideSetUp extends Posting {
   readonly opening: boolean;
   /** Posts the wish to put it off; `until` is the deadline, ms. Null where it cannot be put off. */
   readonly later: { readonly action: string; readonly until: number } | null;
+  /** Where the organisation can be asked for help; null while it can be put off. */
+  readonly helpHref: string | null;
   /** To the page of a break-glass code; null where none would do. */
   readonly breakGlassHref: string | null;
   /** To a passkey that was never used, and would do; null where there is none. */

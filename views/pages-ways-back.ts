@@ -13,8 +13,9 @@ export interface PagesWaysBack {
   readonly 'account/not-me-done': { readonly until: number };
   readonly 'account/not-me-over': Readonly<Record<string, never>>;
 
-  /** Where no second factor can be used: what else there is, and asking the organisation for help. */
+  /** Where no second factor can be used, or set up: what else there is, and asking the organisation for help. */
   readonly 'interactions/lost-factor': Posting & {
+    readonly isSettingUp: boolean;
     readonly form: FormState<'note', 'note'>;
     readonly account: string;
     readonly organization: string;

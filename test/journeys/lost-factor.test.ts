@@ -1,6 +1,6 @@
 // "I can’t use any of these": asking the organisation for help, which its admins see and close. Other ways: every-factor.test.ts.
 // Invariant: asking proves nothing and changes nothing of the account.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { hour, movableClock } from '../support/clock.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
@@ -64,6 +64,53 @@ test('a request is filed once, seen by admins of the organisation only, and clos
   // It proved nothing.
   await browser.follow(browser.page.url.pathname.replace('/lost-factor', ''));
   expect(stepOf(browser.page)).toBe('second-factor');
+});
+
+describe('A5 past the deadline, who cannot set anything up', () => {
+  const person = { totp: false, backupCodes: false };
+  const openOf = async (tenantId: string) => {
+    const listed = await app.core.actions.helpRequests.list(operator, tenantId, 'open');
+    return listed.ok ? listed.requests.map(({ accountId, note }) => ({ accountId, note })) : [];
+  };
+
+  test('asks the organization from the page of set-up, at each of its steps', async () => {
+    const scene = await setScene(app, { person });
+    const { browser, tenant } = scene;
+    await signIn(browser, scene.application, scene.person);
+    expect(stepOf(browser.page)).toBe('send-code');
+    await browser.click('I can’t set this up');
+    await browser.submit({ note: 'No smartphone.' });
+    expect(browser.page.text).toContain('You asked Northwind Clinic for help on');
+    expect(await openOf(tenant.id)).toEqual([{ accountId: scene.person.id, note: 'No smartphone.' }]);
+    await browser.click('Back');
+    await browser.submit();
+    await browser.submit({ code: await app.mailedCode(scene.person.email) });
+    expect(stepOf(browser.page)).toBe('authenticator');
+    await browser.click('I can’t set this up');
+    expect(browser.page.text).toContain('You asked Northwind Clinic for help on');
+  });
+
+  test('asks from the page that refuses, where the organization wants an admin to help', async () => {
+    const scene = await setScene(app, { person, policy: { afterDeadline: 'refuse' } });
+    const { browser, tenant } = scene;
+    await signIn(browser, scene.application, scene.person);
+    expect(browser.page.heading).toBe('The time to set up a second step is over');
+    await browser.click('Ask for help');
+    await browser.submit({ note: 'Back from leave.' });
+    expect(await openOf(tenant.id)).toEqual([{ accountId: scene.person.id, note: 'Back from leave.' }]);
+    // It proved nothing.
+    await browser.click('Back');
+    expect(browser.page.heading).toBe('The time to set up a second step is over');
+  });
+
+  test('not in grace: it can be put off', async () => {
+    const scene = await setScene(app, { person, policy: { start: clock.now() } });
+    await signIn(scene.browser, scene.application, scene.person);
+    expect(scene.browser.page.text).toContain('Later, until');
+    expect(scene.browser.page.text).not.toContain('I can’t set this up');
+    const { pathname } = scene.browser.page.url;
+    expect(stepOf(await scene.browser.follow(`${pathname}/lost-factor`))).toBe('send-code');
+  });
 });
 
 test('three a day an account, and nobody asks before the password', async () => {

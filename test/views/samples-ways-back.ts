@@ -17,6 +17,7 @@ const link = {
 const choice = { ...posting, backAction, identifier: account, minLength: 15 };
 
 const lost = {
+  isSettingUp: false,
   ...posting,
   account,
   organization: 'Northwind Clinic',
@@ -33,6 +34,7 @@ export const samplesWaysBack: {
   'interactions/lost-factor': {
     plain: { ...lost, form: emptyForm },
     asked: { ...lost, others: [], askedAt: at, form: emptyForm },
+    settingUp: { ...lost, others: [], isSettingUp: true, form: emptyForm },
     error: { ...lost, form: formWithError('note', 'error.note-long', { max: 500 }, { note: 'It fell. ' }) },
   },
   'account/not-me': { plain: { ...posting, token: 'token' } },

@@ -17,6 +17,7 @@ const setUp = {
   step: { number: 1, of: 3 },
   opening: true,
   later: { action: '/interaction/abc/later', until: at },
+  helpHref: null,
   breakGlassHref: null,
   overviewHref: '/interaction/abc/account',
   signOutAction: '/interaction/abc/sign-out',
@@ -24,9 +25,11 @@ const setUp = {
   anotherKindHref: null,
   untriedHref: null,
 };
+const helpHref = '/interaction/abc/lost-factor';
 const confirming = { ...setUp, isRaising: false };
 const breakGlass = { kind: 'break-glass', href: '/interaction/abc?method=break-glass' } as const;
-const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false };
+/** Overdue. */
+const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false, later: null, helpHref };
 const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const keyUri = `otpauth://totp/Northwind%20Clinic:${account}?secret=${key}&issuer=Northwind%20Clinic`;
 const codes = Array.from({ length: 10 }, (_, at) => `K7WQ-3N${at}D-X2MF-9HTB`);
@@ -474,10 +477,10 @@ export const samples: Samples = {
     tenantSuspended: { ...denied, reason: 'tenant-suspended' },
     otherTenant: { ...denied, reason: 'other-tenant' },
     levelUnreachable: { ...denied, reason: 'level-unreachable' },
-    enrollmentOverdue: { ...denied, reason: 'enrollment-overdue' },
+    enrollmentOverdue: { ...denied, reason: 'enrollment-overdue', helpHref },
     secondFactorOff: { ...denied, reason: 'second-factor-off' },
     noFactorAllowed: { ...denied, reason: 'no-factor-allowed' },
-    factorDisabled: { ...denied, reason: 'factor-disabled', helpHref: '/interaction/abc/lost-factor' },
+    factorDisabled: { ...denied, reason: 'factor-disabled', helpHref },
   },
   'provider/sign-out': {
     plain: { action: '/session/end/confirm', xsrf: 'x', account },

@@ -8,6 +8,7 @@ export const setUp = {
   'set-up.another-kind': 'Etwas anderes einrichten',
   'set-up.use-untried': 'Den eingerichteten Passkey verwenden',
   'set-up.later': 'Später einrichten, bis zum {until}',
+  'set-up.help': 'Ich kann das nicht einrichten',
 
   'set-up-confirm.title': 'Bestätigen Sie, dass Sie es sind',
   'set-up-confirm.why':

@@ -56,7 +56,7 @@ export const waysBack = {
   // All lost
   'lost-factor.title': 'Ich kann nichts davon verwenden',
   'lost-factor.lead':
-    'Wenden Sie sich an {organization}. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code, mit dem Sie Ihren zweiten Schritt neu einrichten.',
+    'Wenden Sie sich an {organization}. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code, mit dem Sie einen zweiten Schritt einrichten können.',
   'lost-factor.note': 'Was ist geschehen, und wie sind Sie zu erreichen? (freiwillig)',
   'lost-factor.hint': 'Höchstens 500\u00a0Zeichen. Schreiben Sie hier kein Passwort und keinen Code.',
   'lost-factor.submit': 'Um Hilfe bitten',

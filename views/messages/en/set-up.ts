@@ -6,6 +6,7 @@ export const setUp = {
   'set-up.another-kind': 'Set up something else',
   'set-up.use-untried': 'Use the passkey that you have set up',
   'set-up.later': 'Later, until {until}',
+  'set-up.help': 'I can’t set this up',
 
   'set-up-confirm.title': 'Confirm that it is you',
   'set-up-confirm.why':

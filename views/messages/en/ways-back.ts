@@ -52,7 +52,7 @@ export const waysBack = {
   // All lost
   'lost-factor.title': 'I can’t use any of these',
   'lost-factor.lead':
-    'Ask {organization}. Your help desk makes sure that it is you, and gives you a code with which you set up your second step anew.',
+    'Ask {organization}. Your help desk makes sure that it is you, and gives you a code with which you can set up a second step.',
   'lost-factor.note': 'What happened, and how can you be reached? (optional)',
   'lost-factor.hint': 'At most 500 characters. Don’t write a password or a code here.',
   'lost-factor.submit': 'Ask for help',
