@@ -17,7 +17,7 @@ import { createOwnCookie, type Session } from './own-cookie.ts';
 import { type PasswordDeps, passwordRoutes } from './password.ts';
 import { type ProfileDeps, profileRoutes } from './profile.ts';
 import { type SessionsDeps, sessionsRoutes } from './sessions.ts';
-import { type SetUpPagesDeps, setUpRoutes } from './set-up-pages.ts';
+import { type SetUpPagesDeps, setUpRoutes } from './set-up/pages.ts';
 import { createStopped } from './stopped.ts';
 import { tryPasskeyRoutes } from './try-passkey.ts';
 import { createVisits, type VisitDeps } from './visit.ts';

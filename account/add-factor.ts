@@ -4,9 +4,9 @@ import type { FormFields } from '../http/form-body.ts';
 import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import { changes, reads } from './rows.ts';
-import { beginSetUp, newSetUpId } from './set-up.ts';
-import { type ChoiceForm, chosenKind, noneChosen, showChoice } from './set-up-choice.ts';
-import { begin, type SetUpPagesDeps } from './set-up-pages.ts';
+import { type ChoiceForm, chosenKind, noneChosen, showChoice } from './set-up/choice.ts';
+import { begin, type SetUpPagesDeps } from './set-up/pages.ts';
+import { beginSetUp, newSetUpId } from './set-up/set-up.ts';
 import type { Visit, Visits } from './visit.ts';
 
 const page = '/account/factors/add';

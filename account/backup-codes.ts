@@ -11,8 +11,8 @@ import { provableLevelOf } from '../policy/situation.ts';
 import type { BackupCodeSet, EnrollmentStore } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';
 import { changes, reads } from './rows.ts';
-import { beginSetUp, changeSetUp, contextOf, newSetUpId, setUpPath } from './set-up.ts';
-import type { CodesDeps } from './set-up-codes.ts';
+import type { CodesDeps } from './set-up/codes.ts';
+import { beginSetUp, changeSetUp, contextOf, newSetUpId, setUpPath } from './set-up/set-up.ts';
 import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
 
 export interface BackupCodesPageDeps extends CodesDeps {

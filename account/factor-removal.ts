@@ -11,7 +11,7 @@ import { levelOfFactor } from '../policy/proof.ts';
 import type { Enrollment, EnrollmentStore } from '../ports/enrollments.ts';
 import { canTurnOff, factorPath, mayBeLost, ownFactor, pageOf } from './factors.ts';
 import { changes, reads } from './rows.ts';
-import { contextOf } from './set-up.ts';
+import { contextOf } from './set-up/set-up.ts';
 import { type Fresh, lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
 
 export interface RemovalDeps {

@@ -17,7 +17,7 @@ import type { ShownFactor } from '../views/pages-factors.ts';
 import { leftOf } from './backup-codes.ts';
 import { offersOf } from './offers.ts';
 import { changes, reads } from './rows.ts';
-import { contextOf } from './set-up.ts';
+import { contextOf } from './set-up/set-up.ts';
 import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
 
 export interface FactorsPageDeps {

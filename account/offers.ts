@@ -4,7 +4,7 @@ import { allowedKinds } from '../policy/situation.ts';
 import type { FactorKind } from '../policy/tenant-policy.ts';
 import { policyOf, type Visit } from './visit.ts';
 
-/** Kinds that have their pages, see set-up-pages.ts. */
+/** Kinds that have their pages, see set-up/pages.ts. */
 const offered = ['passkey', 'totp', 'sms'] as const satisfies readonly FactorKind[];
 export type OfferedKind = (typeof offered)[number];
 

@@ -7,7 +7,7 @@ import type { Enrollment } from '../ports/enrollments.ts';
 import type { Again } from './again.ts';
 import { canBeTried, factorPath, ownFactor, pageOf } from './factors.ts';
 import { changes, reads } from './rows.ts';
-import { addedHref, beginSetUp, endSetUp, givenSetUp, newSetUpId, setUpPath } from './set-up.ts';
+import { addedHref, beginSetUp, endSetUp, givenSetUp, newSetUpId, setUpPath } from './set-up/set-up.ts';
 import { type PasskeyForm, showFirstUse, type UsePasskeyDeps, useFirst } from './use-passkey.ts';
 import { redirect, type Visit, type Visits } from './visit.ts';
 

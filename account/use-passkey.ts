@@ -11,8 +11,8 @@ import { type ErrorKey, emptyForm, type FormState, formWithError } from '../view
 import type { PageModels } from '../views/pages.ts';
 import { passkeyErrors } from '../views/passkey-errors.ts';
 import { type Again, statusOf } from './again.ts';
-import { keepProof, type SettingUp } from './set-up.ts';
-import { type ConfirmingDeps, enrollingAt } from './set-up-confirming.ts';
+import { type ConfirmingDeps, enrollingAt } from './set-up/confirming.ts';
+import { keepProof, type SettingUp } from './set-up/set-up.ts';
 import { labelOf, lookOf, policyOf, type Visit } from './visit.ts';
 
 export interface UsePasskeyDeps extends ConfirmingDeps {

@@ -1,15 +1,15 @@
 // A set-up that was begun from the account pages: what has to be kept until it is done, bound to this browser and account.
 // Invariant: its evidence goes to the session of this very account, and nowhere else; what it holds proves nothing by itself.
 import { randomBytes } from 'node:crypto';
-import type { EventContext } from '../audit/event.ts';
-import { accountClientId } from '../decision/built-in-clients.ts';
-import type { Invitations } from '../factors/second-ways/invitation.ts';
-import type { BoundSignIns } from '../http/bound-sign-in.ts';
-import type { Browsers } from '../http/browser.ts';
-import { eventContext } from '../http/event-context.ts';
-import type { EvidenceStore } from '../ports/evidence.ts';
-import type { SignIn, SignInChange, SignIns } from '../ports/sign-ins.ts';
-import type { Visit } from './visit.ts';
+import type { EventContext } from '../../audit/event.ts';
+import { accountClientId } from '../../decision/built-in-clients.ts';
+import type { Invitations } from '../../factors/second-ways/invitation.ts';
+import type { BoundSignIns } from '../../http/bound-sign-in.ts';
+import type { Browsers } from '../../http/browser.ts';
+import { eventContext } from '../../http/event-context.ts';
+import type { EvidenceStore } from '../../ports/evidence.ts';
+import type { SignIn, SignInChange, SignIns } from '../../ports/sign-ins.ts';
+import type { Visit } from '../visit.ts';
 
 export interface SetUpDeps {
   readonly signIns: SignIns;

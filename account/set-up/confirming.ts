@@ -1,9 +1,10 @@
 // What taking the code of a set-up from the account pages shares, whatever kind of factor it sets up.
 // Invariant: new backup codes stay sealed in the set-up until the person says that they are kept; what was proved counts at once.
 
-import { sealShownCodes } from '../factors/backup-codes/shown.ts';
-import type { Enrolling } from '../factors/enrolling.ts';
-import type { Vault } from '../ports/vault.ts';
+import { sealShownCodes } from '../../factors/backup-codes/shown.ts';
+import type { Enrolling } from '../../factors/enrolling.ts';
+import type { Vault } from '../../ports/vault.ts';
+import { redirect } from '../visit.ts';
 import {
   addedHref,
   changeSetUp,
@@ -14,7 +15,6 @@ import {
   type SetUpDeps,
   setUpPath,
 } from './set-up.ts';
-import { redirect } from './visit.ts';
 
 export interface ConfirmingDeps extends SetUpDeps {
   readonly vault: Vault;

@@ -1,17 +1,17 @@
 // Sets up an authenticator app from the account pages: QR code and key, then a code from the app.
 // Invariant: nothing counts before the code was right (B8); what was proved with it counts in this session.
 
-import type { TotpEnrolling } from '../factors/totp/enrollment.ts';
-import type { FormFields } from '../http/form-body.ts';
-import type { Pages } from '../http/pages.ts';
-import { showBusy } from '../http/problems.ts';
-import type { EnrollmentStore } from '../ports/enrollments.ts';
-import { emptyForm, filledForm } from '../views/form.ts';
-import { type Again, again, locked, statusOf } from './again.ts';
+import type { TotpEnrolling } from '../../factors/totp/enrollment.ts';
+import type { FormFields } from '../../http/form-body.ts';
+import type { Pages } from '../../http/pages.ts';
+import { showBusy } from '../../http/problems.ts';
+import type { EnrollmentStore } from '../../ports/enrollments.ts';
+import { emptyForm, filledForm } from '../../views/form.ts';
+import { type Again, again, locked, statusOf } from '../again.ts';
+import { lookOf, redirect } from '../visit.ts';
+import { type ConfirmingDeps, enrollingAt, goOnEnrolled, ofSetUp } from './confirming.ts';
+import { setUpFrame } from './frame.ts';
 import { type SettingUp, setUpPath } from './set-up.ts';
-import { type ConfirmingDeps, enrollingAt, goOnEnrolled, ofSetUp } from './set-up-confirming.ts';
-import { setUpFrame } from './set-up-frame.ts';
-import { lookOf, redirect } from './visit.ts';
 
 export interface AuthenticatorDeps extends ConfirmingDeps {
   readonly pages: Pages;

@@ -1,8 +1,8 @@
 // What all pages of a set-up from the account pages have in common.
 // Invariant: nobody is forced here: the way back to the second steps is always open.
-import { offersOf } from './offers.ts';
+import { offersOf } from '../offers.ts';
+import type { Visit } from '../visit.ts';
 import { type SettingUp, setUpPath } from './set-up.ts';
-import type { Visit } from './visit.ts';
 
 /** Back to the choice. */
 export function choicePath({ setUp }: SettingUp): string {

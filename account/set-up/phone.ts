@@ -1,19 +1,19 @@
 // Sets up a phone for codes by text message from the account pages: the number, then the code that was sent there.
 // Invariant: as in the sign-in: only a post sends a message, and a number counts for nothing before its code.
 
-import type { SmsEnrolling, SmsStarted } from '../factors/sms/enrollment.ts';
-import type { FormFields } from '../http/form-body.ts';
-import type { Pages } from '../http/pages.ts';
-import { showBusy } from '../http/problems.ts';
-import { shownTime } from '../http/waiting.ts';
-import { type ErrorKey, emptyForm, type FormState, formWithError } from '../views/form.ts';
-import type { SetUpPhone } from '../views/pages-set-up.ts';
-import { smsCodeErrors, smsNotSent } from '../views/sms-errors.ts';
-import { type Again, again, locked, statusOf } from './again.ts';
+import type { SmsEnrolling, SmsStarted } from '../../factors/sms/enrollment.ts';
+import type { FormFields } from '../../http/form-body.ts';
+import type { Pages } from '../../http/pages.ts';
+import { showBusy } from '../../http/problems.ts';
+import { shownTime } from '../../http/waiting.ts';
+import { type ErrorKey, emptyForm, type FormState, formWithError } from '../../views/form.ts';
+import type { SetUpPhone } from '../../views/pages-set-up.ts';
+import { smsCodeErrors, smsNotSent } from '../../views/sms-errors.ts';
+import { type Again, again, locked, statusOf } from '../again.ts';
+import { lookOf, redirect } from '../visit.ts';
+import { type ConfirmingDeps, enrollingAt, goOnEnrolled, ofSetUp } from './confirming.ts';
+import { setUpFrame } from './frame.ts';
 import { contextOf, type SettingUp, setUpPath } from './set-up.ts';
-import { type ConfirmingDeps, enrollingAt, goOnEnrolled, ofSetUp } from './set-up-confirming.ts';
-import { setUpFrame } from './set-up-frame.ts';
-import { lookOf, redirect } from './visit.ts';
 
 export interface PhoneDeps extends ConfirmingDeps {
   readonly pages: Pages;

@@ -1,14 +1,14 @@
 // Shows new backup codes until the person says that they are kept, and lets them be downloaded and printed.
 // Invariant: they stand sealed in the set-up only; once kept, nobody sees them again, admins included (B3).
-import { openShownCodes } from '../factors/backup-codes/shown.ts';
-import { sendBackupCodesFile } from '../http/backup-codes-file.ts';
-import type { FormFields } from '../http/form-body.ts';
-import type { Pages } from '../http/pages.ts';
-import type { Tenants } from '../ports/tenants.ts';
-import type { Vault } from '../ports/vault.ts';
-import { emptyForm, type FormState, formWithError } from '../views/form.ts';
+import { openShownCodes } from '../../factors/backup-codes/shown.ts';
+import { sendBackupCodesFile } from '../../http/backup-codes-file.ts';
+import type { FormFields } from '../../http/form-body.ts';
+import type { Pages } from '../../http/pages.ts';
+import type { Tenants } from '../../ports/tenants.ts';
+import type { Vault } from '../../ports/vault.ts';
+import { emptyForm, type FormState, formWithError } from '../../views/form.ts';
+import { labelOf, lookOf, redirect } from '../visit.ts';
 import { addedHref, endSetUp, type SettingUp, type SetUpDeps, setUpPath } from './set-up.ts';
-import { labelOf, lookOf, redirect } from './visit.ts';
 
 export interface CodesDeps extends SetUpDeps {
   readonly pages: Pages;

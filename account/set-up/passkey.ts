@@ -1,16 +1,13 @@
 // Sets up a passkey from the account pages: the browser makes it, and then it is used once, which shows that it works.
 // Invariant: registering is no proof; what the policy forbids is refused here, whatever the browser was asked for.
 
-import type { PasskeyRegistration } from '../factors/passkey/registration.ts';
-import type { FormFields } from '../http/form-body.ts';
-import { showBusy } from '../http/problems.ts';
-import type { Enrollment } from '../ports/enrollments.ts';
-import { emptyForm } from '../views/form.ts';
-import { passkeyRegistrationErrors } from '../views/passkey-errors.ts';
-import { type Again, statusOf } from './again.ts';
-import { changeSetUp, type SettingUp, setUpPath } from './set-up.ts';
-import { enrollingAt, ofSetUp } from './set-up-confirming.ts';
-import { choicePath, setUpFrame } from './set-up-frame.ts';
+import type { PasskeyRegistration } from '../../factors/passkey/registration.ts';
+import type { FormFields } from '../../http/form-body.ts';
+import { showBusy } from '../../http/problems.ts';
+import type { Enrollment } from '../../ports/enrollments.ts';
+import { emptyForm } from '../../views/form.ts';
+import { passkeyRegistrationErrors } from '../../views/passkey-errors.ts';
+import { type Again, statusOf } from '../again.ts';
 import {
   type PasskeyForm,
   passkeyAgain,
@@ -18,8 +15,11 @@ import {
   showFirstUse,
   type UsePasskeyDeps,
   useFirst,
-} from './use-passkey.ts';
-import { lookOf, policyOf, redirect } from './visit.ts';
+} from '../use-passkey.ts';
+import { lookOf, policyOf, redirect } from '../visit.ts';
+import { enrollingAt, ofSetUp } from './confirming.ts';
+import { choicePath, setUpFrame } from './frame.ts';
+import { changeSetUp, type SettingUp, setUpPath } from './set-up.ts';
 
 export interface PasskeyDeps extends UsePasskeyDeps {
   readonly passkeyRegistration: PasskeyRegistration;

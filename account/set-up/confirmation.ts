@@ -1,18 +1,18 @@
 // Before a first enrollment from the account pages: something beside the password (B9), by a mailed code or the help desk's.
 // Invariant: as in the sign-in: the mailbox is offered only where a code from there would prove something.
-import { needsSecondWay, needsSecondWayFor } from '../decision/second-way.ts';
-import type { EnrollmentCode } from '../factors/second-ways/enrollment-code.ts';
-import type { MailboxCode } from '../factors/second-ways/mailbox-code.ts';
-import type { FormFields } from '../http/form-body.ts';
-import type { Pages } from '../http/pages.ts';
-import type { Confirmation } from '../ports/sign-ins.ts';
-import { emptyForm } from '../views/form.ts';
-import type { SetUpConfirm } from '../views/pages-set-up.ts';
-import { maskedAddress } from '../views/text.ts';
-import { type Again, again, locked, statusOf } from './again.ts';
+import { needsSecondWay, needsSecondWayFor } from '../../decision/second-way.ts';
+import type { EnrollmentCode } from '../../factors/second-ways/enrollment-code.ts';
+import type { MailboxCode } from '../../factors/second-ways/mailbox-code.ts';
+import type { FormFields } from '../../http/form-body.ts';
+import type { Pages } from '../../http/pages.ts';
+import type { Confirmation } from '../../ports/sign-ins.ts';
+import { emptyForm } from '../../views/form.ts';
+import type { SetUpConfirm } from '../../views/pages-set-up.ts';
+import { maskedAddress } from '../../views/text.ts';
+import { type Again, again, locked, statusOf } from '../again.ts';
+import { lookOf, policyOf, redirect } from '../visit.ts';
+import { setUpFrame } from './frame.ts';
 import { changeSetUp, contextOf, type SettingUp, type SetUpDeps, setUpPath } from './set-up.ts';
-import { setUpFrame } from './set-up-frame.ts';
-import { lookOf, policyOf, redirect } from './visit.ts';
 
 export interface ConfirmationDeps extends SetUpDeps {
   readonly pages: Pages;

@@ -1,12 +1,12 @@
 // Which kind of factor to set up from the account pages: before a set-up begins, and within one, back from a kind to the choice.
 // Invariant: only what the organization allows can be chosen; what was shown as second way in a set-up stays shown.
-import type { FormFields } from '../http/form-body.ts';
-import type { Pages } from '../http/pages.ts';
-import { type FormState, filledForm, formWithError } from '../views/form.ts';
-import { type OfferedKind, offersOf } from './offers.ts';
+import type { FormFields } from '../../http/form-body.ts';
+import type { Pages } from '../../http/pages.ts';
+import { type FormState, filledForm, formWithError } from '../../views/form.ts';
+import { type OfferedKind, offersOf } from '../offers.ts';
+import { lookOf, redirect, type Visit } from '../visit.ts';
+import { choiceFrame, choicePath } from './frame.ts';
 import { changeSetUp, type SettingUp, type SetUpDeps } from './set-up.ts';
-import { choiceFrame, choicePath } from './set-up-frame.ts';
-import { lookOf, redirect, type Visit } from './visit.ts';
 
 export interface ChoiceDeps extends SetUpDeps {
   readonly pages: Pages;

@@ -2,27 +2,22 @@
 // Invariant: every one of them asks for fresh proof (A12), since each shows or takes what binds a factor to the account; a post
 // is taken only while the set-up stands at that step.
 import type { Context } from 'koa';
-import { isUntried } from '../factors/enrolled-factor.ts';
-import type { FormFields } from '../http/form-body.ts';
-import type { RouteRow } from '../http/route.ts';
-import { type OfferedKind, offersOf } from './offers.ts';
-import { changes, reads } from './rows.ts';
-import { addedHref, findSetUp, type SettingUp, setUpPath } from './set-up.ts';
-import {
-  type AuthenticatorDeps,
-  makeKey,
-  showAuthenticator,
-  tryAuthenticator,
-} from './set-up-authenticator.ts';
-import { type ChoiceDeps, chooseAgain, showChoiceAgain } from './set-up-choice.ts';
-import { type CodesDeps, downloadCodes, printCodes, saidKept, showCodes } from './set-up-codes.ts';
+import { isUntried } from '../../factors/enrolled-factor.ts';
+import type { FormFields } from '../../http/form-body.ts';
+import type { RouteRow } from '../../http/route.ts';
+import { type OfferedKind, offersOf } from '../offers.ts';
+import { changes, reads } from '../rows.ts';
+import { redirect, type Visit, type Visits } from '../visit.ts';
+import { type AuthenticatorDeps, makeKey, showAuthenticator, tryAuthenticator } from './authenticator.ts';
+import { type ChoiceDeps, chooseAgain, showChoiceAgain } from './choice.ts';
+import { type CodesDeps, downloadCodes, printCodes, saidKept, showCodes } from './codes.ts';
 import {
   type ConfirmationDeps,
   needsConfirmation,
   sendCode,
   showConfirmation,
   tryConfirmation,
-} from './set-up-confirmation.ts';
+} from './confirmation.ts';
 import {
   type PasskeyDeps,
   registeredPasskey,
@@ -30,9 +25,9 @@ import {
   showNewPasskey,
   showUse,
   usePasskeyOnce,
-} from './set-up-passkey.ts';
-import { type PhoneDeps, sendText, showPhone, tryPhone } from './set-up-phone.ts';
-import { redirect, type Visit, type Visits } from './visit.ts';
+} from './passkey.ts';
+import { type PhoneDeps, sendText, showPhone, tryPhone } from './phone.ts';
+import { addedHref, findSetUp, type SettingUp, setUpPath } from './set-up.ts';
 
 export interface SetUpPagesDeps
   extends ConfirmationDeps,
