@@ -1,9 +1,11 @@
 // A break-glass window (A13): an admin who checked who somebody is opens it; its code, read out to them, waives the second
 // factor until the window ends.
 // Invariant: 50 bits, 15 minutes, five tries, used once, and of windows opened in 24 hours only one is used: trying and using
-// are each one compare-and-set of the account's record. It proves nothing, so it enrolls nobody.
+// are each one compare-and-set of the account's record. It proves nothing, so it enrolls nobody. One that gave nothing, because a
+// store went away, is given back under another name: what was written under the old one counts for nothing.
 import type { AuditEvent, EventContext } from '../audit/event.ts';
 import type { Evidence } from '../policy/facts.ts';
+import { barredByMailUntil } from '../policy/rules/break-glass.ts';
 import type { BreakGlassWindow, Enrollments } from '../ports/enrollments.ts';
 import { type Admission, type FactorAttempts, refusalOf } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
@@ -25,9 +27,14 @@ export interface OpeningWindow {
 
 export type WindowOpened =
   /** The code, this once, and until when it can be used and what rests on it lives (ms). */
-  | { readonly ok: true; readonly code: string; readonly until: number }
-  /** One was used in the last 24 hours; another can be opened at `until` (ms). */
-  | { readonly ok: false; readonly reason: 'used-recently'; readonly until: number };
+  { readonly ok: true; readonly code: string; readonly until: number } | NotOpened;
+
+/** One was used in the last 24 hours; or a password was chosen by mail, and none would count. One can be opened at `until` (ms). */
+export interface NotOpened {
+  readonly ok: false;
+  readonly reason: 'used-recently' | 'password-by-mail';
+  readonly until: number;
+}
 
 export interface BreakGlassProving extends Proving {
   readonly code: string;
@@ -62,7 +69,7 @@ export function createBreakGlass(deps: BreakGlassDeps): BreakGlass {
 async function open(deps: BreakGlassDeps, opening: OpeningWindow): Promise<WindowOpened> {
   const { accountId, identityChecked, reason, context } = opening;
   const at = deps.now();
-  const early = usedRecently(await deps.storage.enrollments.find(accountId), at);
+  const early = tooEarly(await deps.storage.enrollments.find(accountId), at);
   if (early) return early;
   const code = newTypedCode(deps.random, typedCodeLength.short);
   const id = newId(deps);
@@ -76,17 +83,20 @@ async function open(deps: BreakGlassDeps, opening: OpeningWindow): Promise<Windo
   const opened = await changeEnrollments(
     deps,
     accountId,
-    (present) => usedRecently(present, at) ?? ({ ok: true, changes: { breakGlass } } as const),
+    (present) => tooEarly(present, at) ?? ({ ok: true, changes: { breakGlass } } as const),
   );
   if (opened.ok) return { ok: true, code: showTypedCode(code), until };
   deps.audit.queue({ type: 'act.unfinished', eventId, eventType: event.type }, context, deps.now());
   return opened;
 }
 
-function usedRecently({ breakGlass }: Enrollments, at: number) {
-  const { usedAt = null } = breakGlass ?? {};
-  const until = usedAt === null ? at : usedAt + usedOnceIn;
-  return at < until ? ({ ok: false, reason: 'used-recently', until } as const) : null;
+/** Of two reasons the one that holds longer. */
+function tooEarly({ breakGlass, passwordByMailAt }: Enrollments, at: number): NotOpened | null {
+  const usedUntil = (breakGlass?.usedAt ?? Number.NEGATIVE_INFINITY) + usedOnceIn;
+  const mailUntil = barredByMailUntil(passwordByMailAt) ?? Number.NEGATIVE_INFINITY;
+  const reason = usedUntil >= mailUntil ? 'used-recently' : 'password-by-mail';
+  const until = Math.max(usedUntil, mailUntil);
+  return at < until ? { ok: false, reason, until } : null;
 }
 
 async function verify(deps: BreakGlassDeps, proving: BreakGlassProving): Promise<BreakGlassVerified> {
@@ -104,9 +114,36 @@ async function verify(deps: BreakGlassDeps, proving: BreakGlassProving): Promise
   if (!tried.ok || !tried.right) return wrong(deps, proving, admission, tried.ok ? 'wrong' : tried.reason);
   const { id: window, until } = tried.changes.breakGlass;
   const proof = { kind: 'break-glass', source: window } as const;
-  const evidence = await recordProof(deps, { type: 'break-glass.used', window, until }, proving, proof);
-  await admission.right();
-  return { ok: true, evidence };
+  try {
+    const evidence = await recordProof(deps, { type: 'break-glass.used', window, until }, proving, proof);
+    await admission.right();
+    return { ok: true, evidence };
+  } catch (error) {
+    await giveBack(deps, accountId, window, at).catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * Nobody else can be let in for 24 hours with a window that was used, and this one let nobody in. Its evidence may have been
+ * written all the same, if only the answer was lost: under the new name it stands for no window any more. Where this fails too,
+ * and after a crash, the window stays used.
+ */
+async function giveBack(
+  deps: BreakGlassDeps,
+  accountId: string,
+  window: string,
+  usedAt: number,
+): Promise<void> {
+  await changeEnrollments(deps, accountId, ({ breakGlass: present }) => {
+    if (present?.id !== window || present.usedAt !== usedAt) return { ok: false };
+    return { ok: true, changes: { breakGlass: { ...present, id: nameAfter(window), usedAt: null } } };
+  });
+}
+
+/** Of the same window, so that the log can be followed. */
+function nameAfter(window: string): string {
+  return `${window}~`;
 }
 
 /** Uses the window up, or one of its tries; decided anew on every version of the record. */

@@ -1,7 +1,7 @@
 // Opens a break-glass window for somebody who has lost every second factor and must get in now (A13).
 // Invariant: the code is shown once, to whoever checked the person's identity, and is never sent. It is no factor: whoever has
 // to begin again needs a reset or an enrollment code.
-import type { BreakGlass } from '../../factors/break-glass.ts';
+import type { BreakGlass, NotOpened } from '../../factors/break-glass.ts';
 import { type AdminDeps, type Invalid, invalid, type Refused, refused } from './action.ts';
 import type { AdminActor } from './authorize.ts';
 import { findAccount, type Nobody } from './found-account.ts';
@@ -12,8 +12,8 @@ export type BreakGlassOpened =
   | Invalid
   | Nobody
   | Refused<'account-disabled' | 'tenant-suspended'>
-  /** `until` in ms. */
-  | { readonly ok: false; readonly reason: 'used-recently'; readonly until: number };
+  /** Another can be opened at `until` (ms). */
+  | NotOpened;
 
 export interface BreakGlassActions {
   /** `until` in ms: what rests on the code ends then, too. A window that was not used is void. */

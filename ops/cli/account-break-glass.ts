@@ -1,6 +1,7 @@
 // `account break-glass`: a code that lets somebody in once without a second factor, for 15 minutes.
 // Invariant (F5): the code is printed once, to whoever asked, and is nowhere else readable.
 import type { Command } from 'commander';
+import type { NotOpened } from '../../factors/break-glass.ts';
 import { withCheck } from './account-access.ts';
 import { onAction, type Run } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -35,11 +36,7 @@ async function open(
   if (!account.ok) return account.outcome;
   const { id } = account.value;
   const result = await context.actions.breakGlass.open(context.actor, id, { identityChecked, reason });
-  if (!result.ok && result.reason === 'used-recently')
-    return failure(
-      `A window was used in the last 24 hours. Another can be opened at ${moment(result.until)}; until then, \`account reset-factors\` lets the person set up anew.`,
-    );
-  if (!result.ok) return refusedOutcome(result);
+  if (!result.ok) return 'until' in result ? failure(tooEarly(result)) : refusedOutcome(result);
   const { code, until } = result;
   const lines = [
     `Code        ${code}`,
@@ -48,4 +45,14 @@ async function open(
   return done({ id, code, until: iso(until) }, lines.join('\n'), [
     'The code is shown once. Read it to the person whose identity was checked, and to nobody else.',
   ]);
+}
+
+const why = {
+  'used-recently': 'A window was used in the last 24 hours.',
+  'password-by-mail':
+    'A password was chosen by mail in the last 24 hours: with a window, whoever reads the mailbox would need nothing else. None would count.',
+} as const;
+
+function tooEarly({ reason, until }: NotOpened): string {
+  return `${why[reason]} One can be opened at ${moment(until)}; until then, \`account reset-factors\` lets the person set up anew.`;
 }

@@ -8,8 +8,13 @@ import { reaches } from '../level.ts';
 import type { Situation } from '../situation.ts';
 import { allow, pass, type Rule } from './rule.ts';
 
-/** ms: so long after a password by mail the mailbox would be all that was proved. */
+/** So long after a password by mail the mailbox would be all that was proved. */
 const afterMailMs = 24 * 3_600_000;
+
+/** Until when no window counts (ms), whoever opens one; null where none was chosen by mail. @param passwordByMailAt ms */
+export function barredByMailUntil(passwordByMailAt: number | null): number | null {
+  return passwordByMailAt === null ? null : passwordByMailAt + afterMailMs;
+}
 
 export const breakGlass: Rule = (situation): Finding => {
   const { facts, account } = situation;
@@ -48,8 +53,8 @@ function openWindow({ breakGlass: window }: AccountFacts, now: number): WindowFa
 function obstacleOf({ facts, account, reached, hardNeed }: Situation): Found | null {
   if (!reaches(reached.byAllowedKinds, hardNeed)) return 'hard-need-not-waived';
   if (facts.client.firstParty !== null) return 'window-not-here';
-  const mailedAt = account.passwordByMailAt;
-  return mailedAt !== null && !(facts.now >= mailedAt + afterMailMs) ? 'password-by-mail' : null;
+  const barredUntil = barredByMailUntil(account.passwordByMailAt);
+  return barredUntil !== null && !(facts.now >= barredUntil) ? 'password-by-mail' : null;
 }
 
 /** On redemption the waiver that was copied tells: the evidence beneath it is of proofs only. */

@@ -1,6 +1,7 @@
 // A break-glass window at the level of factors (A13): 50 bits, 15 minutes, five tries, one use, and one used in 24 hours.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account } from '../../ports/accounts.ts';
+import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { type Bench, contextOf, fifty, minute, openBench, provingOf, tally } from './bench.ts';
 
 const hour = 60 * minute;
@@ -114,6 +115,24 @@ describe('A13 a window', () => {
     expect(await open()).toMatchObject({ ok: true });
   });
 
+  test('none is opened within 24 hours of a password by mail, for none would count; the longer of two reasons is told', async () => {
+    const words = { password: 'chosen through the mailbox', by: 'mail', context: contextOf(zoe) } as const;
+    const byMail = () => bench.factors.passwordSetting.set({ ...words, accountId: zoe.id });
+    await byMail();
+    const until = bench.now() + 24 * hour;
+    expect(await open()).toEqual({ ok: false, reason: 'password-by-mail', until });
+    expect(bench.audit.of('break-glass.opened')).toEqual([]);
+    bench.pass(24 * hour);
+    const { code } = await opened();
+    await byMail();
+    bench.pass(minute);
+    await verify(code);
+    expect(await open()).toMatchObject({ reason: 'used-recently', until: bench.now() + 24 * hour });
+    bench.pass(minute);
+    await byMail();
+    expect(await open()).toMatchObject({ reason: 'password-by-mail', until: bench.now() + 24 * hour });
+  });
+
   test('of one account is nothing for another, and goes with a reset', async () => {
     const { code } = await opened();
     expect(await verify(code, await bench.member())).toEqual({ ok: false, reason: 'expired' });
@@ -133,5 +152,53 @@ describe('A13 a window', () => {
     await bench.factors.reset({ accountId: zoe.id, ...check });
     expect(await recordOf()).toMatchObject({ until: bench.now(), usedAt });
     expect(await open()).toMatchObject({ ok: false, reason: 'used-recently', until: usedAt + 24 * hour });
+  });
+});
+
+describe('A13 an outage between the use of the code and what it gives', () => {
+  const away = () => new StoreUnavailable('away, says the test');
+
+  test.each([
+    ['before its event', () => vi.spyOn(bench.audit, 'append').mockRejectedValueOnce(away())],
+    ['before its evidence', () => vi.spyOn(bench.storage.evidence, 'add').mockRejectedValueOnce(away())],
+  ])('gives the window back, with all its tries: %s', async (_when, goAway) => {
+    const { code, until } = await opened();
+    const spy = goAway();
+    await expect(verify(code)).rejects.toThrow(StoreUnavailable);
+    spy.mockRestore();
+    expect(await recordOf()).toMatchObject({ usedAt: null, triesLeft: 5, until });
+    expect(await verify(code)).toMatchObject({ ok: true, evidence: { source: (await recordOf())?.id } });
+    expect(await verify(code)).toMatchObject({ ok: false, reason: 'used-already' });
+    expect(await open()).toMatchObject({ ok: false, reason: 'used-recently' });
+  });
+
+  test('what was written all the same, and only its answer lost, counts for nothing', async () => {
+    const { code } = await opened();
+    const { evidence } = bench.storage;
+    const { add } = evidence;
+    const spy = vi.spyOn(evidence, 'add').mockImplementationOnce(async (...given) => {
+      await add(...given);
+      throw away();
+    });
+    await expect(verify(code)).rejects.toThrow(StoreUnavailable);
+    spy.mockRestore();
+    const holder = { kind: 'sign-in', id: 'sign-in', accountId: zoe.id } as const;
+    const [left] = (await evidence.find(holder, bench.now())).evidence;
+    expect(left?.source).toBeDefined();
+    expect((await recordOf())?.id).not.toBe(left?.source);
+  });
+
+  test('with the record away as well it stays used, as after a crash: never twice', async () => {
+    const { code } = await opened();
+    vi.spyOn(bench.storage.evidence, 'add').mockRejectedValueOnce(away());
+    const { replace } = bench.storage.enrollments;
+    const spy = vi
+      .spyOn(bench.storage.enrollments, 'replace')
+      .mockImplementationOnce(replace)
+      .mockRejectedValueOnce(away());
+    await expect(verify(code)).rejects.toThrow('away, says the test');
+    spy.mockRestore();
+    expect((await recordOf())?.usedAt).toBe(bench.now());
+    expect(await verify(code)).toMatchObject({ ok: false, reason: 'used-already' });
   });
 });

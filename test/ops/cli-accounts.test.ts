@@ -121,7 +121,11 @@ describe('G4: accounts', () => {
     const used = { ...breakGlass, usedAt: Date.now() };
     await server.enrollments.replace({ ...record, version: record.version + 1, breakGlass: used });
     const again = await desk.run([...who, ...checked]);
-    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('Another can be opened at')]);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('One can be opened at')]);
+    const byMail = { ...record, breakGlass: null, passwordByMailAt: Date.now() };
+    await server.enrollments.replace({ ...byMail, version: record.version + 2 });
+    expect((await desk.run([...who, ...checked])).stderr).toContain('A password was chosen by mail');
+    await server.enrollments.replace({ ...byMail, passwordByMailAt: null, version: record.version + 3 });
   });
 
   it('are given an enrollment code, unlocked, disabled and enabled', async () => {
