@@ -183,6 +183,8 @@ async function write(
   const about = { ...context, email: account.email };
   const event = { type: 'account.updated', fields: ['email'] } as const;
   const eventId = await audit.append(event, about, at);
+  // What was sent to the old address no longer counts: void before, so that a crash leaves none, and after, for what came in between.
+  await storage.oneTimeSecrets.void(account.id);
   const written = await storage.accounts.replace({
     ...account,
     version: account.version + 1,
@@ -193,7 +195,6 @@ async function write(
     eventId,
   });
   if (written.ok) {
-    // What was sent to the old address no longer counts.
     await storage.oneTimeSecrets.void(account.id);
     return { ok: true };
   }

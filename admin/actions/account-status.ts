@@ -30,6 +30,8 @@ async function disable(
   if (!current) return refused('unknown-account');
   const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
   if (current.status === 'active') {
+    // Before as well: after a crash in between nobody looks at them again, and they would be good once it is enabled.
+    await deps.storage.oneTimeSecrets.void(accountId);
     const next = {
       ...current,
       status: 'disabled',

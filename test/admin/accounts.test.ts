@@ -95,14 +95,17 @@ describe('accounts', () => {
     expect(await oneTimeSecrets.find(secret.id, start)).toBeUndefined();
   });
 
-  it('that were disabled in an outage get no session back when they are enabled', async () => {
+  it('that were disabled in an outage get no session, link or code back when they are enabled', async () => {
     const account = await made({ email: 'ada@example.org' });
+    const secret = sampleSecret({ accountId: account.id, createdAt: start, expiresAt: start + 60_000 });
+    await desk.deps.storage.oneTimeSecrets.issue(secret);
     const statuses = createAccountStatusActions(desk.deps);
     const { sessions } = desk.deps.storage;
     const endAll = vi.spyOn(sessions, 'endAll').mockRejectedValueOnce(new StoreUnavailable('away'));
     await expect(statuses.disable(operator, account.id, null)).rejects.toThrow(StoreUnavailable);
     await statuses.enable(operator, account.id, null);
     expect(endAll).toHaveBeenCalledTimes(2);
+    expect(await desk.deps.storage.oneTimeSecrets.find(secret.id, start)).toBeUndefined();
     endAll.mockRestore();
   });
 
