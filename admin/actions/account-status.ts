@@ -30,8 +30,6 @@ async function disable(
   if (!current) return refused('unknown-account');
   const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
   if (current.status === 'active') {
-    // Before as well: after a crash in between nobody looks at them again, and they would be good once it is enabled.
-    await deps.storage.oneTimeSecrets.void(accountId);
     const next = {
       ...current,
       status: 'disabled',
@@ -43,8 +41,10 @@ async function disable(
     deps.audit.queue({ type: 'account.disabled', reason }, context, deps.now());
   }
   // Also for one that was disabled already: an earlier attempt may have ended before this line.
-  await endSessions(deps, accountId, 'admin', context);
+  // Links and codes first: with the store of sessions away they would be good once it is enabled. But not before the event, or
+  // the follow-up of crashes could not tell what became of them.
   await deps.storage.oneTimeSecrets.void(accountId);
+  await endSessions(deps, accountId, 'admin', context);
   const account = (await deps.storage.accounts.find(accountId)) ?? current;
   return { ok: true, account, fields: current.status === 'active' ? ['status'] : [] };
 }
