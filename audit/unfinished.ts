@@ -24,6 +24,7 @@ export const granting: ReadonlySet<EventType> = new Set<EventType>([
   'email-change.codes-sent',
   'password-link.sent',
   'help.requested',
+  'help.closed',
   'sms-code.sent',
   'invitation.sent',
   'invitation.used',

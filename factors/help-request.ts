@@ -2,7 +2,7 @@
 // Invariant: it only asks, and proves nothing; one is open at a time, and few are made a day.
 import type { EventContext } from '../audit/event.ts';
 import type { HelpRequest } from '../ports/help-requests.ts';
-import { type FactorDeps, refused } from './factor-deps.ts';
+import { type FactorDeps, refused, unfinished } from './factor-deps.ts';
 
 export interface AskingForHelp {
   readonly accountId: string;
@@ -46,6 +46,8 @@ async function ask(deps: FactorDeps, asking: AskingForHelp): Promise<HelpAsked> 
   // The request has the event's id: whether it came into being can be told after a crash.
   const id = await deps.audit.append({ type: 'help.requested' }, { ...context, accountId, tenantId }, at);
   const request = { id, tenantId, accountId, note, at, closedAt: null, closedBy: null };
-  await helpRequests.create(request);
-  return { ok: true, request };
+  if (await helpRequests.create(request)) return { ok: true, request };
+  // Asked twice at once: the other is the one that is open.
+  unfinished(deps, { ...context, accountId, tenantId }, id, 'help.requested');
+  return { ok: true, request: (await helpRequests.openOf(accountId)) ?? request };
 }

@@ -128,6 +128,9 @@ const judges: Judges = {
   'mailbox-code.sent': wasIssued,
   'password-link.sent': wasIssued,
   'help.requested': async ({ helpRequests }, _event, { id }) => (await helpRequests.find(id)) !== undefined,
+  // Gone altogether only long after it was closed.
+  'help.closed': async ({ helpRequests }, { requestId }) =>
+    (await helpRequests.find(requestId))?.closedAt !== null,
   'sms-code.sent': wasIssued,
   'email-change.codes-sent': wasIssued,
   'enrollment-code.given': wasIssued,

@@ -1,5 +1,5 @@
 // What people who cannot prove their second factor any more ask their organisation: "help me". Durable.
-// Invariant: a request is closed once; of racing callers one wins. One that is open stays; sweeping removes it 90 days after it was closed.
+// Invariant: of an account one is open at a time, and it is closed once; of racing callers one wins. One that is open stays; sweeping removes it 90 days after it was closed.
 
 export interface HelpRequest {
   /** Of the audit event that recorded it. */
@@ -17,10 +17,10 @@ export interface HelpRequest {
 }
 
 export interface HelpRequests {
-  /** False if the id is taken. */
+  /** False if the id is taken, or another of the account's is open. */
   create(request: HelpRequest): Promise<boolean>;
   find(id: string): Promise<HelpRequest | undefined>;
-  /** One of the account's that is open; undefined if none is. */
+  /** The one of the account's that is open; undefined if none is. */
   openOf(accountId: string): Promise<HelpRequest | undefined>;
   /** Of one tenant, in the order of ids; `after` is an id. */
   list(

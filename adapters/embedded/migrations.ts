@@ -14,6 +14,7 @@ import { dueRemovals } from './migrations/010-due-removals.ts';
 import { sessionsOfAccounts } from './migrations/011-sessions-of-accounts.ts';
 import { clientsOfTenants } from './migrations/012-clients-of-tenants.ts';
 import { grantsOfSessions } from './migrations/013-grants-of-sessions.ts';
+import { oneOpenHelpRequest } from './migrations/014-one-open-help-request.ts';
 
 /** Position n holds the SQL that leads from version n to n + 1. */
 const steps: readonly string[] = [
@@ -30,6 +31,7 @@ const steps: readonly string[] = [
   sessionsOfAccounts,
   clientsOfTenants,
   grantsOfSessions,
+  oneOpenHelpRequest,
 ];
 
 /** The version that this program reads and writes. */

@@ -1,5 +1,5 @@
 // The versions of the schema, in order: which indexes each adds; one document says how many the database has had.
-// Invariant: a step's number is written after its indexes stand, so a crash between leaves a database that is refused
+// Invariant: a step's number is written after its indexes stand and older documents are as it wants them, so a crash between leaves a database that is refused
 // until it is migrated again; a released step is never edited, and a newer database is not touched.
 import type { Connection } from 'mongoose';
 import { takenBy } from './errors.ts';
@@ -13,6 +13,7 @@ import { helpRequests } from './migrations/006-help-requests.ts';
 import { closedHelpRequests } from './migrations/007-closed-help-requests.ts';
 import { dueRemovals } from './migrations/008-due-removals.ts';
 import { clientsOfTenants } from './migrations/009-clients-of-tenants.ts';
+import { fillForVersion10, oneOpenHelpRequest } from './migrations/010-one-open-help-request.ts';
 
 /** Position n holds what leads from version n to n + 1. */
 const steps: readonly (readonly Index[])[] = [
@@ -25,7 +26,11 @@ const steps: readonly (readonly Index[])[] = [
   closedHelpRequests,
   dueRemovals,
   clientsOfTenants,
+  oneOpenHelpRequest,
 ];
+
+/** What a step does, once its indexes stand, to documents that were there before; by the version that it leads to. */
+const fills: Readonly<Record<number, (connection: Connection) => Promise<void>>> = { 10: fillForVersion10 };
 
 /** The version that this program reads and writes. */
 export const schemaVersion = steps.length;
@@ -51,6 +56,7 @@ export async function migrate(connection: Connection): Promise<void> {
   for (const [step, indexes] of steps.entries()) {
     if (step < version) continue;
     await makeIndexes(connection, indexes);
+    await fills[step + 1]?.(connection);
     await writeVersion(connection, step + 1);
   }
   // Also those that somebody dropped since.

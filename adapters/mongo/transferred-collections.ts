@@ -15,7 +15,12 @@ import {
   storedEnrollments,
 } from './enrollments.ts';
 import { groupCollection } from './groups.ts';
-import { helpRequestCollection } from './help-requests.ts';
+import {
+  asHelpRequest,
+  helpRequestCollection,
+  type StoredHelpRequest,
+  storedHelpRequest,
+} from './help-requests.ts';
 import { secretCollection } from './one-time-secrets.ts';
 import { asMessage, messageCollection, type StoredMessage, storedMessage } from './outbox.ts';
 import { passwordCollection } from './passwords.ts';
@@ -37,6 +42,7 @@ interface StoredForms {
   readonly account: StoredAccount;
   readonly enrollments: StoredEnrollments;
   readonly message: StoredMessage;
+  readonly 'help-request': StoredHelpRequest;
 }
 type StoredForm<K extends TransferKind> = K extends keyof StoredForms ? StoredForms[K] : Transferred[K];
 
@@ -67,7 +73,12 @@ export function createTransferred(database: Database): HeldKinds {
     },
     'one-time-secret': asItIs(secretCollection(database), ['id']),
     'remembered-device': asItIs(deviceCollection(database), ['id']),
-    'help-request': asItIs(helpRequestCollection(database), ['id']),
+    'help-request': {
+      collection: helpRequestCollection(database),
+      key: ['id'],
+      store: storedHelpRequest,
+      record: asHelpRequest,
+    },
     client: asItIs(clientCollection(database), ['id']),
     consent: asItIs(consentCollection(database), ['accountId', 'clientId']),
     'audit-row': asItIs(auditCollection(database), ['chain', 'sequence']),

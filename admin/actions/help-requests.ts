@@ -7,6 +7,7 @@ import {
   type NotAllowed,
   nameOf,
   type Refused,
+  record,
   refusal,
   refused,
 } from './action.ts';
@@ -51,13 +52,17 @@ export function createHelpRequestActions(deps: AdminDeps): HelpRequestActions {
       const no = refusal(actor, 'help-request.close', { ...target, accountId: request?.accountId ?? null });
       if (no) return no;
       if (!request) return refused('unknown-request');
-      const at = deps.now();
+      if (request.closedAt !== null) return refused('closed-already');
       const by = nameOf(actor);
-      if (!(await helpRequests.close(id, at, by))) return refused('closed-already');
       const { tenantId, accountId } = request;
       const context = contextOf(actor, { tenantId, accountId, email: account?.email ?? null });
-      deps.audit.queue({ type: 'help.closed', requestId: id }, context, at);
-      return { ok: true, request: { ...request, closedAt: at, closedBy: by } };
+      return record(deps, { type: 'help.closed', requestId: id }, context, async () => {
+        const at = deps.now();
+        const closed = await helpRequests.close(id, at, by);
+        return closed
+          ? { ok: true, request: { ...request, closedAt: at, closedBy: by } }
+          : refused('closed-already');
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { takeLock } from '../../adapters/embedded/lock.ts';
 import { dueRemovals } from '../../adapters/embedded/migrations/010-due-removals.ts';
+import { oneOpenHelpRequest } from '../../adapters/embedded/migrations/014-one-open-help-request.ts';
 import { migrate, readSchemaVersion, schemaVersion } from '../../adapters/embedded/migrations.ts';
 import { type Opened, openEmbedded } from '../../adapters/embedded/open.ts';
 import { mustOpen, newDataDir } from './embedded-stores.ts';
@@ -175,6 +176,25 @@ test('removals of an older version are found when they fall due', () => {
     ['older', null],
     ['two', 5],
   ]);
+  connection.close();
+});
+
+test('of requests for help that an older version left open beside each other, the first stays', () => {
+  const connection = new DatabaseSync(':memory:');
+  connection.exec('CREATE TABLE help_requests (id TEXT, account_id TEXT, at, closed_at, closed_by)');
+  const add = connection.prepare('INSERT INTO help_requests VALUES (?, ?, ?, ?, NULL)');
+  for (const one of [
+    ['closed', 'a', 1, 2],
+    ['first', 'a', 5, null],
+    ['second', 'a', 5, null],
+    ['third', 'a', 7, null],
+    ['other', 'b', 9, null],
+  ] as const)
+    add.run(...one);
+  connection.exec(oneOpenHelpRequest);
+  const open = connection.prepare('SELECT id FROM help_requests WHERE closed_at IS NULL ORDER BY id').all();
+  expect(open.map(({ id }) => id)).toEqual(['first', 'other']);
+  expect(() => add.run('fourth', 'b', 9, null)).toThrow(/UNIQUE/);
   connection.close();
 });
 

@@ -46,6 +46,18 @@ export function describeHelpRequests(name: string, open: OpenStores<DurableStore
       expect(await stores.other.helpRequests.find(open.id)).toEqual(open);
     });
 
+    test('one of an account is open at a time: of fifty that ask at once one is taken, and once it is closed another', async () => {
+      const accountId = newId();
+      const asked = Array.from({ length: 50 }, () => sampleHelpRequest({ accountId }));
+      const answers = await race(stores, (s, n) => s.helpRequests.create(asked[n] ?? sampleHelpRequest()));
+      expect(wins(answers)).toBe(1);
+      const open = await stores.other.helpRequests.openOf(accountId);
+      expect(asked).toContainEqual(open);
+      expect(await stores.other.helpRequests.create(sampleHelpRequest({ accountId }))).toBe(false);
+      await stores.storage.helpRequests.close(open?.id ?? '', now, 'operator:ada');
+      expect(await stores.other.helpRequests.create(sampleHelpRequest({ accountId }))).toBe(true);
+    });
+
     test('of fifty that close one, one does', async () => {
       const request = sampleHelpRequest();
       await stores.storage.helpRequests.create(request);

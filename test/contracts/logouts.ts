@@ -1,22 +1,13 @@
 // The contract of ports/logouts.
 import { describe, expect, test } from 'vitest';
-import type { Logout } from '../../ports/logouts.ts';
-import { hour, newId, now } from './samples.ts';
+import { hour, newId, now, sampleLogout } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
 /** Each test has an hour of its own, because what is due is due for all. */
 export function describeLogouts(name: string, open: OpenStores<DurableStores>): void {
   describe(`logouts (${name})`, () => {
     const stores = useStores(open);
-    const sample = (dueAt: number): Logout => ({
-      id: `${newId()} ${dueAt}`,
-      clientId: newId(),
-      accountId: newId(),
-      sid: newId(),
-      createdAt: now,
-      tries: 0,
-      dueAt,
-    });
+    const sample = (dueAt: number) => sampleLogout({ id: `${newId()} ${dueAt}`, dueAt });
 
     test('of fifty that put one id, one wins; it is told not before its time, and not once it is removed', async () => {
       const logout = sample(now + hour);

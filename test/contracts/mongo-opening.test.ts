@@ -9,7 +9,7 @@ import type { Refusal } from '../../adapters/mongo/refusal.ts';
 import { freePorts } from '../support/free-port.ts';
 import { connectTo, dropDatabase, mongoUrl } from '../support/mongo-server.ts';
 import { migratedUrl, mustOpenMongo } from './mongo-stores.ts';
-import { newId, sampleAccount, sampleTenant } from './samples.ts';
+import { newId, sampleAccount, sampleEnrollments, sampleHelpRequest, sampleTenant } from './samples.ts';
 
 const secrets = ['h4rd-to-guess', 'ops%40night', 'ops@night'];
 const login = 'ops%40night:h4rd-to-guess@';
@@ -159,6 +159,28 @@ describe('a database (mongodb)', () => {
     expect((await refused(url, 'migrate')).reason).toBe('cannot-migrate');
     expect((await refused(url)).reason).toBe('missing-index');
     await tenants.deleteMany({ shortName: 'same' });
+    await (await mustOpenMongo(url, { role: 'migrate' })).close();
+  });
+
+  test('of version 9 is brought to what later ones ask of documents that were there', async () => {
+    await schema().updateOne({ _id: 'schema' }, { $set: { version: 9 } });
+    const [first, second] = [sampleHelpRequest(), sampleHelpRequest()];
+    const asked = [first, { ...second, accountId: first.accountId, at: first.at + 1 }, sampleHelpRequest()];
+    const requests = connection.collection<{ _id: string }>('help_requests');
+    await requests.insertMany(asked.map(({ id, ...one }) => ({ _id: id, ...one })));
+    const removals = [5, 3].map((until) => ({ factorId: `f${until}`, at: 1, until, eventId: 'e' }));
+    const record = { ...sampleEnrollments('leaving', 1), removals };
+    const { accountId, ...rest } = record;
+    await connection.collection<{ _id: string }>('enrollments').insertOne({ _id: accountId, ...rest });
+    for (let times = 0; times < 2; times += 1) {
+      const { stores, close } = await mustOpenMongo(url, { role: 'migrate' });
+      expect(await stores.helpRequests.openOf(first.accountId)).toEqual(first);
+      expect(await stores.helpRequests.find(second.id)).toMatchObject({ closedBy: 'sallyport' });
+      expect(await stores.enrollments.removalsDue(4, null, 9)).toEqual([{ accountId, until: 3 }]);
+      expect(await stores.enrollments.find(accountId)).toEqual(record);
+      await close();
+      await schema().updateOne({ _id: 'schema' }, { $set: { version: 9 } });
+    }
     await (await mustOpenMongo(url, { role: 'migrate' })).close();
   });
 

@@ -9,6 +9,7 @@ import type { Enrollments } from '../../ports/enrollments.ts';
 import type { EvidenceHolder } from '../../ports/evidence.ts';
 import type { GrantBasis } from '../../ports/grant-bases.ts';
 import type { HelpRequest } from '../../ports/help-requests.ts';
+import type { Logout } from '../../ports/logouts.ts';
 import type { OneTimeSecret } from '../../ports/one-time-secrets.ts';
 import type { OutboxMessage } from '../../ports/outbox.ts';
 import type { StoredPassword } from '../../ports/passwords.ts';
@@ -287,6 +288,19 @@ export function sampleMessage(change: Partial<OutboxMessage> = {}): OutboxMessag
     sentAt: null,
     tries: 0,
     nextTryAt: now,
+    ...change,
+  };
+}
+
+export function sampleLogout(change: Partial<Logout> = {}): Logout {
+  return {
+    id: newId(),
+    clientId: newId(),
+    accountId: newId(),
+    sid: newId(),
+    createdAt: now,
+    tries: 0,
+    dueAt: now,
     ...change,
   };
 }

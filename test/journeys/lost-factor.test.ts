@@ -113,6 +113,17 @@ describe('A5 past the deadline, who cannot set anything up', () => {
   });
 });
 
+test('asked in two tabs at once, one request is open, and both say so', async () => {
+  const { browser, tenant } = await atSecondFactor();
+  await browser.click('I can’t use any of these');
+  const tabs = [browser.tab(), browser.tab(), browser.tab()];
+  for (const tab of tabs) await tab.open(browser.page.url);
+  const pages = await Promise.all(tabs.map((tab, n) => tab.submit({ note: `tab ${n}` })));
+  for (const page of pages) expect(page.text).toContain('You asked Northwind Clinic for help on');
+  const listed = await app.core.actions.helpRequests.list(operator, tenant.id, 'all');
+  expect(listed.ok && listed.requests.length).toBe(1);
+});
+
 test('three a day an account, and nobody asks before the password', async () => {
   const { browser, application, tenant } = await atSecondFactor();
   const { helpRequests } = app.core.actions;

@@ -2,6 +2,7 @@
 // Invariant: each is done through admin/actions, as the command line does it.
 import type { EventType } from '../../audit/event.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
+import { sampleHelpRequest } from '../contracts/samples.ts';
 import type { Person } from '../support/world.ts';
 import type { PersonOptions } from '../support/world-records.ts';
 import { type Act, newPassword, operator, type Stage, scene } from './acts.ts';
@@ -42,7 +43,7 @@ function action(
 
 const records = [
   ...['accounts', 'account_groups', 'clients', 'enrollments', 'evidence', 'grant_bases', 'groups'],
-  ...['one_time_secrets', 'outbox', 'passwords', 'tenants', 'tenant_domains'],
+  ...['help_requests', 'one_time_secrets', 'outbox', 'passwords', 'tenants', 'tenant_domains'],
 ];
 
 const groupOf = async ({ app }: Stage, { tenantId }: Person) => {
@@ -111,6 +112,17 @@ export const operatorActs: readonly Act[] = [
   ),
   action('factors.reset', 'enrollments.replace', ({ app }, { id }) =>
     app.core.actions.access.resetFactors(operator, id, check),
+  ),
+  action(
+    'help.closed',
+    'helpRequests.close',
+    async ({ app }, { tenantId }) => {
+      const { helpRequests } = app.core.actions;
+      const listed = await helpRequests.list(operator, tenantId, 'open');
+      return helpRequests.close(operator, listed.ok ? (listed.requests[0]?.id ?? '') : '');
+    },
+    ({ app }, { id: accountId, tenantId }) =>
+      app.store.storage.helpRequests.create(sampleHelpRequest({ accountId, tenantId })),
   ),
   action('client.created', 'clients.create', ({ app }, { tenantId }) =>
     app.core.actions.clients.create(operator, {
