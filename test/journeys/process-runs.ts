@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { freePorts } from '../support/free-port.ts';
 import { type Environment, exited, spawnProgram } from '../support/process.ts';
+import { quietPorts } from '../support/server-ports.ts';
 
 export interface Refused {
   readonly code: number | null;
@@ -51,7 +51,7 @@ export async function startStoppable(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<StoppableServer> {
   const cwd = mkdtempSync(join(tmpdir(), 'sallyport-stopped-'));
-  const [port = 0, metricsPort = 0] = await freePorts(2);
+  const [port = 0, metricsPort = 0] = await quietPorts(2);
   const given = { PORT: String(port), METRICS_PORT: String(metricsPort), SAMPLE: 'off', LOG_LEVEL: 'info' };
   const env = Object.fromEntries(
     Object.entries({ ...given, ...settings }).map(([key, value]) => [`SALLYPORT_${key}`, value]),

@@ -1,4 +1,4 @@
-// Ports for servers that are stopped and started again on the same one.
+// Ports for servers that are started, and started again, some time after they were given one.
 // Invariant: they lie below those that systems give to outgoing connections, so that nobody else takes one meanwhile.
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';

@@ -8,8 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { cheapHash } from './cheap-hash.ts';
 import { type Clock, clockInFile, clockVariable } from './clock.ts';
 import { runCommand } from './command-line.ts';
-import { freePorts } from './free-port.ts';
 import { type Environment, exited, type Ran, spawnProgram } from './process.ts';
+import { quietPorts } from './server-ports.ts';
 
 export interface ServerOptions {
   /** SALLYPORT_ settings without the prefix, and anything else by its full name in `env`. */
@@ -65,7 +65,7 @@ export async function prepareServer(options: ServerOptions = {}): Promise<Runnin
   const cwd = join(folder, 'cwd');
   mkdirSync(cwd);
   const clock = clockInFile(join(folder, 'clock'));
-  const [port = 0, samplePort = 0] = await freePorts(2);
+  const [port = 0, samplePort = 0] = await quietPorts(2);
   const issuer = options.settings?.ISSUER ?? `http://localhost:${port}`;
   let settings: Readonly<Record<string, string>> = {
     ISSUER: issuer,
