@@ -106,12 +106,12 @@ async function setPassword(
 ): Promise<PasswordGiven> {
   // 80 bits in letters that can be told apart when read out.
   const password = given ?? showTypedCode(newTypedCode(deps.random)).toLowerCase();
-  const set = await deps.factors.passwordSetting.set({
-    accountId: account.id,
-    password,
-    by: 'operator',
-    context,
-  });
+  const prepared = await deps.factors.passwordSetting.prepare(account.id, password);
+  // Before it too: after a crash in between no session outlives the old password. What was begun meanwhile ends after it.
+  if (prepared.ok) await endSessions(deps, account.id, 'admin', context);
+  const set = prepared.ok
+    ? await deps.factors.passwordSetting.commit(prepared, 'operator', context)
+    : prepared;
   if (set.ok) {
     await endSessions(deps, account.id, 'admin', context);
     return { ok: true, password };
