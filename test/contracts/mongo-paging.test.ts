@@ -12,6 +12,8 @@ import {
   sampleAccount,
   sampleClient,
   sampleDevice,
+  sampleEnrollments,
+  sampleHelpRequest,
   sampleMessage,
   samplePolicy,
   sampleRow,
@@ -55,6 +57,8 @@ beforeAll(async () => {
       stores.clients.create(sampleClient({ id: idOf(n) })),
       stores.groups.create({ id: idOf(n), tenantId, name: `Ward ${n}` }),
       stores.rememberedDevices.create(sampleDevice({ id: idOf(n), accountId })),
+      stores.helpRequests.create(sampleHelpRequest({ id: idOf(n), tenantId })),
+      stores.enrollments.replace({ ...sampleEnrollments(idOf(n), 1), removals: [removalOf(n)] }),
       stores.outbox.put(sampleMessage({ id: idOf(n), createdAt: now + Math.floor(n / 3) })),
     ]);
 });
@@ -68,6 +72,11 @@ function idOf(n: number): string {
   return `id-${String(n).padStart(6, '0')}`;
 }
 
+/** Three at a time fall due at the same moment. */
+function removalOf(n: number) {
+  return { factorId: 'f', at: 0, until: now - many + Math.floor(n / 3), eventId: 'e' };
+}
+
 const size = 10;
 const deep = many - 2 * size;
 
@@ -77,6 +86,9 @@ const lists: readonly (readonly [string, () => Promise<unknown>, () => Promise<u
   ['clients', () => stores.clients.list(null, size), () => stores.clients.list(idOf(deep), size)],
   ['groups', () => groups(null), () => groups(idOf(deep))],
   ['remembered devices', () => devices(null), () => devices(idOf(deep))],
+  ['requests for help', () => requests('all', null), () => requests('all', idOf(deep))],
+  ['open requests for help', () => requests('open', null), () => requests('open', idOf(deep))],
+  ['removals that are due', () => removals(null), () => removals(deep)],
   ['policies', () => policies(null), () => policies(many - deep)],
   [
     'audit, forward',
@@ -98,6 +110,16 @@ function groups(after: string | null) {
 
 function devices(after: string | null) {
   return stores.rememberedDevices.list(accountId, after, size);
+}
+
+function requests(which: 'open' | 'all', after: string | null) {
+  return stores.helpRequests.list(tenantId, which, after, size);
+}
+
+/** Behind the nth. */
+function removals(n: number | null) {
+  const after = n === null ? null : { accountId: idOf(n), until: removalOf(n).until };
+  return stores.enrollments.removalsDue(now, after, size);
 }
 
 function policies(after: number | null) {
