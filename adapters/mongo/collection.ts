@@ -1,7 +1,7 @@
 // One collection as a port needs it: the few reads and writes that all stores here are made of, over a strict model.
 // Invariant: every write is one command on one document (or one ordered insert), and whatever is taken is a value.
 import type { Connection, Model, PipelineStage } from 'mongoose';
-import { fieldOf, type Taken, takenBy } from './errors.ts';
+import { fieldOf, type Taken, takenBy, takenIn } from './errors.ts';
 import { type Fields, toSchema } from './fields.ts';
 
 /** What a field is compared with. Never input as it comes: see database.ts. */
@@ -53,6 +53,12 @@ interface Changes<T> {
   update(filter: Filter<T>, change: Change<T>): Promise<boolean>;
   /** Returns how many matched. */
   updateAll(filter: Filter<T>, change: Change<T>): Promise<number>;
+  /** Changes up to `limit` that still match when they are changed; fewer than `limit` were found where no others are left. */
+  updateSome(
+    filter: Filter<T>,
+    change: Change<T>,
+    limit: number,
+  ): Promise<{ readonly found: number; readonly changed: number }>;
   /** Changes the first in that order and returns it as it is then. */
   take(filter: Filter<T>, order: Order<T>, change: Change<T>): Promise<T | undefined>;
 }
@@ -200,6 +206,11 @@ function createChanges<T>({ model, stored, document, update, shown, read }: Made
       (await model.updateOne(stored(filter), update(change))).matchedCount === 1,
     updateAll: async (filter, change) =>
       (await model.updateMany(stored(filter), update(change))).matchedCount,
+    async updateSome(filter, change, limit) {
+      const { found, those } = await someOf(model, stored(filter), limit);
+      if (found === 0) return { found, changed: 0 };
+      return { found, changed: (await model.updateMany(those, update(change))).matchedCount };
+    },
     async take(filter, order, change) {
       const options = { sort: sortOf(stored(order)), returnDocument: 'after', projection: shown } as const;
       const taken = await model.findOneAndUpdate(stored(filter), update(change), options).lean<Stored>();
@@ -213,29 +224,20 @@ function createRemovals<T>(model: Model<Stored>, { stored }: Form<T>): Removals<
     remove: async (filter) => (await model.deleteOne(stored(filter))).deletedCount === 1,
     removeAll: async (filter) => (await model.deleteMany(stored(filter))).deletedCount,
     async removeSome(filter, limit) {
-      if (limit < 1) return 0;
-      const some = await model.find(stored(filter), { _id: 1 }).limit(limit).lean<Stored[]>();
-      if (some.length === 0) return 0;
-      // Once more under the filter: what was replaced meanwhile is another record.
-      const found = { ...stored(filter), _id: { $in: some.map(({ _id }) => _id) } };
-      return (await model.deleteMany(found)).deletedCount;
+      const { found, those } = await someOf(model, stored(filter), limit);
+      return found === 0 ? 0 : (await model.deleteMany(those)).deletedCount;
     },
   };
+}
+
+/** How many were found, and what matches those that still do: what was replaced meanwhile is another record. */
+async function someOf(model: Model<Stored>, filter: Record<string, unknown>, limit: number) {
+  // MongoDB takes 0 for no limit.
+  const some = limit < 1 ? [] : await model.find(filter, { _id: 1 }).limit(limit).lean<Stored[]>();
+  return { found: some.length, those: { ...filter, _id: { $in: some.map(({ _id }) => _id) } } };
 }
 
 function sortOf(order: Readonly<Record<string, unknown>>): Record<string, 1 | -1> {
   // The cast: an Order holds nothing else, `stored` only renames.
   return order as Record<string, 1 | -1>;
-}
-
-/** Null if it was written, else what was taken. */
-async function takenIn(writing: Promise<unknown>): Promise<Taken | null> {
-  try {
-    await writing;
-    return null;
-  } catch (error) {
-    const taken = takenBy(error);
-    if (taken) return taken;
-    throw error;
-  }
 }

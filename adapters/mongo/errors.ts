@@ -161,3 +161,15 @@ function lacksMajority(error: unknown): boolean {
   const ask = fieldOf(result, 'getWriteConcernError');
   return typeof ask === 'function' && Boolean(ask.call(result));
 }
+
+/** Null if it was written, else what was taken. */
+export async function takenIn(writing: Promise<unknown>): Promise<Taken | null> {
+  try {
+    await writing;
+    return null;
+  } catch (error) {
+    const taken = takenBy(error);
+    if (taken) return taken;
+    throw error;
+  }
+}

@@ -36,6 +36,9 @@ export function deviceCollection(database: Database): Collection<RememberedDevic
   return database.collection<RememberedDevice>('remembered_devices', fields, 'id');
 }
 
+/** So many at a time that each command ends within its deadline, however many an organisation has. */
+const batch = 1_000;
+
 export function createRememberedDevices(database: Database): SweptDevices {
   const devices = deviceCollection(database);
   return {
@@ -58,10 +61,18 @@ export function createRememberedDevices(database: Database): SweptDevices {
       database.ask([accountId, at], 0, () =>
         devices.updateAll({ accountId, revokedAt: null }, { set: { revokedAt: at } }),
       ),
-    revokeIn: (tenantId, ground, at) =>
-      database.ask([tenantId, at, ...Object.values(ground)], 0, () =>
-        devices.updateAll({ tenantId, revokedAt: null, ...testOf(ground) }, { set: { revokedAt: at } }),
-      ),
+    async revokeIn(tenantId, ground, at) {
+      const values = [tenantId, at, ...Object.values(ground)];
+      const matching = { tenantId, revokedAt: null, ...testOf(ground) };
+      const none = { found: 0, changed: 0 };
+      const some = () =>
+        database.ask(values, none, () => devices.updateSome(matching, { set: { revokedAt: at } }, batch));
+      for (let revoked = 0; ; ) {
+        const { found, changed } = await some();
+        revoked += changed;
+        if (found < batch) return revoked;
+      }
+    },
     sweep: (now, limit) =>
       database.ask([now, limit], 0, () =>
         devices.removeSome({ provedAt: { $lte: now - deviceKeptMs } }, limit),

@@ -209,3 +209,13 @@ describe('pages (mongodb)', () => {
     }
   });
 });
+
+test('more remembered devices of an organization than one command is given are revoked all the same (mongodb)', async () => {
+  const device = sampleDevice();
+  const made = Array.from({ length: 2_001 }, (_, n) => ({ ...device, _id: `more-${n}`, id: undefined }));
+  await connection
+    .collection<{ _id: string }>('remembered_devices')
+    .insertMany(made, { ignoreUndefined: true });
+  expect(await stores.rememberedDevices.revokeIn(device.tenantId, { kind: 'totp' }, now)).toBe(2_001);
+  expect(await stores.rememberedDevices.revokeIn(device.tenantId, { provedUpTo: now * 2 }, now)).toBe(0);
+});
