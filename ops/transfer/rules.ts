@@ -88,6 +88,8 @@ const once: { readonly [K in TransferKind]?: (record: Transferred[K]) => readonl
   enrollments: ({ factors }) =>
     factors.flatMap((one) => (one.kind === 'passkey' ? { what: 'passkey', of: [one.credentialId] } : [])),
   'one-time-secret': ({ accountId, purpose }) => [{ what: 'one-time secret', of: [accountId, purpose] }],
+  'help-request': ({ accountId, closedAt }) =>
+    closedAt === null ? [{ what: 'account with an open request for help', of: [accountId] }] : [],
   'audit-row': ({ id }) => [{ what: 'event id', of: [id] }],
 };
 
