@@ -64,7 +64,9 @@ async function enable(
   const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
   // Disabling may have been cut short when it had ended some of them: none comes back to life with the account.
   await endSessions(deps, accountId, 'admin', context);
-  return record(deps, { type: 'account.enabled', reason }, context, (eventId) =>
-    replaceAccount(deps, { ...next, eventId }, ['status']),
-  );
+  return record(deps, { type: 'account.enabled', reason }, context, async (eventId) => {
+    // Links and codes too, and after the event, by which the follow-up of crashes knows what became of them.
+    await deps.storage.oneTimeSecrets.void(accountId);
+    return replaceAccount(deps, { ...next, eventId }, ['status']);
+  });
 }

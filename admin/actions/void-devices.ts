@@ -19,14 +19,14 @@ export async function voidDevices(
 ): Promise<void> {
   const at = now();
   let devices = 0;
-  for (const ground of groundsOf(one, other, at))
-    devices += await storage.rememberedDevices.revokeIn(tenantId, ground, at);
-  if (devices === 0) return;
-  audit.queue(
-    { type: 'remembered-device.revoked', by: 'policy', devices },
-    contextOf(actor, { tenantId }),
-    at,
-  );
+  try {
+    for (const ground of groundsOf(one, other, at))
+      devices += await storage.rememberedDevices.revokeIn(tenantId, ground, at);
+  } finally {
+    // Also of those that went before an outage: they stay gone, and the next try finds none of them.
+    const event = { type: 'remembered-device.revoked', by: 'policy', devices } as const;
+    if (devices > 0) audit.queue(event, contextOf(actor, { tenantId }), at);
+  }
 }
 
 /** Whether both honour a proof of this kind. What passkeys must be is not told apart: any change of that is one. */

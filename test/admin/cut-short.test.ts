@@ -111,8 +111,8 @@ const acts: readonly Act[] = [
       const now = await storage.accounts.find(account.id);
       return now?.status === 'active' && now.version > account.version;
     },
-    gone: ['session'],
-    done: ['session'],
+    gone: ['session', 'secret'],
+    done: ['session', 'secret'],
   },
   {
     name: 'a policy that remembers browsers for less long',
