@@ -3,12 +3,13 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AdminActions, createAdminActions } from './admin/actions/actions.ts';
+import type { ServerMeans } from './admin/actions/policy-fit.ts';
 import type { AuditLog } from './audit/event.ts';
 import { createAuditLog } from './audit/log.ts';
 import type { Config } from './config.ts';
 import { addBuiltInClients } from './decision/built-in-clients.ts';
 import { createFactors, type Factors } from './factors/factors.ts';
-import { authenticatorModels } from './factors/passkey/attestation.ts';
+import { type AuthenticatorModels, authenticatorModels } from './factors/passkey/attestation.ts';
 import type { HashingOptions } from './factors/password/hash.ts';
 import { withoutDueRemovals } from './factors/removal/due.ts';
 import { settleRemovals } from './factors/removal/settling.ts';
@@ -21,7 +22,7 @@ import type { Storage } from './ports/storage.ts';
 import type { Vault } from './ports/vault.ts';
 
 export interface CoreDeps {
-  readonly config: Pick<Config, 'issuer' | 'passwordHash' | 'authenticators'>;
+  readonly config: Pick<Config, 'issuer' | 'mode' | 'passwordHash' | 'authenticators' | 'sms'>;
   readonly storage: Storage;
   readonly vault: Vault;
   /** Seals a mail and puts it into the outbox; the running server delivers it. The id makes it unique. */
@@ -43,6 +44,8 @@ export interface Core {
   readonly letters: Letters;
   readonly factors: Factors;
   readonly actions: AdminActions;
+  /** What policies may ask for here. */
+  readonly means: ServerMeans;
   /** See factors/removal/settling. */
   readonly settleRemovals: (stop?: AbortSignal) => Promise<void>;
   /** Where a person can say of what happened at that time (ms) that it was not them. */
@@ -69,10 +72,11 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
   const storage = storageAsSeen(deps.storage, config.issuer, { audit, now });
   const letters = createLetters({ tenants: storage.tenants, post });
   const base = { storage, audit, vault, now, random: randomBytes };
+  const models = authenticatorModels(config.authenticators);
   const factors = createFactors({
     ...base,
     issuer: config.issuer,
-    models: authenticatorModels(config.authenticators),
+    models,
     hashing: { cost: config.passwordHash, ...(verifyHash && { verify: verifyHash }) },
     wait: deps.wait ?? ((ms) => delay(ms)),
     mail: async (account, code, until, context) => {
@@ -93,7 +97,8 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
     },
   });
   const putMail = (tenantId: string, mail: Mail) => post(randomId(), tenantId, mail);
-  const actions = createAdminActions({ ...base, factors, issuer: config.issuer, putMail });
+  const means = meansOf(config, models);
+  const actions = createAdminActions({ ...base, factors, issuer: config.issuer, putMail, means });
   const notMeLink = (accountId: string, at: number) =>
     `${config.issuer}/not-me?token=${factors.notMe.token(accountId, at)}`;
   return {
@@ -101,8 +106,15 @@ export function createCore({ config, vault, post, written, verifyHash, ...deps }
     letters,
     factors,
     actions,
+    means,
     settleRemovals: (stop) => settleRemovals({ storage: deps.storage, audit, now }, stop),
     notMeLink,
     now,
   };
+}
+
+function meansOf({ mode, sms }: CoreDeps['config'], models: AuthenticatorModels): ServerMeans {
+  const attested = [...models].flatMap(([aaguid, { roots }]) => (roots.length > 0 ? aaguid : []));
+  // In development messages wait in the outbox.
+  return { attested: new Set(attested), sendsTexts: sms !== null || mode === 'development' };
 }

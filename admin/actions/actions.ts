@@ -17,7 +17,7 @@ import { type AccountActions, createAccountActions } from './accounts.ts';
 import { type ClientActions, createClientActions } from './clients.ts';
 import { createGroupActions, type GroupActions } from './groups.ts';
 import { createHelpRequestActions, type HelpRequestActions } from './help-requests.ts';
-import { createPolicyActions, type PolicyActions } from './policies.ts';
+import { createPolicyActions, type PolicyActions, type PolicyDeps } from './policies.ts';
 import { createTenantActions, type TenantActions } from './tenants.ts';
 
 export interface AdminActions {
@@ -33,7 +33,7 @@ export interface AdminActions {
   readonly clients: ClientActions;
 }
 
-export interface AllAdminDeps extends AccessDeps {
+export interface AllAdminDeps extends AccessDeps, PolicyDeps {
   readonly factors: AccessDeps['factors'] & BreakGlassActionDeps['factors'] & DeviceActionDeps['factors'];
   readonly vault: Vault;
 }

@@ -16,8 +16,13 @@ import {
 } from './action.ts';
 import type { AdminActor } from './authorize.ts';
 import { changesBetween } from './changes.ts';
-import { notesOn, type PolicyNote, readPolicy, switchesRequirementOff } from './policy-input.ts';
+import { notesOn, type PolicyNote, type ServerMeans, switchesRequirementOff } from './policy-fit.ts';
+import { readPolicy } from './policy-input.ts';
 import { voidDevices } from './void-devices.ts';
+
+export interface PolicyDeps extends AdminDeps {
+  readonly means: ServerMeans;
+}
 
 export type PolicyChanged =
   | {
@@ -51,13 +56,13 @@ export interface PolicyActions {
 
 type Edit = (current: TenantPolicy) => unknown;
 
-export function createPolicyActions(deps: AdminDeps): PolicyActions {
+export function createPolicyActions(deps: PolicyDeps): PolicyActions {
   const edit = async (actor: AdminActor, tenantId: string, edited: Edit, reason: string | null) => {
     const no = refusal(actor, 'policy.change', { tenantId });
     if (no) return no;
     const current = await deps.storage.policies.current(tenantId);
     if (!current) return refused('unknown-tenant');
-    const read = readPolicy(edited(current.policy), current.policy);
+    const read = readPolicy(edited(current.policy), current.policy, deps.means);
     if (!read.ok) return read;
     return append(deps, actor, current, read.policy, reason?.trim() || null);
   };
@@ -76,14 +81,14 @@ export function createPolicyActions(deps: AdminDeps): PolicyActions {
 }
 
 async function append(
-  deps: AdminDeps,
+  deps: PolicyDeps,
   actor: AdminActor,
   current: PolicyRecord,
   policy: TenantPolicy,
   reason: string | null,
 ): Promise<PolicyChanged> {
   const changes = changesBetween(current.policy, policy);
-  const notes = notesOn(policy, current.policy);
+  const notes = notesOn(policy, current.policy, deps.means);
   if (changes.length === 0) return { ok: true, record: current, changes, notes };
   if (switchesRequirementOff(policy, current.policy) && reason === null) return refused('reason-needed');
 

@@ -2,11 +2,10 @@
 // Invariant: whatever passes here is a TenantPolicy that somebody can meet; nothing else reaches the store.
 import { z } from 'zod';
 import { isCountry } from '../../factors/sms/phone.ts';
-import { reaches } from '../../policy/level.ts';
 import { isNetworkRange } from '../../policy/networks.ts';
-import { levelOfKind } from '../../policy/proof.ts';
-import { factorKinds, type TenantPolicy } from '../../policy/tenant-policy.ts';
-import { checked, type InputProblem, type Invalid, invalid } from './action.ts';
+import type { TenantPolicy } from '../../policy/tenant-policy.ts';
+import { checked, type Invalid, invalid } from './action.ts';
+import { type ServerMeans, unmeetable } from './policy-fit.ts';
 
 const trustedNetwork = z.strictObject({
   name: z
@@ -125,19 +124,11 @@ export type PolicyJson = Required<Omit<PolicyInput, 'factors' | 'passkeys' | 'sm
   readonly sms: TenantPolicy['sms'];
 };
 
-/** What an admin should know of a policy, though it is taken. */
-export type PolicyNote =
-  | 'requirement-off'
-  | 'second-factor-off'
-  | 'short-password-alone'
-  | 'short-password-allowed'
-  | 'sms-weak'
-  | 'sms-alone';
-
 /** The policy that `input` makes of `current`, or what is wrong. */
 export function readPolicy(
   input: unknown,
   current: TenantPolicy,
+  means: ServerMeans,
 ): { ok: true; policy: TenantPolicy } | Invalid {
   const read = checked(policyInput, input);
   if (!read.ok) return read;
@@ -150,7 +141,7 @@ export function readPolicy(
     sms: { ...current.sms, ...withoutUndefined(sms ?? {}) },
     start: start === undefined ? current.start : Date.parse(start),
   };
-  const problem = unmeetable(policy);
+  const problem = unmeetable(policy, means);
   return problem ? invalid(problem) : { ok: true, policy };
 }
 
@@ -162,45 +153,6 @@ export function policyToJson(policy: TenantPolicy): PolicyJson {
     sms: { ...policy.sms },
     trustedNetworks: policy.trustedNetworks.map(({ name, cidr }) => ({ name, cidr })),
     start: new Date(policy.start).toISOString(),
-  };
-}
-
-/** Notes on a policy that is taken in place of `before`. */
-export function notesOn(policy: TenantPolicy, before: TenantPolicy): readonly PolicyNote[] {
-  const notes: PolicyNote[] = [];
-  if (switchesRequirementOff(policy, before)) notes.push('requirement-off');
-  if (policy.secondFactor === 'off') notes.push('second-factor-off');
-  // NIST SP 800-63B-4 3.1.1.2: 15 characters where the password can stand alone, 8 where it is one factor of two.
-  const short = policy.passwordMinLength < 15;
-  if (short)
-    notes.push(policy.secondFactor === 'required' ? 'short-password-allowed' : 'short-password-alone');
-  if (policy.factors.sms) notes.push(isSmsAlone(policy) ? 'sms-alone' : 'sms-weak');
-  return notes;
-}
-
-/** No other kind is allowed beside it. */
-function isSmsAlone({ factors }: TenantPolicy): boolean {
-  return factorKinds.every((kind) => factors[kind] === (kind === 'sms'));
-}
-
-/** A14: from a requirement to none. */
-export function switchesRequirementOff(policy: TenantPolicy, before: TenantPolicy): boolean {
-  return before.secondFactor === 'required' && policy.secondFactor !== 'required';
-}
-
-/** A policy that no allowed factor can meet would lock everybody out, its admins included. */
-function unmeetable(policy: TenantPolicy): InputProblem | null {
-  if (policy.secondFactor === 'off') return null;
-  const met = factorKinds.some(
-    (kind) => policy.factors[kind] && reaches(levelOfKind(kind, policy), policy.level),
-  );
-  if (policy.factors.sms && policy.sms.countries.length === 0)
-    return { setting: 'sms.countries', expected: 'the countries that codes by SMS go to, such as CH' };
-  if (met) return null;
-  return {
-    setting: 'level',
-    expected:
-      'a level that an allowed factor reaches (hardware needs AAGUIDs in passkeys.hardware); otherwise nobody could sign in',
   };
 }
 

@@ -8,6 +8,7 @@ import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault, type VaultOpened } from '../../adapters/vault/open.ts';
 import type { AdminActions } from '../../admin/actions/actions.ts';
 import type { AdminActor } from '../../admin/actions/authorize.ts';
+import type { ServerMeans } from '../../admin/actions/policy-fit.ts';
 import type { AuditLog } from '../../audit/event.ts';
 import { type Config, formatProblems, readConfig } from '../../config.ts';
 import { createCore } from '../../core.ts';
@@ -23,6 +24,8 @@ export interface CliContext {
   readonly vault: Vault;
   readonly audit: AuditLog;
   readonly actions: AdminActions;
+  /** What policies may ask for here. */
+  readonly means: ServerMeans;
   readonly actor: AdminActor;
   /** ms. */
   readonly now: () => number;
@@ -86,8 +89,8 @@ function contextOf(terminal: Terminal, config: Config, vault: Vault, storage: St
   // Only put into the outbox: the running server delivers.
   const mailer = createMailer({ outbox: storage.outbox, vault, sender: null, now: () => Date.now() });
   const core = createCore({ config, storage, vault, post: mailer.send, sms: noSmsGateway });
-  const { audit, actions, now } = core;
-  return { terminal, config, storage, vault, audit, actions, actor: operator(), now };
+  const { audit, actions, means, now } = core;
+  return { terminal, config, storage, vault, audit, actions, means, actor: operator(), now };
 }
 
 /** Whoever runs this on the machine. A container may have a user id without a name. */

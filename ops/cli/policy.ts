@@ -3,7 +3,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Command } from 'commander';
 import type { PolicyChanged } from '../../admin/actions/policies.ts';
-import { type PolicyNote, policyToJson } from '../../admin/actions/policy-input.ts';
+import type { PolicyNote } from '../../admin/actions/policy-fit.ts';
+import { policyToJson } from '../../admin/actions/policy-input.ts';
 import type { Change } from '../../audit/event.ts';
 import type { PolicyRecord, Tenant } from '../../ports/tenants.ts';
 import { policySchema } from '../policy-schema.ts';
@@ -172,6 +173,9 @@ const noteTexts: Readonly<Record<PolicyNote, string>> = {
     'Codes by SMS are weak: messages can be read by others, and numbers be taken over. NIST SP 800-63B-4 3.2.9 calls them restricted.',
   'sms-alone':
     'Codes by SMS are weak: messages can be read by others, and numbers be taken over. NIST SP 800-63B-4 3.2.9 asks for something else beside them: allow passkeys or authenticator apps as well.',
+  'sms-without-gateway': 'No gateway sends text messages yet: see SALLYPORT_SMS_URL in docs/operations.md.',
+  'hardware-not-attested':
+    'The file of SALLYPORT_FIDO_METADATA has no certificates for some AAGUIDs in passkeys.hardware: they reach no level above phishing-resistant.',
 };
 
 /** `--set` wins over the file. Values are JSON where they can be read so, else text. */

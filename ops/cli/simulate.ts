@@ -103,14 +103,14 @@ function undemanding({ tenantId, tenantStatus }: AccountFacts): ClientFacts {
 }
 
 async function triedPolicy(
-  { terminal }: CliContext,
+  { terminal, means }: CliContext,
   file: string | undefined,
   current: TenantPolicy,
 ): Promise<Input<TenantPolicy>> {
   if (file === undefined) return { ok: true, value: current };
   const input = await readJson(terminal, file);
   if (!input.ok) return input;
-  const read = readPolicy(input.value, current);
+  const read = readPolicy(input.value, current, means);
   return read.ok ? { ok: true, value: read.policy } : { ok: false, outcome: refusedOutcome(read) };
 }
 

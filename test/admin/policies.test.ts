@@ -4,13 +4,15 @@ import { policyToJson, readPolicy } from '../../admin/actions/policy-input.ts';
 import { recommendedPolicy } from '../../policy/tenant-policy.ts';
 import { aTenant, type Desk, openDesk, operator, start } from './desk.ts';
 
+const aaguid = '2fc0579f-8113-47ea-b116-bb5a8db9202a';
+const means = { attested: new Set([aaguid]), sendsTexts: true };
 let desk: Desk;
 let tenantId: string;
 let policies: PolicyActions;
 beforeEach(async () => {
   desk = await openDesk();
   tenantId = (await aTenant(desk)).id;
-  policies = createPolicyActions(desk.deps);
+  policies = createPolicyActions({ ...desk.deps, means });
 });
 afterEach(() => desk.close());
 
@@ -106,6 +108,10 @@ describe('what is no policy', () => {
     ['a country in small letters', { sms: { countries: ['ch'] } }],
     ['no message a day', { sms: { messagesADay: 0 } }],
     ['hardware without a model', { level: 'hardware', factors: { passkey: true } }],
+    [
+      'hardware of models without certificates',
+      { level: 'hardware', factors: { passkey: true }, passkeys: { hardware: [aaguid.replace('2', '3')] } },
+    ],
     ['a level without a factor for it', { level: 'hardware' }],
     ['no factor at all', { factors: { passkey: false, totp: false } }],
     ['a date that is none', { start: 'tomorrow' }],
@@ -122,12 +128,12 @@ describe('what is no policy', () => {
     ['null', null],
     ['an operator for a database', { graceDays: { $gt: 0 } }],
   ])('%s is refused', (_, input) => {
-    expect(readPolicy(input, current)).toMatchObject({ ok: false, reason: 'invalid' });
+    expect(readPolicy(input, current, means)).toMatchObject({ ok: false, reason: 'invalid' });
   });
 
   it('what is shown can be set', () => {
     const json = JSON.parse(JSON.stringify(policyToJson(current)));
-    expect(readPolicy(json, { ...current, graceDays: 99 })).toEqual({ ok: true, policy: current });
+    expect(readPolicy(json, { ...current, graceDays: 99 }, means)).toEqual({ ok: true, policy: current });
   });
 });
 
@@ -137,6 +143,36 @@ it('A7 says why codes by SMS are weak, and that they need something beside them'
   expect(beside).toMatchObject({ notes: ['sms-weak'] });
   const alone = await policies.change(operator, tenantId, { factors: { passkey: false, totp: false } }, null);
   expect(alone).toMatchObject({ notes: ['sms-alone'] });
+});
+
+describe('what nobody could set up on this installation', () => {
+  const bare = { attested: new Set<string>(), sendsTexts: false };
+  const hardware = { level: 'hardware', factors: { passkey: true }, passkeys: { hardware: [aaguid] } };
+  const sms = { factors: { passkey: false, totp: false, sms: true }, sms: { countries: ['CH'] } };
+
+  it.each([
+    ['hardware without a file of metadata', hardware, 'passkeys.hardware'],
+    ['codes by SMS alone without a gateway (A7)', sms, 'factors.sms'],
+  ])('%s is refused, with what is missing', (_, input, setting) => {
+    const current = recommendedPolicy(start);
+    expect(readPolicy(input, current, means)).toMatchObject({ ok: true });
+    const refused = readPolicy(input, current, bare);
+    expect(refused).toMatchObject({ ok: false, problems: [{ setting }] });
+    expect(JSON.stringify(refused)).toMatch(/SALLYPORT_(FIDO_METADATA|SMS_URL)/);
+    expect(readPolicy({ ...input, secondFactor: 'off' }, current, bare)).toMatchObject({ ok: true });
+  });
+
+  it('is told where something else can be', async () => {
+    const here = createPolicyActions({ ...desk.deps, means: bare });
+    const beside = { factors: { passkey: true, totp: true, sms: true }, sms: { countries: ['CH'] } };
+    const taken = await here.change(
+      operator,
+      tenantId,
+      { ...beside, passkeys: { hardware: [aaguid] } },
+      null,
+    );
+    expect(taken).toMatchObject({ notes: ['sms-weak', 'sms-without-gateway', 'hardware-not-attested'] });
+  });
 });
 
 it('tells when NIST allows short passwords', async () => {

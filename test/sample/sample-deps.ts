@@ -39,6 +39,7 @@ export function sampleDeps(
     mailEmailChange: async () => undefined,
     wait: async () => undefined,
   });
-  const actions = createAdminActions({ ...base, factors, issuer, putMail: async () => undefined });
+  const means = { attested: new Set<string>(), sendsTexts: true };
+  const actions = createAdminActions({ ...base, factors, issuer, putMail: async () => undefined, means });
   return { ...deps, actions, vault, dataDir, applicationOrigin, hashing };
 }
