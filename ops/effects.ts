@@ -45,7 +45,6 @@ const wasIssued: Judge<AuditEvent> = async (stores, { type }, recorded) =>
     type,
     'factors.reset',
     'account.disabled',
-    'account.enabled',
     'account.updated',
     'notice.disputed',
   ]);

@@ -1,6 +1,8 @@
 // Disabling and enabling accounts.
 // Invariant: disabling only restricts, so it goes ahead and its event is queued; whatever the account holds ends with it.
+
 import { endSessions } from '../../factors/end-sessions.ts';
+import type { OneTimePurpose } from '../../ports/one-time-secrets.ts';
 import { type AccountUpdated, replaceAccount } from './account-record.ts';
 import { type AdminDeps, contextOf, record, refusal, refused } from './action.ts';
 import type { AdminActor } from './authorize.ts';
@@ -64,9 +66,21 @@ async function enable(
   const context = contextOf(actor, { tenantId: current.tenantId, accountId, email: current.email });
   // Disabling may have been cut short when it had ended some of them: none comes back to life with the account.
   await endSessions(deps, accountId, 'admin', context);
-  return record(deps, { type: 'account.enabled', reason }, context, async (eventId) => {
-    // Links and codes too, and after the event, by which the follow-up of crashes knows what became of them.
-    await deps.storage.oneTimeSecrets.void(accountId);
-    return replaceAccount(deps, { ...next, eventId }, ['status']);
-  });
+  await useUp(deps, accountId);
+  return record(deps, { type: 'account.enabled', reason }, context, (eventId) =>
+    replaceAccount(deps, { ...next, eventId }, ['status']),
+  );
+}
+
+/** What was sent to the person before. A code of the help desk may be from a reset in between, for the time that begins now. */
+const sent: readonly OneTimePurpose[] = [
+  ...(['mailbox-code', 'password-link', 'sms-code', 'invitation'] as const),
+  ...(['email-change-old', 'email-change-new'] as const),
+];
+
+async function useUp({ storage, now }: AdminDeps, accountId: string): Promise<void> {
+  for (const purpose of sent) {
+    const secret = await storage.oneTimeSecrets.findFor(accountId, purpose, now());
+    if (secret) await storage.oneTimeSecrets.consume(secret.id, now());
+  }
 }
