@@ -43,6 +43,11 @@ const optional: Requirement = {
   offersEnrollment: false,
 };
 
+/** What people are held to who set something up by choice: where that is left to them, the level that counts is `mfa`. */
+export function levelByChoice(policy: TenantPolicy): Level {
+  return policy.secondFactor === 'optional' ? optional.level : policy.level;
+}
+
 /** After a reset there is no grace. */
 function reenrollment(policy: TenantPolicy): Requirement {
   const level = strongest(['mfa', policy.level]);

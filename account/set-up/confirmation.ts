@@ -5,6 +5,7 @@ import type { EnrollmentCode } from '../../factors/second-ways/enrollment-code.t
 import type { MailboxCode } from '../../factors/second-ways/mailbox-code.ts';
 import type { FormFields } from '../../http/form-body.ts';
 import type { Pages } from '../../http/pages.ts';
+import { levelByChoice } from '../../policy/needs.ts';
 import type { Confirmation } from '../../ports/sign-ins.ts';
 import { emptyForm } from '../../views/form.ts';
 import type { SetUpConfirm } from '../../views/pages-set-up.ts';
@@ -27,7 +28,7 @@ export function needsConfirmation({ visit, setUp }: SettingUp): boolean {
   const { judged } = visit;
   const { confirmation, setUpKind: kind, raisesLevel } = setUp;
   if (needsSecondWay(confirmation, judged)) return true;
-  const { level } = policyOf(visit);
+  const level = levelByChoice(policyOf(visit));
   return kind !== null && needsSecondWayFor({ kind, level, raisesLevel }, confirmation, judged);
 }
 

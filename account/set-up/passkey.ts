@@ -4,6 +4,7 @@
 import type { PasskeyRegistration } from '../../factors/passkey/registration.ts';
 import type { FormFields } from '../../http/form-body.ts';
 import { showBusy } from '../../http/problems.ts';
+import { levelByChoice } from '../../policy/needs.ts';
 import type { Enrollment } from '../../ports/enrollments.ts';
 import { emptyForm } from '../../views/form.ts';
 import { passkeyRegistrationErrors } from '../../views/passkey-errors.ts';
@@ -48,7 +49,7 @@ export async function showNewPasskey(
     ...setUpFrame(at, action),
     form: shown?.form ?? emptyForm,
     passkey: { how: 'create', action, options: options ?? {}, freshHref: setUpPath(setUp) },
-    needsHardware: policy.level === 'hardware',
+    needsHardware: levelByChoice(policy) === 'hardware',
   } as const;
   const look = lookOf(visit, statusOf(visit, shown, deps.now()));
   await deps.pages.show(visit.ctx, 'interactions/set-up-passkey', model, look);
@@ -62,7 +63,7 @@ export async function registerPasskey(
   const { visit, setUp } = at;
   if (registration === '') return showNewPasskey(deps, at, passkeyAgain('error.passkey-none'));
   const policy = policyOf(visit);
-  const registering = { ...enrollingAt(deps, at), registration, policy, level: policy.level };
+  const registering = { ...enrollingAt(deps, at), registration, policy, level: levelByChoice(policy) };
   const result = await deps.passkeyRegistration.register(registering);
   if (result.ok) {
     await changeSetUp(deps, at, { passesUntried: false });

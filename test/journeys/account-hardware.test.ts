@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
 import { type Authenticator, createAuthenticator } from '../support/authenticator.ts';
 import type { Browser } from '../support/browser.ts';
@@ -40,7 +41,7 @@ async function addAPasskey(browser: Browser): Promise<void> {
 }
 
 /** Somebody who signs in with a passkey. */
-async function withPasskey(change: { readonly level?: 'hardware' } = {}) {
+async function withPasskey(change: Partial<TenantPolicy> = {}) {
   const person = { totp: false, backupCodes: true };
   const scene = await setScene(app, { policy: { ...policy, ...change }, person });
   const authenticator = createAuthenticator({ synced: true });
@@ -90,4 +91,19 @@ test('B9: where the organization asks for a listed key, the mailbox is asked for
   const key = createAuthenticator({ aaguid, attestedBy: root });
   await register(browser, key);
   expect((await usePasskey(browser, key)).arrival).not.toBeNull();
+});
+
+test('B9: where a second step is left to people, any passkey may be added, whatever level would be required', async () => {
+  const { browser, application, person, authenticator } = await withPasskey({
+    level: 'hardware',
+    secondFactor: 'optional',
+  });
+  await signIn(browser, application, person);
+  await usePasskey(browser, authenticator);
+  await addAPasskey(browser);
+  expect(browser.page.text).not.toContain('approved');
+  const another = createAuthenticator({ synced: true });
+  await register(browser, another);
+  await usePasskey(browser, another);
+  expect(browser.page.text).toContain('Your second step is set up.');
 });
