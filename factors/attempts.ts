@@ -3,6 +3,7 @@
 import type { FactorKind } from '../policy/tenant-policy.ts';
 import type { Attempts, AttemptTaken, Counter } from '../ports/attempts.ts';
 import type { FactorDeps } from './factor-deps.ts';
+import type { PasskeyPurpose } from './passkey/challenge.ts';
 
 const minute = 60_000;
 
@@ -64,12 +65,17 @@ export type Limited = { readonly ok: true } | { readonly ok: false; readonly unt
 export interface FactorAttempts {
   /** Second factors and set-up codes: hard, per account and kind. Call it only after a right first factor. */
   take(accountId: string, kind: CountedKind): Promise<Admission>;
+  /** Until when (ms) no try is admitted; null where one is. Counts nothing. */
+  lockedUntil(accountId: string, kind: CountedKind): Promise<number | null>;
   /** The factor was renewed, or an admin unlocked it. */
   forget(accountId: string, kind: CountedKind): Promise<void>;
   /** B6: `act` keeps beginning a set-up and trying its code apart. */
   limitSetUp(accountId: string, act: 'start' | 'confirm'): Promise<Limited>;
-  /** B6. `of`: the account, or the sign-in while nobody is known. */
-  limitPasskey(of: string): Promise<Limited>;
+  /**
+   * B6: each purpose apart, so that whoever has only the password does not use up the owner's way in without one. `of`: the
+   * account, or the sign-in while nobody is known.
+   */
+  limitPasskey(purpose: PasskeyPurpose, of: string): Promise<Limited>;
 }
 
 /** The one counter of an account's factor: wherever the tries come from. */
@@ -94,10 +100,14 @@ export function createFactorAttempts({ storage, now }: Pick<FactorDeps, 'storage
       const [taken = nothingTaken] = states;
       return toAdmission(taken, takenAt, outcomesOf(attempts, subject, counters, states, takenAt));
     },
+    async lockedUntil(accountId, kind) {
+      const { lockedUntil } = await attempts.peek(subjectOf(accountId, kind), everywhere, now());
+      return lockedUntil;
+    },
     forget: (accountId, kind) => attempts.forget(subjectOf(accountId, kind), [everywhere]),
     limitSetUp: (accountId, act) =>
       attempts.limit(`set-up-${act}:${accountId}`, setUpsAMinute, minute, now()),
-    limitPasskey: (of) => attempts.limit(`passkey:${of}`, passkeysAMinute, minute, now()),
+    limitPasskey: (purpose, of) => attempts.limit(`passkey-${purpose}:${of}`, passkeysAMinute, minute, now()),
   };
 }
 

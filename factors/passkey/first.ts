@@ -46,7 +46,7 @@ export async function verifyFirstPasskey(
   first: FirstPasskey,
 ): Promise<FirstPasskeyVerified> {
   const { signInId, tenantId } = first;
-  const limited = await deps.factorAttempts.limitPasskey(signInId);
+  const limited = await deps.factorAttempts.limitPasskey('first-factor', signInId);
   if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
   const read = readAssertion(first.assertion);
   if (!read) return refused('malformed');
@@ -88,7 +88,7 @@ async function judgeFirst(
   const asserted = await judgeAssertion(deps.site, read, passkey);
   if (!asserted) return fail(deps, first, refused('wrong'));
   // Only whoever holds the passkey gets here, so nobody else can use the account's limit up.
-  const limited = await deps.factorAttempts.limitPasskey(accountId);
+  const limited = await deps.factorAttempts.limitPasskey('first-factor', accountId);
   if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
   if (!asserted.userVerified) return refused('not-verified');
   if (passkey.disabledAt !== null) return fail(deps, first, refused('disabled'));

@@ -116,7 +116,7 @@ function request(
 
 async function verify(deps: PasskeyDeps, proving: PasskeyProving): Promise<PasskeyVerified> {
   const { accountId, signInId, policy } = proving;
-  const limited = await deps.factorAttempts.limitPasskey(accountId);
+  const limited = await deps.factorAttempts.limitPasskey('second-factor', accountId);
   if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
   const read = readAssertion(proving.assertion);
   if (!read) return refused('malformed');
