@@ -53,16 +53,17 @@ export function createSendText(deps: SendTextDeps): SendText {
 
 type NotSent =
   | { readonly reason: keyof typeof smsNotSent }
-  | { readonly reason: 'too-many'; readonly until: number };
+  | { readonly reason: 'too-many' | 'locked'; readonly until: number };
 
 function messageOf(sent: NotSent): [ErrorKey, Record<string, Date>] {
   if (sent.reason === 'too-many') return ['error.sms-wait', { until: shownTime(sent.until) }];
+  if (sent.reason === 'locked') return ['error.locked', { until: shownTime(sent.until) }];
   return [smsNotSent[sent.reason], {}];
 }
 
 /** Until when (ms) nothing more is sent; null where that is not why. */
 function wait({ now }: SendTextDeps, visit: Visit, sent: NotSent): number | null {
-  if (sent.reason !== 'too-many') return null;
+  if (!('until' in sent)) return null;
   setRetryAfter(visit.ctx, sent.until - now());
   return sent.until;
 }

@@ -10,12 +10,13 @@ export interface CodeMessage {
   readonly host: string;
 }
 
-/** A longer name of the organization would make two messages of one. */
+/** Characters: a longer name of the organization would make two messages of one. Half a character could not be sent. */
 const longestName = 40;
 
 export function renderCodeMessage({ code, organization, host }: CodeMessage, locale: Locale): string {
   const { t } = createTranslator(locale, 'UTC');
   // No name adds a line of its own.
-  const name = organization.replace(/\s+/g, ' ').trim().slice(0, longestName);
+  const words = organization.toWellFormed().replace(/\s+/g, ' ').trim();
+  const name = [...words].slice(0, longestName).join('');
   return `${t('text-message.code', { code, organization: name })}\n\n@${host} #${code}`;
 }

@@ -1,7 +1,7 @@
 // How many text messages may go out: to a number, for an account, from a network, for an organization (SMS pumping: somebody
 // has messages sent to numbers that earn from them).
 // Invariant: every message is counted before it is sent, through restarts and on all servers; asking again renews nothing.
-import { everywhere, nothingTaken } from '../attempts.ts';
+import { everywhere, nothingTaken, outcomesOf } from '../attempts.ts';
 import type { FactorDeps } from '../factor-deps.ts';
 import { networkOf } from '../network.ts';
 
@@ -10,6 +10,8 @@ export interface Spending {
   readonly accountId: string;
   /** E.164. */
   readonly number: string;
+  /** Whether the account has shown that the number is its own. */
+  readonly isConfirmed: boolean;
   /** Of whoever asks; null if it could not be understood. */
   readonly address: string | null;
   /** Of the organization. */
@@ -20,7 +22,8 @@ export interface Spending {
 export type Budget = 'number' | 'account' | 'network' | 'organization';
 
 export type Spent =
-  | { readonly ok: true }
+  /** `notSent`: nothing went out, so the next may be asked for as if this one had not been. Budgets stay spent. */
+  | { readonly ok: true; readonly notSent: () => Promise<void> }
   /** The last message is too young. */
   | { readonly ok: false; readonly budget: null; readonly until: number }
   | { readonly ok: false; readonly budget: Budget; readonly until: number };
@@ -41,6 +44,8 @@ export const resendDelays: readonly number[] = [
 
 /** Phones are shared, and people sign in often in a shift. */
 const toANumberADay = 30;
+/** To one that nobody has confirmed: a stranger's, perhaps. Apart from the other, so that no stranger uses that up. */
+const toANewNumberADay = 10;
 const forAnAccountADay = 30;
 /** A whole clinic behind one address begins its shift. */
 const fromANetworkAnHour = 300;
@@ -48,7 +53,7 @@ const fromANetworkAnHour = 300;
 /** Takes one message from every budget, up to the first that has none left. */
 export async function spend(
   { storage, vault, now }: Pick<FactorDeps, 'storage' | 'vault' | 'now'>,
-  { tenantId, accountId, number, address, messagesADay }: Spending,
+  { tenantId, accountId, number, isConfirmed, address, messagesADay }: Spending,
 ): Promise<Spent> {
   const { attempts } = storage;
   const at = now();
@@ -58,7 +63,9 @@ export async function spend(
   const budgets: readonly (readonly [Budget, string, number, number])[] = [
     ['account', `sms-account:${accountId}`, forAnAccountADay, day],
     // Numbers are personal: what is counted is a keyed hash.
-    ['number', `sms-number:${vault.hash(number, 'sms-number')}`, toANumberADay, day],
+    isConfirmed
+      ? ['number', `sms-number:${vault.hash(number, 'sms-number')}`, toANumberADay, day]
+      : ['number', `sms-new-number:${vault.hash(number, 'sms-number')}`, toANewNumberADay, day],
     ['network', `sms-network:${networkOf(address)}`, fromANetworkAnHour, hour],
     ['organization', `sms-organization:${tenantId}`, messagesADay, day],
   ];
@@ -66,7 +73,8 @@ export async function spend(
     const limited = await attempts.limit(key, max, windowMs, at);
     if (!limited.ok) return { ok: false, budget, until: limited.until };
   }
-  return { ok: true };
+  const { notTried } = outcomesOf(attempts, sendingOf(accountId), [counter], [taken], at);
+  return { ok: true, notSent: notTried };
 }
 
 /** A code was right: the next message may be asked for at once. Budgets stay as they are. */

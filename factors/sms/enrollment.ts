@@ -122,7 +122,10 @@ async function start(deps: SmsEnrollingDeps, starting: StartingSms): Promise<Sms
           return { ...given, kind: 'sms', number };
         });
   if (!begun.ok) return begun;
-  return sendSmsCode(deps, { ...starting, account, number: phone.number, enrollmentId: begun.pending.id });
+  return sendSmsCode(deps, {
+    ...starting,
+    ...{ account, number: phone.number, isConfirmed: false, enrollmentId: begun.pending.id },
+  });
 }
 
 /** Whoever changed the number for this person may hold the phone. */

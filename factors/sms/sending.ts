@@ -29,6 +29,8 @@ export interface SendingSms extends SmsCodeFor {
   readonly account: Account;
   /** E.164. */
   readonly number: string;
+  /** Whether it is of the account's enrollment; else of a set-up. */
+  readonly isConfirmed: boolean;
   readonly context: EventContext;
 }
 
@@ -51,13 +53,15 @@ export function readSmsCode(text: string): string | null {
 }
 
 export async function sendSmsCode(deps: SmsSendingDeps, sending: SendingSms): Promise<SmsCodeSent> {
-  const { account, number, accountId, context } = sending;
+  const { account, number, isConfirmed, accountId, context } = sending;
   const { tenantId } = account;
   const sms = (await deps.storage.policies.current(tenantId))?.policy.sms;
   const country = readPhoneNumber(number, null)?.country ?? null;
   if (!sms || country === null || !sms.countries.includes(country)) return refused('country');
   const { messagesADay } = sms;
-  const spent = await spend(deps, { tenantId, accountId, number, address: context.address, messagesADay });
+  const { address } = context;
+  const spending = { tenantId, accountId, number, isConfirmed, address, messagesADay };
+  const spent = await spend(deps, spending);
   if (!spent.ok) {
     if (spent.budget !== null) notSent(deps, sending, `${spent.budget}-budget`, null);
     return { ok: false, reason: 'too-many', until: spent.until };
@@ -68,6 +72,8 @@ export async function sendSmsCode(deps: SmsSendingDeps, sending: SendingSms): Pr
   const sent = await deps.text(account, number, code);
   if (!sent.ok) {
     notSent(deps, sending, sent.reason, sent.status);
+    // Of one that had no answer in time nobody knows whether it arrives.
+    if (sent.reason !== 'timeout') await spent.notSent();
     return refused('not-sent');
   }
   deps.countSms('sent');

@@ -42,13 +42,18 @@ export type SmsVerified =
   | Wrong
   | NotAdmitted;
 
+/** `locked`: after wrong codes none is admitted before `until`, ms. */
+export type SmsNotDue =
+  | { readonly ok: false; readonly reason: 'not-enrolled' }
+  | { readonly ok: false; readonly reason: 'locked'; readonly until: number };
+
 export interface Sms {
   /** Where codes go, masked, and until when (ms) one waits to be typed in this sign-in. Null without a phone that works. */
   standing(
     accountId: string,
     signInId: string,
   ): Promise<{ readonly number: string; readonly until: number | null } | null>;
-  send(asking: AskingForSms): Promise<SmsCodeSent | { readonly ok: false; readonly reason: 'not-enrolled' }>;
+  send(asking: AskingForSms): Promise<SmsNotDue | SmsCodeSent>;
   /** Call it only after a right first factor: its counter is hard. */
   verify(proving: SmsProving): Promise<SmsVerified>;
 }
@@ -69,8 +74,11 @@ export function createSms(deps: SmsDeps): Sms {
       const phone = await phoneOf(deps, accountId);
       const account = phone && (await deps.storage.accounts.find(accountId));
       if (!phone || !account) return refused('not-enrolled');
+      // No code would be taken, so none is paid for.
+      const until = await deps.factorAttempts.lockedUntil(accountId, 'sms');
+      if (until !== null) return { ok: false, reason: 'locked', until };
       const number = deps.vault.open(phone.number, accountId);
-      return sendSmsCode(deps, { ...asking, account, number, enrollmentId: phone.id });
+      return sendSmsCode(deps, { ...asking, account, number, isConfirmed: true, enrollmentId: phone.id });
     },
     verify: (proving) => verify(deps, proving),
   };

@@ -44,8 +44,27 @@ test('B4 an account gets thirty messages a day, however it asks', async () => {
 
 test('B4 a number gets thirty a day from all accounts together', async () => {
   const [one, other] = [await withPhone(bench), await withPhone(bench)];
-  expect((await sendAll(one, 20)) + (await sendAll(other, 20))).toBe(28);
+  expect((await sendAll(one, 20)) + (await sendAll(other, 20))).toBe(30);
   expect(refusals()).toEqual(['number-budget']);
+});
+
+test('B4 a number that nobody has confirmed gets ten a day, and whoever has it loses none of theirs by that', async () => {
+  const owner = await withPhone(bench);
+  const stranger = await bench.member({}, smsPolicy);
+  const start = () =>
+    bench.factors.smsEnrolling.start({
+      ...{ accountId: stranger.id, signInId: 's', context: contextOf(stranger) },
+      number,
+    });
+  let sent = 0;
+  for (; sent < 20; sent++) {
+    bench.pass(15 * 60_000);
+    if (!(await start()).ok) break;
+  }
+  // The owner's own set-up was one of the ten.
+  expect(sent).toBe(9);
+  expect(refusals()).toEqual(['number-budget']);
+  expect(await send(owner)).toMatchObject({ ok: true });
 });
 
 test('B4 a number of a country that is not allowed, or with a higher price, gets none', async () => {
