@@ -1,7 +1,8 @@
 // The person's own details: name, phone number, language, time zone.
-// Invariant: a number on the profile is no enrollment; what is wrong comes back with what was typed, and changes nothing.
+// Invariant: a number on the profile is no enrollment, and is shown masked; what is wrong comes back with what was typed, and
+// changes nothing.
 import { isFresh } from '../decision/fresh.ts';
-import { readAnyPhoneNumber } from '../factors/sms/phone.ts';
+import { maskPhoneNumber, readAnyPhoneNumber } from '../factors/sms/phone.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';
@@ -78,10 +79,19 @@ const claimOf = { name: 'name', phone: 'phone_number', locale: 'locale', zone: '
 function typedIn({ name, phone, locale, zone }: FormFields, before: Typed): Typed {
   return {
     name: name?.trim() ?? before.name,
-    phone: phone === undefined ? before.phone : (readAnyPhoneNumber(phone) ?? phone.trim()),
+    phone:
+      phone === undefined || same(phone, before.phone)
+        ? before.phone
+        : (readAnyPhoneNumber(phone) ?? phone.trim()),
     locale: locale ?? before.locale,
     zone: zone ?? before.zone,
   };
+}
+
+/** Browsers may send a space of another kind than the page had. */
+function same(one: string, other: string): boolean {
+  const [plain, otherPlain] = [one, other].map((text) => text.replace(/\s+/g, ' ').trim());
+  return plain === otherPlain;
 }
 
 function problemsOf({ name, phone, locale, zone }: Typed, touched: readonly ProfileField[]): Form['errors'] {
@@ -105,12 +115,12 @@ function changed(before: Profile, typed: Typed, touched: readonly ProfileField[]
   return Object.fromEntries(claims) as Profile; // texts were put in place of texts
 }
 
-/** As the form shows it. */
+/** As the form shows it: of the phone number no more than its owner knows it by, whoever else looks at the screen. */
 function valuesOf({ profile }: Account): Typed {
   const { name = '', phone_number: phone = '', locale = '', zoneinfo: zone = '' } = profile;
   // As it may have been imported: de-CH, de_CH.
   const language = languages.find((one) => locale.toLowerCase().startsWith(one)) ?? '';
-  return { name: name.trim(), phone: readAnyPhoneNumber(phone) ?? phone.trim(), locale: language, zone };
+  return { name: name.trim(), phone: maskPhoneNumber(phone.trim()), locale: language, zone };
 }
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];

@@ -68,6 +68,20 @@ describe('details', () => {
     expect(browser.page.text).toContain('Choose one of the time zones.');
   });
 
+  test('B4 show the phone number masked; what was not typed over is kept', async () => {
+    const phone_number = '+41791234567';
+    const { browser, person } = await at('/profile', { person: { profile: { name: 'Zoë', phone_number } } });
+    expect(browser.page.body).not.toContain('1234567');
+    expect(browser.page.form().values.get('phone')).toBe('+41\u00a0••\u00a0•••\u00a0••\u00a067');
+    for (const phone of ['+41\u00a0••\u00a0•••\u00a0••\u00a067', '+41 •• ••• •• 67']) {
+      await browser.submit({ name: `Zoë ${phone.length}`, phone });
+      expect((await accountOf(person)).profile.phone_number).toBe(phone_number);
+    }
+    expect((await browser.submit({ phone: '+41 79 ••• •• 67' })).status).toBe(422);
+    await browser.submit({ phone: '+41 79 765 43 21' });
+    expect((await accountOf(person)).profile.phone_number).toBe('+41797654321');
+  });
+
   test('that nobody touched stay as they were imported, and a field that does not come is not emptied', async () => {
     const profile = { name: 'Zoë', phone_number: '+49 555 01777', locale: 'fr', zoneinfo: 'Europe/Paris' };
     const { browser, person } = await at('/profile', {

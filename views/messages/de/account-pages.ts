@@ -154,7 +154,7 @@ export const accountPages = {
   'profile.name': 'Name',
   'profile.phone': 'Telefonnummer',
   'profile.phone-hint':
-    'Mit Landesvorwahl, zum Beispiel +41\u00a044\u00a0123\u00a045\u00a067. Die Nummer allein ist kein zweiter Schritt.',
+    'Mit Landesvorwahl, zum Beispiel +41\u00a044\u00a0123\u00a045\u00a067. Eine gespeicherte Nummer wird nur teilweise gezeigt; überschreiben Sie sie, um sie zu ändern. Die Nummer allein ist kein zweiter Schritt.',
   'profile.locale': 'Sprache',
   'profile.locale-browser': 'Wie im Browser eingestellt',
   'profile.zone': 'Zeitzone',

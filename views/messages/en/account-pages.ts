@@ -151,7 +151,7 @@ export const accountPages = {
   'profile.name': 'Name',
   'profile.phone': 'Phone number',
   'profile.phone-hint':
-    'With country code, for example +41\u00a044\u00a0123\u00a045\u00a067. It is no second step by itself.',
+    'With country code, for example +41\u00a044\u00a0123\u00a045\u00a067. A number that is saved is shown in part; type over it to change it. It is no second step by itself.',
   'profile.locale': 'Language',
   'profile.locale-browser': 'Same as the browser',
   'profile.zone': 'Time zone',
