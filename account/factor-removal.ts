@@ -20,7 +20,8 @@ export interface RemovalDeps {
   readonly removing: Removing;
 }
 
-type Refused = Exclude<FactorRemoved, { ok: true }>['reason'];
+/** What is gone already is no refusal. */
+type Refused = Exclude<Exclude<FactorRemoved, { ok: true }>['reason'], 'not-enrolled'>;
 type Way = 'remove' | 'lost';
 
 const all = '/account/factors';

@@ -68,7 +68,6 @@ async function showOpen(deps: InvitationDeps, ctx: Context): Promise<void> {
   await deps.pages.show(ctx, 'account/invitation-open', {
     ...posting(deps, ctx, '/invitation'),
     token,
-    organization: '',
   });
 }
 

@@ -60,7 +60,6 @@ export async function showFirstUse(
       csrf: visit.csrf,
       account: labelOf(account),
       organization: (await deps.tenants.find(account.tenantId))?.name ?? '',
-      lockedUntil: shown?.lockedUntil ?? null,
       others: [],
       otherAccountAction: null,
       lostHref: null,

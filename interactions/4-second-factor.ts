@@ -108,7 +108,6 @@ function show(
     ...posting(deps, visit, `second-factor?method=${kind}`, asks),
     account: found.account,
     organization: visit.tenant?.name ?? '',
-    lockedUntil: again?.lockedUntil ?? null,
     remember: found.remembered.includes(kind)
       ? { days: found.rememberDays, ticked: again !== null && isTicked(formFields(visit.ctx) ?? {}) }
       : null,

@@ -51,7 +51,6 @@ export async function showFirstFactor(
     {
       ...posting(deps, visit, 'password'),
       form: again?.form ?? filledForm({ identifier: known ?? hintOf(visit) }),
-      lockedUntil: again?.lockedUntil ?? null,
       passkey: firstPasskey(deps, visit, removed),
       otherAccountAction: known === null ? null : stepPath(visit, 'other-account'),
       forgotHref: stepPath(visit, 'forgot-password'),

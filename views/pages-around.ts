@@ -48,8 +48,6 @@ export interface PagesAround {
   /** What a mailed link opens: nothing is used up yet. `token` is sent as a hidden field. */
   readonly 'account/invitation-open': Posting & {
     readonly token: string;
-    /** Empty where the page must not say whose invitation it is. */
-    readonly organization: string;
   };
   readonly 'account/invitation': Posting & {
     readonly form: FormState<'password' | 'repeat'>;
@@ -58,8 +56,8 @@ export interface PagesAround {
     readonly identifier: string;
     readonly minLength: number;
   };
-  readonly 'account/invitation-done': { readonly identifier: string; readonly signInHref: string | null };
-  readonly 'account/invitation-invalid': { readonly signInHref: string | null };
+  readonly 'account/invitation-done': { readonly identifier: string; readonly signInHref: string };
+  readonly 'account/invitation-invalid': { readonly signInHref: string };
 
   readonly 'errors/problem': {
     readonly kind: ProblemKind;

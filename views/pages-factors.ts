@@ -31,7 +31,7 @@ interface Removal extends Posting {
   /** What was proved is less than what goes: it takes 72 hours. */
   readonly isDelayed: boolean;
   /** Why it was not done. */
-  readonly refused: 'not-enrolled' | 'last-factor' | 'frozen' | null;
+  readonly refused: 'last-factor' | 'frozen' | null;
   readonly backHref: string;
 }
 

@@ -57,7 +57,6 @@ export type SetUpConfirm = SetUp & {
         readonly resendAction: string;
       }
     | { readonly way: 'enrollment-code'; readonly form: FormState<'code'> }
-    | { readonly way: 'none' }
   );
 
 /** A phone for codes by text message: its number, whether it is the profile's, or the code that was sent. */

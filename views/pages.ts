@@ -14,8 +14,6 @@ export interface SecondFactorFrame extends Posting, Cancellable {
   /** Who is signing in: the e-mail or username. */
   readonly account: string;
   readonly organization: string;
-  /** ms; while it is ahead, the page says so. */
-  readonly lockedUntil: number | null;
   /** For how many days the browser may be remembered, in the field `remember`: `yes` when ticked. Null where that is not offered. */
   readonly remember: { readonly days: number; readonly ticked: boolean } | null;
   /** Strongest first. */
@@ -41,8 +39,6 @@ export interface PageModels extends PagesWaysBack, PagesAround, PagesAccount, Pa
     Cancellable & {
       readonly form: FormState<'identifier' | 'password' | 'passkey', 'identifier'>;
       readonly passkey: FirstPasskey;
-      /** ms; while it is ahead, the page says so. */
-      readonly lockedUntil: number | null;
       /** Posts the wish to start without what is known of the person; null where nothing is. */
       readonly otherAccountAction: string | null;
       readonly forgotHref: string;

@@ -42,7 +42,6 @@ const proof = {
   cancelAction,
   otherAccountAction,
   lostHref: '/interaction/abc/lost-factor',
-  lockedUntil: null,
   remember: null,
 };
 const rememberedDevices = {
@@ -144,7 +143,7 @@ const happened = {
 } as const;
 const nowhere = { browser: null, system: null, place: null };
 const ownPosting = { action: '/account/profile', csrf: 'c' };
-const details = { name: 'Anna Lindqvist', phone: '+41441234567', locale: 'de', zone: 'Europe/Zurich' };
+const details = { name: 'Anna Lindqvist', phone: '+41\u00a0••\u00a0•••\u00a0••\u00a067', locale: 'de', zone: 'Europe/Zurich' };
 const ownDetails = {
   ...ownPosting,
   locales: [
@@ -220,7 +219,6 @@ const signingIn = {
   ...posting,
   cancelAction,
   otherAccountAction: null,
-  lockedUntil: null,
   passkey: { ...asked('sign-in'), unknown: null },
 };
 
@@ -242,7 +240,10 @@ export const samples: Samples = {
       form: formWithError('password', 'error.credentials', {}, { identifier: account }),
     },
     chosen: { ...signingIn, isNew: true, form: filledForm({ identifier: account }) },
-    locked: { ...signingIn, lockedUntil: at, form: filledForm({ identifier: account }) },
+    locked: {
+      ...signingIn,
+      form: formWithError('password', 'error.locked', { until: new Date(at) }, { identifier: account }),
+    },
     unknownPasskey: {
       ...signingIn,
       passkey: { ...signingIn.passkey, unknown: { rpID: 'login.example', credentialID: 'AAAA' } },
@@ -297,9 +298,8 @@ export const samples: Samples = {
       passkey: asked('prove'),
       firstUse: null,
       besideSetUp: null,
-      form: emptyForm,
+      form: formWithError('passkey', 'error.locked', { until: new Date(at) }),
       others: [backupCode],
-      lockedUntil: at,
     },
   },
   'interactions/set-up-passkey': {
@@ -319,19 +319,23 @@ export const samples: Samples = {
     ticked: { ...proof, form: emptyForm, others: [], remember: { days: 1, ticked: true } },
     window: { ...proof, form: emptyForm, others: [backupCode, breakGlass] },
     error: { ...proof, form: formWithError('code', 'error.code-used'), others: [backupCode] },
-    locked: { ...proof, form: emptyForm, others: [backupCode], lockedUntil: at },
+    locked: {
+      ...proof,
+      form: formWithError('code', 'error.locked', { until: new Date(at) }),
+      others: [backupCode],
+    },
   },
   'interactions/second-factor-sms': {
     ask: { ...sms, until: null, form: emptyForm },
     notSent: { ...sms, until: null, form: formWithError('code', 'error.sms-not-sent') },
     code: { ...sms, form: emptyForm },
     wrong: { ...sms, form: formWithError('code', 'error.sms-code-wrong') },
-    soon: { ...sms, form: formWithError('code', 'error.sms-wait', { until: new Date(at) }), lockedUntil: at },
+    soon: { ...sms, form: formWithError('code', 'error.sms-wait', { until: new Date(at) }) },
   },
   'interactions/backup-code': {
     plain: { ...proof, form: emptyForm, others: [totp] },
     error: { ...proof, form: formWithError('code', 'error.backup-code-wrong'), others: [totp] },
-    locked: { ...proof, form: emptyForm, others: [], lockedUntil: at },
+    locked: { ...proof, form: formWithError('code', 'error.locked', { until: new Date(at) }), others: [] },
   },
   'interactions/break-glass': {
     plain: { ...proof, form: emptyForm, others: [totp, backupCode], setUpHref: null },
@@ -402,7 +406,6 @@ export const samples: Samples = {
       form: emptyForm,
       others: [{ way: 'mailbox', href: '/m' }],
     },
-    none: { ...confirming, later: null, way: 'none', others: [] },
   },
   'interactions/set-up-choice': {
     plain: { ...onwards, kinds: ['passkey', 'totp', 'sms'], form: filledForm({ kind: 'passkey' }) },
@@ -706,8 +709,7 @@ export const samples: Samples = {
   },
   'account/password-changed': { plain: { goOnHref: '/account' } },
   'account/invitation-open': {
-    plain: { ...posting, token: 'token', organization },
-    nobody: { ...posting, token: 'token', organization: '' },
+    plain: { ...posting, token: 'token' },
   },
   'account/invitation': {
     plain: { ...invitation, form: emptyForm },
@@ -724,11 +726,10 @@ export const samples: Samples = {
   },
   'account/invitation-done': {
     plain: { identifier: account, signInHref: 'https://records.example' },
-    nowhere: { identifier: 'ward-7', signInHref: null },
+    ward: { identifier: 'ward-7', signInHref: 'https://records.example' },
   },
   'account/invitation-invalid': {
-    plain: { signInHref: null },
-    link: { signInHref: 'https://records.example' },
+    plain: { signInHref: 'https://records.example' },
   },
   'errors/problem': {
     notFound: { ...problem, kind: 'not-found' },

@@ -2,8 +2,7 @@
 import type { account as english } from '../en/account.ts';
 
 export const account = {
-  'invitation-open.title': 'Willkommen bei {organization}',
-  'invitation-open.title-plain': 'Willkommen',
+  'invitation-open.title': 'Willkommen',
   'invitation-open.lead':
     'Sie wurden eingeladen. Wählen Sie zuerst ein Passwort. Falls ein zweiter Schritt nötig ist, richten Sie ihn bei der ersten Anmeldung ein.',
   'invitation-open.submit': 'Passwort wählen',
@@ -18,8 +17,6 @@ export const account = {
   'invitation-done.lead':
     'Sie können sich jetzt als {identifier} anmelden. Falls ein zweiter Schritt nötig ist, werden Sie durch die Einrichtung geführt.',
   'invitation-done.submit': 'Anmelden',
-  'invitation-done.open-application':
-    'Öffnen Sie die Anwendung, die Sie nutzen möchten, und melden Sie sich dort an.',
   'invitation-invalid.title': 'Diese Einladung lässt sich nicht verwenden',
   'invitation-invalid.lead':
     'Sie gilt einmal und sieben Tage lang. Falls Sie sie schon verwendet haben, melden Sie sich an. Falls nicht, lassen Sie sich noch einmal einladen.',

@@ -76,7 +76,6 @@ export const factors = {
     'Er wurde nicht entfernt: Ohne ihn könnten Sie sich nicht mehr so anmelden, wie es für Ihr Konto nötig ist. Richten Sie zuerst einen anderen ein.',
   'factor-remove.refused-frozen':
     'Es wurde nichts entfernt: Änderungen sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
-  'factor-remove.refused-not-enrolled': 'Er ist schon entfernt.',
 
   'factors-off.title': 'Zweite Schritte deaktivieren?',
   'factors-off.lead': 'Dann genügt Ihr Passwort, um Ihr Konto zu öffnen. Entfernt wird:',

@@ -47,7 +47,8 @@ export const problems = {
     'Hier gibt es keine Organisation mit diesem Namen. Prüfen Sie die Schreibweise, oder fragen Sie Ihren Helpdesk nach dem Kurznamen.',
   'error.credentials':
     'E-Mail-Adresse oder Benutzername und Passwort passen nicht zusammen. Prüfen Sie beides und versuchen Sie es noch einmal.',
-  'error.locked': 'Zu viele Fehlversuche. Ab dem {until} können Sie es wieder versuchen.',
+  'error.locked':
+    'Zu viele Fehlversuche. Ab dem {until} können Sie es wieder versuchen. Bis dahin wird auch eine richtige Eingabe abgelehnt.',
   'error.too-many': 'Zu viele Versuche in kurzer Zeit. Ab dem {until} können Sie es wieder versuchen.',
   'error.code-malformed': 'Der Code hat 6\u00a0Ziffern. Geben Sie ihn so ein, wie die App ihn anzeigt.',
   'error.code-wrong': 'Dieser Code ist nicht richtig.',

@@ -28,9 +28,6 @@ export const setUp = {
   'set-up-confirm.enrollment-field': 'Einrichtungscode von Ihrem Helpdesk',
   'set-up-confirm.use-mail': 'Code per E-Mail erhalten',
   'set-up-confirm.use-enrollment': 'Einrichtungscode von Ihrem Helpdesk eingeben',
-  'set-up-confirm.none-title': 'Lassen Sie sich von Ihrem Helpdesk einen Einrichtungscode geben',
-  'set-up-confirm.none-lead':
-    'Zu Ihrem Konto gehört kein Postfach, über das Sie sich bestätigen können. Ihr Helpdesk vergewissert sich, dass Sie es sind, und gibt Ihnen einen Code. Kommen Sie dann hierher zurück und melden Sie sich erneut an.',
 
   'set-up-choice.title': 'Wählen Sie Ihren zweiten Schritt',
   'set-up-choice.field': 'Wie möchten Sie zeigen, dass Sie es sind?',

@@ -12,8 +12,6 @@ export const signIn = {
   'password.identifier': 'E-Mail-Adresse oder Benutzername',
   'password.password': 'Passwort',
   'password.submit': 'Weiter',
-  'password.locked':
-    'Die Anmeldung mit diesem Passwort ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen.',
 
   'password.passkey': 'Mit Passkey anmelden',
 
@@ -42,8 +40,6 @@ export const signIn = {
   'second-factor-passkey.untried':
     'Sie haben den Passkey „{name}“ eingerichtet und noch nicht verwendet. Sobald Sie ihn verwenden, zählt er.',
   'second-factor-passkey.submit': 'Passkey verwenden',
-  'second-factor-passkey.locked':
-    'Ihr Passkey ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen.',
 
   // Second step
   'second-factor.title': 'Code eingeben',
@@ -58,8 +54,6 @@ export const signIn = {
   'second-factor.use-sms': 'Code per SMS erhalten',
   'second-factor.use-backup-code': 'Ersatzcode verwenden',
   'second-factor.use-break-glass': 'Code Ihres Helpdesks verwenden',
-  'second-factor.locked':
-    'Die Eingabe von Codes ist nach mehreren Fehlversuchen vorübergehend gesperrt. Ab dem {until} können Sie es wieder versuchen. Bis dahin wird auch ein richtiger Code abgelehnt.',
   'second-factor.lost': 'Ich kann nichts davon verwenden',
 
   'second-factor-sms.title': 'Code per SMS erhalten',

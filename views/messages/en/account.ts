@@ -1,8 +1,7 @@
 // The texts of the account pages, in English; see ../en.ts.
 // Keys are grouped by the page or mail that shows them.
 export const account = {
-  'invitation-open.title': 'Welcome to {organization}',
-  'invitation-open.title-plain': 'Welcome',
+  'invitation-open.title': 'Welcome',
   'invitation-open.lead':
     'You have been invited. Choose a password first. If a second step is needed, you set it up when you first sign in.',
   'invitation-open.submit': 'Choose a password',
@@ -17,7 +16,6 @@ export const account = {
   'invitation-done.lead':
     'You can now sign in as {identifier}. If a second step is needed, you are led through setting it up.',
   'invitation-done.submit': 'Sign in',
-  'invitation-done.open-application': 'Open the application that you want to use, and sign in there.',
   'invitation-invalid.title': 'This invitation cannot be used',
   'invitation-invalid.lead':
     'It works once and for seven days. If you have used it already, sign in. If not, ask the person who invited you for a new one.',

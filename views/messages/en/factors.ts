@@ -70,7 +70,6 @@ export const factors = {
     'It was not removed: without it you could not sign in any more as your account has to. Set up another one first.',
   'factor-remove.refused-frozen':
     'Nothing was removed: changes are stopped, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
-  'factor-remove.refused-not-enrolled': 'It is removed already.',
 
   'factors-off.title': 'Turn off second steps?',
   'factors-off.lead': 'Then your password alone opens your account. This is removed:',

@@ -43,7 +43,8 @@ export const problems = {
   'error.organization-unknown':
     'No organization here has that name. Check the spelling, or ask your help desk for the short name.',
   'error.credentials': 'E-mail or username and password don’t go together. Check both and try again.',
-  'error.locked': 'Too many wrong tries. You can try again on {until}.',
+  'error.locked':
+    'Too many wrong tries. You can try again on {until}. Until then, even a right one is refused.',
   'error.too-many': 'Too many tries in a short time. You can try again on {until}.',
   'error.code-malformed': 'The code has 6 digits. Enter it as the app shows it.',
   'error.code-wrong': 'That code is not right.',

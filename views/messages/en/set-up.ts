@@ -25,9 +25,6 @@ export const setUp = {
   'set-up-confirm.enrollment-field': 'Enrollment code from your help desk',
   'set-up-confirm.use-mail': 'Get a code by e-mail',
   'set-up-confirm.use-enrollment': 'Enter an enrollment code from your help desk',
-  'set-up-confirm.none-title': 'Ask your help desk for an enrollment code',
-  'set-up-confirm.none-lead':
-    'Your account has no mailbox that can confirm you. Your help desk makes sure that it is you and gives you a code. Then come back here and sign in again.',
 
   'set-up-choice.title': 'Choose your second step',
   'set-up-choice.field': 'How do you want to show that it is you?',

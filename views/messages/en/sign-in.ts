@@ -11,8 +11,6 @@ export const signIn = {
   'password.identifier': 'E-mail or username',
   'password.password': 'Password',
   'password.submit': 'Continue',
-  'password.locked':
-    'Sign-in with this password is paused after several wrong tries. You can try again on {until}.',
 
   'password.passkey': 'Sign in with a passkey',
 
@@ -39,8 +37,6 @@ export const signIn = {
   'second-factor-passkey.untried':
     'You have set up the passkey “{name}” and not used it yet. Once you do, it counts.',
   'second-factor-passkey.submit': 'Use passkey',
-  'second-factor-passkey.locked':
-    'Your passkey is paused after several wrong tries. You can try again on {until}.',
 
   // Second step
   'second-factor.title': 'Enter your code',
@@ -54,8 +50,6 @@ export const signIn = {
   'second-factor.use-sms': 'Get a code by text message',
   'second-factor.use-backup-code': 'Use a backup code',
   'second-factor.use-break-glass': 'Use a code from your help desk',
-  'second-factor.locked':
-    'Codes are paused after several wrong tries. You can try again on {until}. Until then, even a right code is refused.',
   'second-factor.lost': 'I can’t use any of these',
 
   'second-factor-sms.title': 'Get a code by text message',
