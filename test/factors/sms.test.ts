@@ -139,8 +139,7 @@ describe('B4: messages', () => {
   test('that the gateway does not take: no code, and an event that says why', async () => {
     bench.gateway.away = true;
     // None of these makes the next wait.
-    for (let tries = 0; tries < 3; tries++)
-      expect(await send()).toEqual({ ok: false, reason: 'not-sent' });
+    for (let tries = 0; tries < 3; tries++) expect(await send()).toEqual({ ok: false, reason: 'not-sent' });
     expect(bench.smsOutcomes).toEqual(['sent', 'unreachable', 'unreachable', 'unreachable']);
     expect(bench.audit.of('sms-code.sent')).toHaveLength(1);
     expect(bench.audit.of('sms-code.not-sent')[0]).toMatchObject({

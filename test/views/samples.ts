@@ -143,7 +143,12 @@ const happened = {
 } as const;
 const nowhere = { browser: null, system: null, place: null };
 const ownPosting = { action: '/account/profile', csrf: 'c' };
-const details = { name: 'Anna Lindqvist', phone: '+41\u00a0••\u00a0•••\u00a0••\u00a067', locale: 'de', zone: 'Europe/Zurich' };
+const details = {
+  name: 'Anna Lindqvist',
+  phone: '+41\u00a0••\u00a0•••\u00a0••\u00a067',
+  locale: 'de',
+  zone: 'Europe/Zurich',
+};
 const ownDetails = {
   ...ownPosting,
   locales: [
