@@ -4,7 +4,6 @@ import type { AuditLog } from '../audit/event.ts';
 import { accountClientId } from '../decision/built-in-clients.ts';
 import type { Grants } from '../decision/grants.ts';
 import { noteLogouts } from '../factors/note-logouts.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
@@ -13,6 +12,7 @@ import type { Clients } from '../ports/clients.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
 import type { Logouts } from '../ports/logouts.ts';
+import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
 
@@ -89,11 +89,9 @@ async function show(deps: ApplicationsDeps, visit: Visit): Promise<void> {
 }
 
 async function revoke(deps: ApplicationsDeps, visit: Visit, { application = '' }: FormFields): Promise<void> {
-  const { id: accountId, tenantId, email } = visit.account;
-  if (!(await takeAccess(deps, accountId, application)))
+  if (!(await takeAccess(deps, visit.account.id, application)))
     return showProblem(deps.pages, visit.ctx, 404, 'not-found');
-  const context = eventContext(visit.ctx, { tenantId, accountId, email, clientId: application });
-  deps.audit.queue({ type: 'access.revoked' }, context, deps.now());
+  deps.audit.queue({ type: 'access.revoked' }, contextOf(visit, { clientId: application }), deps.now());
   redirect(visit, page);
 }
 

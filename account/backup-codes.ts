@@ -10,9 +10,10 @@ import type { RouteRow } from '../http/route.ts';
 import { provableLevelOf } from '../policy/situation.ts';
 import type { BackupCodeSet, EnrollmentStore } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';
+import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import type { CodesDeps } from './set-up/codes.ts';
-import { beginSetUp, changeSetUp, contextOf, newSetUpId, setUpPath } from './set-up/set-up.ts';
+import { beginSetUp, changeSetUp, newSetUpId, setUpPath } from './set-up/set-up.ts';
 import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
 
 export interface BackupCodesPageDeps extends CodesDeps {
@@ -108,7 +109,7 @@ async function makeNew(
   const given = await deps.giveNewBackupCodes({
     accountId: account.id,
     replaces: replaces === '' ? null : replaces,
-    context: contextOf(visit, at.setUp.id),
+    context: contextOf(visit, { signInId: at.setUp.id }),
   });
   if (given.ok) {
     const unkeptBackupCodes = sealShownCodes(deps.vault, given.codes, account.id);

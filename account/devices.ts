@@ -3,12 +3,12 @@
 import type { AuditLog } from '../audit/event.ts';
 import { forgetDevices } from '../factors/forget-devices.ts';
 import type { RememberedDeviceFactor } from '../factors/remembered-device.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import type { RememberedDevices } from '../ports/remembered-devices.ts';
+import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { browserName } from './seen.ts';
 import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
@@ -51,8 +51,7 @@ export async function forgetAll(
   { rememberedDevices, audit, now }: ForgettingDeps,
   visit: Visit,
 ): Promise<void> {
-  const context = { ...contextOf(visit), accountId: visit.account.id };
-  await forgetDevices({ storage: { rememberedDevices }, audit, now }, 'person', context);
+  await forgetDevices({ storage: { rememberedDevices }, audit, now }, 'person', contextOf(visit));
 }
 
 async function forgetOne(deps: DevicesDeps, visit: Visit, { device = '' }: FormFields): Promise<void> {
@@ -85,8 +84,4 @@ async function show(deps: DevicesDeps, visit: Visit): Promise<void> {
     },
     lookOf(visit),
   );
-}
-
-function contextOf({ ctx, account: { id: accountId, tenantId, email } }: Visit) {
-  return eventContext(ctx, { tenantId, accountId, email });
 }

@@ -7,11 +7,11 @@ import { hasSecondStep } from '../decision/fresh.ts';
 import { isFrozen } from '../factors/binding.ts';
 import type { EmailChange, EmailSide } from '../factors/email-change.ts';
 import { normaliseIdentifier } from '../factors/identifier.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';
 import { type ErrorKey, emptyForm, type FieldError, type FormState, formWithError } from '../views/form.ts';
+import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
 
@@ -90,13 +90,8 @@ async function confirm(
   await showForm(deps, visit, formWithError('address', reason), 422);
 }
 
-function askOf({ ctx, account, session }: Visit) {
-  const { id: accountId, tenantId, email } = account;
-  return {
-    accountId,
-    sessionUid: session.uid,
-    context: eventContext(ctx, { tenantId, accountId, email }),
-  };
+function askOf(visit: Visit) {
+  return { accountId: visit.account.id, sessionUid: visit.session.uid, context: contextOf(visit) };
 }
 
 async function showForm(deps: EmailDeps, visit: Visit, form: Form, status = 200): Promise<void> {

@@ -2,11 +2,11 @@
 // Invariant: only sessions of the account that asks; it only restricts, so it goes ahead and its event is queued.
 import type { Grants } from '../decision/grants.ts';
 import { noteLogouts } from '../factors/note-logouts.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
 import type { Logouts } from '../ports/logouts.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import { type ForgettingDeps, forgetAll } from './devices.ts';
+import { contextOf } from './own-context.ts';
 import type { Visit } from './visit.ts';
 
 export interface EndsDeps extends ForgettingDeps {
@@ -55,29 +55,21 @@ export async function endEverythingElse(deps: EndsDeps, visit: Visit): Promise<n
 
 /** Offline access outlives its session: what is left when the sessions have ended. */
 async function endOtherGrants({ grants, grantBases, audit, now }: EndsDeps, visit: Visit): Promise<void> {
-  const { id: accountId, tenantId, email } = visit.account;
   const at = now();
   const clients = new Set<string>();
-  for await (const some of grantBases.ofAccount(accountId, at)) {
+  for await (const some of grantBases.ofAccount(visit.account.id, at)) {
     const others = some.filter(({ sessionUid }) => sessionUid !== visit.session.uid);
     await Promise.all(others.map(({ grantId }) => grants.revoke(grantId)));
     for (const { clientId } of others) clients.add(clientId);
   }
-  for (const clientId of clients)
-    audit.queue(
-      { type: 'access.revoked' },
-      eventContext(visit.ctx, { tenantId, accountId, email, clientId }),
-      at,
-    );
+  for (const clientId of clients) audit.queue({ type: 'access.revoked' }, contextOf(visit, { clientId }), at);
 }
 
 async function end(deps: EndsDeps, visit: Visit, uid: string): Promise<void> {
   const { sessions, grants, grantBases, logouts, audit, now } = deps;
-  const { id: accountId, tenantId, email } = visit.account;
   const at = now();
   for await (const some of grantBases.ofSession(uid, at)) await noteLogouts(logouts, some, at);
-  await sessions.end({ uid, accountId }, at);
+  await sessions.end({ uid, accountId: visit.account.id }, at);
   await grants.revokeSession(uid, at);
-  const context = eventContext(visit.ctx, { tenantId, accountId, email });
-  audit.queue({ type: 'session.ended', by: 'person' }, context, at);
+  audit.queue({ type: 'session.ended', by: 'person' }, contextOf(visit), at);
 }

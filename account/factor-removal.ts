@@ -10,8 +10,8 @@ import { reaches } from '../policy/level.ts';
 import { levelOfFactor } from '../policy/proof.ts';
 import type { Enrollment, EnrollmentStore } from '../ports/enrollments.ts';
 import { canTurnOff, factorPath, mayBeLost, ownFactor, pageOf } from './factors.ts';
+import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
-import { contextOf } from './set-up/set-up.ts';
 import { type Fresh, lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
 
 export interface RemovalDeps {
@@ -116,13 +116,13 @@ function removeOne({ removing }: RemovalDeps, visit: Visit, factorId: string): P
     accountId: visit.account.id,
     factorId,
     provedLevel,
-    context: contextOf(visit, null),
+    context: contextOf(visit),
   });
 }
 
 async function keep(deps: RemovalDeps, visit: Visit): Promise<void> {
   const factorId = String(visit.ctx.params.factor);
-  const about = { accountId: visit.account.id, factorId, context: contextOf(visit, null) };
+  const about = { accountId: visit.account.id, factorId, context: contextOf(visit) };
   const isKept = await deps.removing.cancel(about);
   if (isKept) return redirect(visit, `${all}?done=kept`);
   // Sent twice, or not one of theirs.

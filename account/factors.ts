@@ -16,8 +16,8 @@ import { type FieldError, type FormState, filledForm } from '../views/form.ts';
 import type { ShownFactor } from '../views/pages-factors.ts';
 import { leftOf } from './backup-codes.ts';
 import { offersOf } from './offers.ts';
+import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
-import { contextOf } from './set-up/set-up.ts';
 import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
 
 export interface FactorsPageDeps {
@@ -187,7 +187,7 @@ async function rename(deps: FactorsPageDeps, visit: Visit, { name = '' }: FormFi
     accountId: account.id,
     enrollmentId,
     name,
-    context: contextOf(visit, null),
+    context: contextOf(visit),
   });
   if (renamed.ok) return redirect(visit, `${factorPath(enrollmentId)}?saved=yes`);
   if (renamed.reason === 'unknown') return showProblem(deps.pages, visit.ctx, 404, 'not-found');

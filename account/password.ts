@@ -7,7 +7,6 @@ import type { Password, PasswordVerified } from '../factors/password/password.ts
 import type { PasswordSetting } from '../factors/password/setting.ts';
 import { addressOf } from '../http/address.ts';
 import type { Browsers } from '../http/browser.ts';
-import { eventContext } from '../http/event-context.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showBusy, showProblem } from '../http/problems.ts';
@@ -16,6 +15,7 @@ import { setRetryAfter, shownTime } from '../http/waiting.ts';
 import { emptyForm, type FieldError, type FormState } from '../views/form.ts';
 import { problemText } from '../views/password-problem.ts';
 import { type EndsDeps, endEverythingElse } from './ends.ts';
+import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { labelOf, lookOf, policyOf, type Visit, type Visits } from './visit.ts';
 
@@ -115,12 +115,6 @@ async function refuse(
   const locked: FieldError = { key: 'error.locked', params: { until: shownTime(refused.until) } };
   setRetryAfter(visit.ctx, refused.until - deps.now());
   return again({ current: locked }, 429);
-}
-
-/** The hashing queue is full: nothing was tried. */
-function contextOf({ ctx, account }: Visit) {
-  const { id: accountId, tenantId, email } = account;
-  return eventContext(ctx, { tenantId, accountId, email });
 }
 
 /** Who signs in without one gets none here. */

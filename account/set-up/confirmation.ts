@@ -11,9 +11,10 @@ import { emptyForm } from '../../views/form.ts';
 import type { SetUpConfirm } from '../../views/pages-set-up.ts';
 import { maskedAddress } from '../../views/text.ts';
 import { type Again, again, locked, statusOf } from '../again.ts';
+import { contextOf } from '../own-context.ts';
 import { lookOf, policyOf, redirect } from '../visit.ts';
 import { setUpFrame } from './frame.ts';
-import { changeSetUp, contextOf, type SettingUp, type SetUpDeps, setUpPath } from './set-up.ts';
+import { changeSetUp, type SettingUp, type SetUpDeps, setUpPath } from './set-up.ts';
 
 export interface ConfirmationDeps extends SetUpDeps {
   readonly pages: Pages;
@@ -117,5 +118,9 @@ async function tryGiven(deps: ConfirmationDeps, at: SettingUp, code: string): Pr
 }
 
 function asking({ visit, setUp }: SettingUp) {
-  return { accountId: visit.account.id, signInId: setUp.id, context: contextOf(visit, setUp.id) };
+  return {
+    accountId: visit.account.id,
+    signInId: setUp.id,
+    context: contextOf(visit, { signInId: setUp.id }),
+  };
 }

@@ -4,11 +4,11 @@
 import { sealShownCodes } from '../../factors/backup-codes/shown.ts';
 import type { Enrolling } from '../../factors/enrolling.ts';
 import type { Vault } from '../../ports/vault.ts';
+import { contextOf } from '../own-context.ts';
 import { redirect } from '../visit.ts';
 import {
   addedHref,
   changeSetUp,
-  contextOf,
   endSetUp,
   keepProof,
   type SettingUp,
@@ -32,7 +32,7 @@ export function enrollingAt(deps: ConfirmingDeps, at: SettingUp): Enrolling {
     ...ofSetUp(at),
     confirmation: setUp.confirmation,
     expiresAt: setUp.expiresAt,
-    context: contextOf(visit, setUp.id),
+    context: contextOf(visit, { signInId: setUp.id }),
     keep: async (codes) => {
       const unkeptBackupCodes = sealShownCodes(deps.vault, codes, visit.account.id);
       await changeSetUp(deps, at, { unkeptBackupCodes });

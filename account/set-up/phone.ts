@@ -10,10 +10,11 @@ import { type ErrorKey, emptyForm, type FormState, formWithError } from '../../v
 import type { SetUpPhone } from '../../views/pages-set-up.ts';
 import { smsCodeErrors, smsNotSent } from '../../views/sms-errors.ts';
 import { type Again, again, locked, statusOf } from '../again.ts';
+import { contextOf } from '../own-context.ts';
 import { lookOf, redirect } from '../visit.ts';
 import { type ConfirmingDeps, enrollingAt, goOnEnrolled, ofSetUp } from './confirming.ts';
 import { setUpFrame } from './frame.ts';
-import { contextOf, type SettingUp, setUpPath } from './set-up.ts';
+import { type SettingUp, setUpPath } from './set-up.ts';
 
 export interface PhoneDeps extends ConfirmingDeps {
   readonly pages: Pages;
@@ -57,7 +58,7 @@ export async function sendText(deps: PhoneDeps, at: SettingUp, { phone = '' }: F
   const { visit, setUp } = at;
   const isTyped = visit.ctx.query.number === 'other';
   const number = isTyped ? phone.trim() : null;
-  const asking = { ...ofSetUp(at), context: contextOf(visit, setUp.id), number };
+  const asking = { ...ofSetUp(at), context: contextOf(visit, { signInId: setUp.id }), number };
   const sent: SmsStarted =
     number === '' ? { ok: false, reason: 'no-number' } : await deps.smsEnrolling.start(asking);
   if (sent.ok) return redirect(visit, setUpPath(setUp));

@@ -1,14 +1,13 @@
 // A set-up that was begun from the account pages: what has to be kept until it is done, bound to this browser and account.
 // Invariant: its evidence goes to the session of this very account, and nowhere else; what it holds proves nothing by itself.
 import { randomBytes } from 'node:crypto';
-import type { EventContext } from '../../audit/event.ts';
 import { accountClientId } from '../../decision/built-in-clients.ts';
 import type { Invitations } from '../../factors/second-ways/invitation.ts';
 import type { BoundSignIns } from '../../http/bound-sign-in.ts';
 import type { Browsers } from '../../http/browser.ts';
-import { eventContext } from '../../http/event-context.ts';
 import type { EvidenceStore } from '../../ports/evidence.ts';
 import type { SignIn, SignInChange, SignIns } from '../../ports/sign-ins.ts';
+import { contextOf } from '../own-context.ts';
 import type { Visit } from '../visit.ts';
 
 export interface SetUpDeps {
@@ -106,12 +105,10 @@ async function invited(
 ): Promise<Pick<SignIn, 'confirmation'> | null> {
   const { account, ctx } = visit;
   const isThisBrowser = (hash: string) => browsers.matches(browsers.secret(ctx), account.id, hash);
-  const confirmation = await invitations.confirm(account.id, isThisBrowser, contextOf(visit, id));
+  const confirmation = await invitations.confirm(
+    account.id,
+    isThisBrowser,
+    contextOf(visit, { signInId: id }),
+  );
   return confirmation && { confirmation };
-}
-
-/** Of the person's own acts. @param setUpId null outside of a set-up */
-export function contextOf({ ctx, account }: Visit, setUpId: string | null): EventContext {
-  const { id: accountId, tenantId, email } = account;
-  return eventContext(ctx, { tenantId, accountId, email, clientId: accountClientId, signInId: setUpId });
 }
