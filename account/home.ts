@@ -9,13 +9,14 @@ import type { DeviceCookies } from '../http/device-cookies.ts';
 import { formFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
+import { speakTo } from '../http/reader.ts';
 import type { RouteRow } from '../http/route.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
+import type { Account, Accounts } from '../ports/accounts.ts';
 import type { Client, Clients } from '../ports/clients.ts';
-import type { Directory, DirectoryEntry } from '../ports/directory.ts';
 import type { Storage } from '../ports/storage.ts';
 import type { PageModels } from '../views/pages.ts';
-import { inOneScope } from './visit.ts';
+import { inOneScope, labelOf } from './visit.ts';
 
 interface Session {
   readonly uid: string;
@@ -30,7 +31,7 @@ export interface HomeDeps {
   readonly pages: Pages;
   readonly browsers: Browsers;
   readonly clients: Clients;
-  readonly directory: Directory;
+  readonly accounts: Accounts;
   readonly decisions: Decisions;
   readonly deviceCookies: DeviceCookies;
   readonly scoped: Storage['scoped'];
@@ -77,14 +78,15 @@ const csrfScope = 'home';
 
 async function showHome(deps: HomeDeps, ctx: Context): Promise<void> {
   const session = await deps.currentSession(ctx);
-  const entry = session ? await deps.directory.find(session.accountId) : undefined;
-  const open = session && entry ? await openTo(deps, ctx, session, entry) : null;
-  const account = entry && open ? signedIn(deps, ctx, entry, open) : null;
+  const own = session ? await deps.accounts.find(session.accountId) : undefined;
+  const open = session && own ? await openTo(deps, ctx, session, own) : null;
+  const account = own && open ? signedIn(deps, ctx, own, open) : null;
+  if (own && open) speakTo(ctx, own.profile);
   await deps.pages.show(
     ctx,
     'front/home',
     { account, development: deps.development },
-    { tenantId: account ? (entry?.tenantId ?? null) : null },
+    { tenantId: account ? (own?.tenantId ?? null) : null },
   );
 }
 
@@ -93,7 +95,7 @@ async function openTo(
   deps: HomeDeps,
   ctx: Context,
   { uid, accountId }: Session,
-  { tenantId }: DirectoryEntry,
+  { tenantId }: Account,
 ): Promise<readonly Client[] | null> {
   const mine = await deps.clients.withAddress(tenantId, shownAtMost);
   const now = deps.now();
@@ -120,9 +122,9 @@ async function openTo(
   return account || open.length > 0 ? open : null;
 }
 
-function signedIn(deps: HomeDeps, ctx: Context, entry: DirectoryEntry, open: readonly Client[]) {
+function signedIn(deps: HomeDeps, ctx: Context, own: Account, open: readonly Client[]) {
   return {
-    label: entry.email ?? entry.username ?? entry.id,
+    label: labelOf(own),
     applications: open.map(({ name, uri }) => ({ name, href: uri ?? '' })),
     csrf: deps.browsers.csrfToken(deps.browsers.ensureSecret(ctx), csrfScope),
     signOutAction: '/sign-out',

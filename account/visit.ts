@@ -11,6 +11,7 @@ import type { DeviceCookies } from '../http/device-cookies.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
 import type { Pages, ShowOptions } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
+import { speakTo } from '../http/reader.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { Level, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Account, Accounts } from '../ports/accounts.ts';
@@ -112,7 +113,9 @@ async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visit | null> {
     judge(deps, ctx, session),
     deps.accounts.find(session.accountId),
   ]);
-  if (judged.decision.kind !== 'allow' || !account) return null;
+  if (!account) return null;
+  speakTo(ctx, account.profile);
+  if (judged.decision.kind !== 'allow') return null;
   const csrf = deps.browsers.csrfToken(deps.browsers.ensureSecret(ctx), scopeOf(session));
   return { ctx, session, account, judged, csrf };
 }
@@ -141,10 +144,9 @@ function scopeOf({ uid }: Session): string {
   return `account ${uid}`;
 }
 
-/** The options of every account page: the organisation's look, the person's language and zone. */
+/** The options of every account page: the organisation's look. Language and zone are the reader's. */
 export function lookOf({ account }: Visit, status = 200): ShowOptions {
-  const { locale = null, zoneinfo = null } = account.profile;
-  return { status, tenantId: account.tenantId, uiLocales: locale, accountZone: zoneinfo };
+  return { status, tenantId: account.tenantId };
 }
 
 /** The policy that this request was judged by. */

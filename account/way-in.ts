@@ -7,6 +7,7 @@ import type { Context, Middleware } from 'koa';
 import { accountCallbackPath, accountClientId } from '../decision/built-in-clients.ts';
 import type { FreshNeed } from '../decision/fresh.ts';
 import type { Browsers } from '../http/browser.ts';
+import { readerOf } from '../http/reader.ts';
 import type { OwnCookie, Session } from './own-cookie.ts';
 import type { Stopped } from './stopped.ts';
 
@@ -44,6 +45,7 @@ export function createWayIn(deps: WayInDeps): WayIn {
     lead(ctx, fresh) {
       const state = `${randomBytes(16).toString('base64url')}~${ownPage(`${ctx.path}${ctx.search}`)}`;
       const verifier = verifierOf(browsers.ensureSecret(ctx), state);
+      const { locale } = readerOf(ctx);
       const query = new URLSearchParams({
         client_id: accountClientId,
         redirect_uri: redirectUri,
@@ -52,6 +54,7 @@ export function createWayIn(deps: WayInDeps): WayIn {
         state,
         code_challenge: hash('sha256', verifier, 'base64url'),
         code_challenge_method: 'S256',
+        ...(locale && { ui_locales: locale }),
         ...(fresh && { max_age: String(fresh.maxAge), claims: essential(fresh.acr) }),
       });
       ctx.set('Cache-Control', 'no-store');

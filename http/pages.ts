@@ -8,6 +8,7 @@ import type { PageModels, PageName } from '../views/pages.ts';
 import type { Views } from '../views/render.ts';
 import { hasScript } from '../views/script.ts';
 import { allowOwnScript } from './headers.ts';
+import { readerOf } from './reader.ts';
 
 export interface ShowOptions {
   /** HTTP status; 200 unless said otherwise. */
@@ -18,9 +19,9 @@ export interface ShowOptions {
   readonly clientName?: string | null;
   /** It leads to our own pages: then `clientName` is a text of ours. */
   readonly firstParty?: 'account' | null;
-  /** `ui_locales` of the authorization request, if the page belongs to one; else that of the address is taken. */
+  /** `ui_locales` of the authorization request, if the page belongs to one; else the reader's language, then `ui_locales` of the address. */
   readonly uiLocales?: string | null;
-  /** The account's IANA zone, if there is an account. */
+  /** The account's IANA zone, if there is an account; else the reader's. */
   readonly accountZone?: string | null;
 }
 
@@ -50,8 +51,10 @@ export function createPages(views: Views, tenants: Tenants): Pages {
 }
 
 async function contextOf(tenants: Tenants, ctx: Context, options: ShowOptions): Promise<ViewContext> {
-  const { tenantId = null, clientName, firstParty, uiLocales, accountZone } = options;
+  const { tenantId = null, clientName, firstParty } = options;
   const { ui_locales: inAddress } = ctx.query;
+  const { locale, zoneinfo } = readerOf(ctx);
+  const { uiLocales = locale, accountZone = zoneinfo } = options;
   return viewContext({
     tenant: tenantId === null ? null : ((await tenants.find(tenantId)) ?? null),
     application: clientName ?? null,
