@@ -12,9 +12,10 @@ import type { Clients } from '../ports/clients.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
 import type { Logouts } from '../ports/logouts.ts';
+import { doneOf, redirectDone } from './done.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
-import { lookOf, redirect, type Visit, type Visits } from './visit.ts';
+import { lookOf, type Visit, type Visits } from './visit.ts';
 
 export interface ApplicationsDeps {
   readonly pages: Pages;
@@ -28,6 +29,8 @@ export interface ApplicationsDeps {
 }
 
 const page = '/account/applications';
+const ends = ['revoked'] as const;
+type Done = (typeof ends)[number];
 
 export function applicationsRoutes(deps: ApplicationsDeps, visits: Visits): readonly RouteRow[] {
   return [
@@ -82,6 +85,7 @@ async function show(deps: ApplicationsDeps, visit: Visit): Promise<void> {
     {
       csrf: visit.csrf,
       applications: applications.toSorted((one, other) => one.name.localeCompare(other.name)),
+      done: doneOf(visit, ends),
       revokeAction: '/account/applications/revoke',
     },
     lookOf(visit),
@@ -92,7 +96,7 @@ async function revoke(deps: ApplicationsDeps, visit: Visit, { application = '' }
   if (!(await takeAccess(deps, visit.account.id, application)))
     return showProblem(deps.pages, visit.ctx, 404, 'not-found');
   deps.audit.queue({ type: 'access.revoked' }, contextOf(visit, { clientId: application }), deps.now());
-  redirect(visit, page);
+  redirectDone<Done>(visit, page, 'revoked');
 }
 
 /** False where it has none. */

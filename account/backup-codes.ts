@@ -10,6 +10,7 @@ import type { RouteRow } from '../http/route.ts';
 import { provableLevelOf } from '../policy/situation.ts';
 import type { BackupCodeSet, EnrollmentStore } from '../ports/enrollments.ts';
 import type { Vault } from '../ports/vault.ts';
+import { doneOf } from './done.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import type { CodesDeps } from './set-up/codes.ts';
@@ -23,6 +24,7 @@ export interface BackupCodesPageDeps extends CodesDeps {
 }
 
 const page = '/account/backup-codes';
+const ends = ['renewed'] as const;
 const newPage = `${page}/new`;
 
 export function backupCodesRoutes(deps: BackupCodesPageDeps, visits: Visits): readonly RouteRow[] {
@@ -69,6 +71,7 @@ async function show(deps: BackupCodesPageDeps, visit: Visit): Promise<void> {
       },
       newHref: mayHaveCodes(visit) && !isStopped(deps, visit) ? newPage : null,
       isFrozen: isStopped(deps, visit),
+      done: doneOf(visit, ends),
       addHref: '/account/factors',
     },
     lookOf(visit),

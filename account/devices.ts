@@ -8,10 +8,11 @@ import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import type { RememberedDevices } from '../ports/remembered-devices.ts';
+import { doneOf, redirectDone } from './done.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { browserName } from './seen.ts';
-import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
+import { lookOf, policyOf, type Visit, type Visits } from './visit.ts';
 
 export interface ForgettingDeps {
   readonly rememberedDevices: RememberedDevices;
@@ -25,6 +26,8 @@ export interface DevicesDeps extends ForgettingDeps {
 }
 
 const page = '/account/devices';
+const ends = ['forgotten', 'forgotten-all'] as const;
+type Done = (typeof ends)[number];
 
 export function devicesRoutes(deps: DevicesDeps, visits: Visits): readonly RouteRow[] {
   return [
@@ -40,7 +43,7 @@ export function devicesRoutes(deps: DevicesDeps, visits: Visits): readonly Route
       '/devices/forget-all',
       visits.acting(page, async (visit) => {
         await forgetAll(deps, visit);
-        redirect(visit, page);
+        redirectDone<Done>(visit, page, 'forgotten-all');
       }),
     ),
   ];
@@ -57,7 +60,7 @@ export async function forgetAll(
 async function forgetOne(deps: DevicesDeps, visit: Visit, { device = '' }: FormFields): Promise<void> {
   if (!(await deps.rememberedDevice.revoke(device, 'person', contextOf(visit))))
     return showProblem(deps.pages, visit.ctx, 404, 'not-found');
-  redirect(visit, page);
+  redirectDone<Done>(visit, page, 'forgotten');
 }
 
 async function show(deps: DevicesDeps, visit: Visit): Promise<void> {
@@ -79,6 +82,7 @@ async function show(deps: DevicesDeps, visit: Visit): Promise<void> {
         lastAt: lastUsedAt,
         until,
       })),
+      done: doneOf(visit, ends),
       forgetAction: `${page}/forget`,
       forgetAllAction: `${page}/forget-all`,
     },

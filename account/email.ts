@@ -25,6 +25,8 @@ export interface EmailDeps {
 type Form = FormState<'address', 'address'>;
 type ConfirmForm = FormState<EmailSide>;
 
+/** The first of the account pages, which shows the new address. */
+const emailChangedHref = '/account?done=email';
 const page = '/account/email';
 const confirmPage = '/account/email/confirm';
 const fresh = { fresh: true } as const;
@@ -78,7 +80,7 @@ async function confirm(
   { old = '', new: code = '' }: FormFields,
 ): Promise<void> {
   const changed = await deps.emailChange.confirm(askOf(visit), { old, new: code });
-  if (changed.ok) return redirect(visit, '/account');
+  if (changed.ok) return redirect(visit, emailChangedHref);
   if (changed.reason === 'wrong') {
     const errors: Partial<Record<EmailSide, FieldError>> = {};
     for (const side of changed.sides) errors[side] = { key: 'error.email-code-wrong' };

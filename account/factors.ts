@@ -15,6 +15,7 @@ import type { Enrollment, EnrollmentStore, Enrollments } from '../ports/enrollme
 import { type FieldError, type FormState, filledForm } from '../views/form.ts';
 import type { ShownFactor } from '../views/pages-factors.ts';
 import { leftOf } from './backup-codes.ts';
+import { doneOf } from './done.ts';
 import { offersOf } from './offers.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
@@ -117,7 +118,7 @@ async function showAll({ pages, enrollments, issuer }: FactorsPageDeps, visit: V
       backupCodesHref: '/account/backup-codes',
       backupCodesLeft: backupCodes && leftOf(backupCodes),
       passkeys: passkeysOf(issuer, visit, factors),
-      done: doneOf(visit.ctx.query.done),
+      done: doneOf(visit, ends),
     },
     lookOf(visit),
   );
@@ -132,10 +133,6 @@ function passkeysOf({ origin }: URL, { account }: Visit, factors: readonly Enrol
 }
 
 const ends = ['added', 'removed', 'going', 'kept', 'off'] as const;
-
-function doneOf(done: unknown): (typeof ends)[number] | null {
-  return ends.find((one) => one === done) ?? null;
-}
 
 /** The factor that the address names, if it is one of this account's; else the answer is "not found". */
 export async function ownFactor(

@@ -7,6 +7,7 @@ import { ownRequirement } from '../policy/own-requirement.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
 import type { Tenants } from '../ports/tenants.ts';
 import type { PageModels } from '../views/pages.ts';
+import { doneOf } from './done.ts';
 import { nextOwnStep } from './next-own-step.ts';
 import { reads } from './rows.ts';
 import { lookOf, type Visit, type Visits } from './visit.ts';
@@ -18,6 +19,8 @@ export interface OverviewDeps {
 }
 
 type Model = PageModels['account/overview'];
+
+const ends = ['email'] as const;
 
 /** What one can do, in the order in which it is shown. */
 const sections: Model['sections'] = [
@@ -66,6 +69,7 @@ async function show(deps: OverviewDeps, visit: Visit): Promise<void> {
         .map(({ kind, name, confirmedAt: at }) => ({ kind, name, at })),
       backupCodesLeft: facts.account.backupCodes?.left ?? null,
       requirement: ownRequirement(facts.policy, facts.account, facts.now),
+      done: doneOf(visit, ends),
       next: nextOwnStep(visit, enrollments, facts.now),
       sections: sections.filter(({ section }) => section !== 'password' || hasPassword),
     },

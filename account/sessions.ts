@@ -9,10 +9,11 @@ import type { RouteRow } from '../http/route.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
 import type { SessionSeen } from '../ports/sessions.ts';
+import { doneOf, redirectDone } from './done.ts';
 import { type EndsDeps, endEverythingElse, endSession } from './ends.ts';
 import { changes, reads } from './rows.ts';
 import { browserName, placeName } from './seen.ts';
-import { lookOf, policyOf, redirect, type Visit, type Visits } from './visit.ts';
+import { lookOf, policyOf, type Visit, type Visits } from './visit.ts';
 
 export interface SessionsDeps extends EndsDeps {
   readonly pages: Pages;
@@ -21,6 +22,8 @@ export interface SessionsDeps extends EndsDeps {
 }
 
 const page = '/account/sessions';
+const ends = ['ended', 'ended-others'] as const;
+type Done = (typeof ends)[number];
 /** More than anybody has who has not lost control of the account; "everywhere else" ends them all. */
 const pageSize = 50;
 
@@ -38,7 +41,7 @@ export function sessionsRoutes(deps: SessionsDeps, visits: Visits): readonly Rou
       '/sessions/end-others',
       visits.acting(page, async (visit) => {
         await endEverythingElse(deps, visit);
-        redirect(visit, page);
+        redirectDone<Done>(visit, page, 'ended-others');
       }),
     ),
   ];
@@ -46,7 +49,7 @@ export function sessionsRoutes(deps: SessionsDeps, visits: Visits): readonly Rou
 
 async function endOne(deps: SessionsDeps, visit: Visit, { session = '' }: FormFields): Promise<void> {
   if (!(await endSession(deps, visit, session))) return showProblem(deps.pages, visit.ctx, 404, 'not-found');
-  redirect(visit, page);
+  redirectDone<Done>(visit, page, 'ended');
 }
 
 async function show(deps: SessionsDeps, visit: Visit): Promise<void> {
@@ -69,6 +72,7 @@ async function show(deps: SessionsDeps, visit: Visit): Promise<void> {
       csrf,
       sessions: await Promise.all(shown),
       hasMore: found.length > pageSize,
+      done: doneOf(visit, ends),
       endAction: '/account/sessions/end',
       endOthersAction: '/account/sessions/end-others',
     },

@@ -74,6 +74,8 @@ export interface PagesAccount {
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;
     readonly requirement: OwnRequirement;
+    /** What was just done. */
+    readonly done: 'email' | null;
     /** Null where all is well. */
     readonly next: NextOwnStep | null;
     readonly sections: readonly { readonly section: AccountSection; readonly href: string }[];
@@ -94,6 +96,8 @@ export interface PagesAccount {
       readonly begunAt: number;
       readonly lastAt: number;
     })[];
+    /** What was just done. */
+    readonly done: 'ended' | 'ended-others' | null;
     readonly endAction: string;
     readonly endOthersAction: string;
   };
@@ -112,6 +116,8 @@ export interface PagesAccount {
       readonly lastAt: number;
       readonly until: number;
     })[];
+    /** What was just done. */
+    readonly done: 'forgotten' | 'forgotten-all' | null;
     readonly forgetAction: string;
     readonly forgetAllAction: string;
   };
@@ -128,6 +134,8 @@ export interface PagesAccount {
       /** Also while the person is away. */
       readonly isOffline: boolean;
     }[];
+    /** What was just done. */
+    readonly done: 'revoked' | null;
     readonly revokeAction: string;
   };
 

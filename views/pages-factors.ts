@@ -83,6 +83,8 @@ export interface PagesFactors {
     readonly newHref: string | null;
     /** Changes are stopped: somebody said that something was not the person. */
     readonly isFrozen: boolean;
+    /** What was just done. */
+    readonly done: 'renewed' | null;
     readonly addHref: string;
   };
 

@@ -39,7 +39,7 @@ export async function showCodes(deps: CodesDeps, at: SettingUp, form: Form = emp
 export async function saidKept(deps: CodesDeps, at: SettingUp, { kept }: FormFields): Promise<void> {
   if (kept !== 'yes') return showCodes(deps, at, formWithError('kept', 'error.required.kept'));
   await endSetUp(deps, at);
-  redirect(at.visit, at.setUp.setUpKind === null ? '/account/backup-codes' : addedHref);
+  redirect(at.visit, at.setUp.setUpKind === null ? '/account/backup-codes?done=renewed' : addedHref);
 }
 
 export async function downloadCodes(deps: CodesDeps, at: SettingUp): Promise<void> {

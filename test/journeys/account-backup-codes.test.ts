@@ -60,6 +60,7 @@ describe('backup codes on the account pages (B3)', () => {
     expect((await browser.submit()).status).toBe(422);
     const kept = browser.page.url.pathname;
     await browser.submit({ kept: true });
+    expect(browser.page.text).toContain('Your new backup codes work now.');
     expect(browser.page.text).toContain('10 codes are left of 10.');
     await browser.open(`${app.issuer}${kept.replace(/\/backup-codes$/, '')}`);
     expect(browser.page.url.pathname).toBe('/account/factors');

@@ -58,6 +58,7 @@ test('A9 each is shown with browser, network, first and last use, and can be for
   expect(stepOf(browser.page)).toBe('second-factor');
   await browser.submit({ code: scene.person.code() });
   expect(browser.page.url.pathname).toBe('/account/devices');
+  expect(browser.page.text).toContain('That browser is forgotten.');
   expect(browser.page.text).not.toContain('This browser');
   expect(await asks(scene)).toBe(true);
   expect(await asks({ ...scene, browser: phone })).toBe(false);
@@ -67,6 +68,7 @@ test('A9 all at once, and the page says so', async () => {
   const scene = await onBoth();
   await scene.browser.submit({}, undefined, '/account/devices/forget-all');
   await scene.browser.submit({ code: scene.person.code() });
+  expect(scene.browser.page.text).toContain('All browsers are forgotten.');
   expect(scene.browser.page.text).toContain('No browser is remembered.');
   expect(deviceCookies(scene.browser)).toEqual([]);
   expect(await asks(scene)).toBe(true);

@@ -48,6 +48,7 @@ describe('the e-mail address', () => {
     await browser.submit({ old: codes.new, new: codes.old });
     expect((await accountOf(person)).email).toBe(person.email);
     await browser.submit({ old: codes.old.replace(/(....)/, '$1 '), new: codes.new });
+    expect(browser.page.text).toContain('Your e-mail address is changed.');
     expect(browser.page.text).toContain(wanted);
     expect(await accountOf(person)).toMatchObject({
       email: wanted,

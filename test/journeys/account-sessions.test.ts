@@ -58,6 +58,7 @@ describe('where one is signed in', () => {
     const { browser, phone, onPhone: tokens, application } = await twice();
     await pathOf(browser, '/sessions');
     await browser.submit({}, undefined, '/sessions/end');
+    expect(browser.page.text).toContain('You are signed out there.');
     expect(browser.page.text).toContain('You are signed in nowhere else.');
     expect(await refusalOf(application.refresh(tokens.refreshToken ?? ''))).toMatchObject({
       error: 'invalid_grant',
@@ -78,6 +79,9 @@ describe('where one is signed in', () => {
     await pathOf(browser, '/sessions');
     await browser.submit({}, undefined, '/sessions/end-others');
     expect(entries(browser)).toHaveLength(1);
+    expect(browser.page.text).toContain('You are signed out everywhere else.');
+    // Nothing is said that the address makes up.
+    expect((await pathOf(browser, '/sessions?done=hello')).text).not.toMatch(/hello|signed out/);
     expect((await pathOf(browser, '')).heading).toBe('Your account');
     for (const other of [phone, third]) {
       const page = await other.open(`${app.issuer}/account`);
@@ -118,6 +122,7 @@ describe('applications with access', () => {
     expect(rota).toContain('Rota You are signed in there. It may use your account while you are away, too.');
     expect(rota).toContain('Your e-mail address');
     await browser.submit({}, undefined, '/applications/revoke');
+    expect(browser.page.text).toContain('The application no longer has access.');
     expect(browser.page.text).toContain('No application has access to your account.');
     expect(await refusalOf(application.refresh(tokens.refreshToken ?? ''))).toMatchObject({
       error: 'invalid_grant',

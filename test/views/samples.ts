@@ -46,6 +46,7 @@ const proof = {
 };
 const rememberedDevices = {
   csrf: 'c',
+  done: null,
   mayRemember: true,
   forgetAction: '/account/devices/forget',
   forgetAllAction: '/account/devices/forget-all',
@@ -88,6 +89,7 @@ const accountOverview = {
   username: null,
   organization,
   hasPassword: true,
+  done: null,
   factors: [{ kind: 'totp', name: 'Phone', at }],
   backupCodesLeft: 8,
   requirement: { due: 'met', level: 'phishing-resistant' },
@@ -116,8 +118,10 @@ const sentText = {
   resendAction: '/send-text?number=same',
   otherHref: '/o',
 } as const;
+const codesPage = { set: null, newHref: null, isFrozen: false, addHref: '/factors', done: null } as const;
 const accountSessions = {
   csrf: 'c',
+  done: null,
   endAction: '/account/sessions/end',
   endOthersAction: '/account/sessions/end-others',
 };
@@ -570,11 +574,12 @@ export const samples: Samples = {
     later: { ...removal, names: ['Work phone'], isDelayed: true, refused: null },
   },
   'account/backup-codes': {
-    plain: { set: { left: 8, of: 10, madeAt: at }, newHref: '/new', isFrozen: false, addHref: '/factors' },
-    low: { set: { left: 1, of: 10, madeAt: at }, newHref: '/new', isFrozen: false, addHref: '/factors' },
-    none: { set: null, newHref: '/new', isFrozen: false, addHref: '/factors' },
-    frozen: { set: null, newHref: null, isFrozen: true, addHref: '/factors' },
-    noFactor: { set: null, newHref: null, isFrozen: false, addHref: '/factors' },
+    plain: { ...codesPage, set: { left: 8, of: 10, madeAt: at }, newHref: '/new' },
+    low: { ...codesPage, set: { left: 1, of: 10, madeAt: at }, newHref: '/new' },
+    renewed: { ...codesPage, set: { left: 10, of: 10, madeAt: at }, newHref: '/new', done: 'renewed' },
+    none: { ...codesPage, newHref: '/new' },
+    frozen: { ...codesPage, isFrozen: true },
+    noFactor: codesPage,
   },
   'account/backup-codes-new': { plain: { ...posting, replaces: 'set', backHref: '/account/backup-codes' } },
   'account/overview': {
@@ -595,6 +600,7 @@ export const samples: Samples = {
     },
     optional: {
       ...accountOverview,
+      done: 'email',
       requirement: { due: 'never' },
       next: { what: 'codes', left: 2, href: '/account/backup-codes' },
     },
@@ -625,7 +631,8 @@ export const samples: Samples = {
         },
       ],
     },
-    one: { ...accountSessions, hasMore: false, sessions: [seenSession] },
+    one: { ...accountSessions, done: 'ended-others', hasMore: false, sessions: [seenSession] },
+    ended: { ...accountSessions, done: 'ended', hasMore: false, sessions: [seenSession] },
   },
   'account/devices': {
     plain: {
@@ -636,13 +643,14 @@ export const samples: Samples = {
         { ...device, id: 'd3', isThis: false, browser: null, system: null, place: null },
       ],
     },
-    one: { ...rememberedDevices, devices: [device] },
-    none: { ...rememberedDevices, devices: [] },
+    one: { ...rememberedDevices, done: 'forgotten', devices: [device] },
+    none: { ...rememberedDevices, done: 'forgotten-all', devices: [] },
     never: { ...rememberedDevices, devices: [], mayRemember: false },
   },
   'account/applications': {
     plain: {
       csrf: 'c',
+      done: null,
       revokeAction: '/account/applications/revoke',
       applications: [
         { id: 'records', name: 'Patient Records', scopes: [], isSignedIn: true, isOffline: false },
@@ -656,7 +664,7 @@ export const samples: Samples = {
         { id: 'wiki', name: 'Wiki', scopes: ['openid'], isSignedIn: false, isOffline: false },
       ],
     },
-    none: { csrf: 'c', revokeAction: '/account/applications/revoke', applications: [] },
+    none: { csrf: 'c', done: 'revoked', revokeAction: '/account/applications/revoke', applications: [] },
   },
   'account/activity': {
     plain: {

@@ -25,6 +25,7 @@ export const accountPages = {
   'account-stopped.text.not-fresh':
     'Dafür müssen Sie sich in den letzten fünf Minuten angemeldet haben. Was Sie gesendet haben, wurde nicht ausgeführt. Melden Sie sich noch einmal an und senden Sie es dann erneut.',
   'account-stopped.go-on.not-fresh': 'Noch einmal anmelden',
+  'account-overview.done-email': 'Ihre E-Mail-Adresse ist geändert.',
   'account-overview.protection': 'Was Ihr Konto schützt',
   'account-overview.password': 'Passwort',
   'account-overview.no-second-step': 'Kein zweiter Schritt',
@@ -47,6 +48,8 @@ export const accountPages = {
   'sessions.end-others': 'Überall sonst abmelden',
   'sessions.more':
     'Es gibt noch mehr, zuletzt vor diesen gesehen. Mit „Überall sonst abmelden“ enden sie ebenfalls.',
+  'sessions.done-ended': 'Sie sind dort abgemeldet.',
+  'sessions.done-ended-others': 'Sie sind überall sonst abgemeldet.',
   'sessions.only-this': 'Sie sind sonst nirgends angemeldet.',
   'sessions.end-others-hint':
     'Auch Anwendungen, die dort geöffnet wurden, werden abgemeldet, und kein Browser bleibt gemerkt, auch dieser nicht.',
@@ -57,11 +60,14 @@ export const accountPages = {
   'devices.until': 'Gemerkt bis zum {at}',
   'devices.forget': 'Diesen Browser vergessen',
   'devices.forget-all': 'Alle Browser vergessen',
+  'devices.done-forgotten': 'Der Browser ist vergessen.',
+  'devices.done-forgotten-all': 'Alle Browser sind vergessen.',
   'devices.none': 'Zurzeit ist kein Browser gemerkt.',
   'devices.how':
     'Wenn Sie nach dem zweiten Schritt gefragt werden, können Sie ankreuzen, dass Sie in diesem Browser eine Zeit lang nicht mehr danach gefragt werden möchten.',
   'devices.never': 'Ihre Organisation verlangt den zweiten Schritt in jedem Browser.',
   'applications.title': 'Anwendungen mit Zugriff',
+  'applications.done-revoked': 'Die Anwendung hat keinen Zugriff mehr.',
   'applications.none': 'Keine Anwendung hat Zugriff auf Ihr Konto.',
   'applications.signed-in': 'Sie sind dort angemeldet.',
   'applications.not-signed-in': 'Sie sind dort nicht angemeldet.',

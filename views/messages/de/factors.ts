@@ -88,6 +88,7 @@ export const factors = {
   'backup-codes.title': 'Ersatzcodes',
   'backup-codes.what':
     'Wenn Ihr Smartphone verloren geht oder der Akku leer ist, tritt ein Ersatzcode an die Stelle Ihres zweiten Schritts. Jeder gilt einmal.',
+  'backup-codes.done-renewed': 'Ihre neuen Ersatzcodes gelten jetzt, frühere nicht mehr.',
   'backup-codes.left':
     '{left, plural, =0 {Kein Code ist} one {# Code ist} other {# Codes sind}} von {of} übrig.',
   'backup-codes.made': 'Erstellt am {at}',

@@ -24,6 +24,7 @@ export const accountPages = {
   'account-stopped.text.not-fresh':
     'This needs a sign-in within the last five minutes. What you sent was not carried out. Sign in again, then send it once more.',
   'account-stopped.go-on.not-fresh': 'Sign in again',
+  'account-overview.done-email': 'Your e-mail address is changed.',
   'account-overview.protection': 'What protects your account',
   'account-overview.password': 'Password',
   'account-overview.no-second-step': 'No second step',
@@ -45,6 +46,8 @@ export const accountPages = {
   'sessions.end': 'Sign out there',
   'sessions.end-others': 'Sign out everywhere else',
   'sessions.more': 'There are more, last seen before these. They end with “Sign out everywhere else”, too.',
+  'sessions.done-ended': 'You are signed out there.',
+  'sessions.done-ended-others': 'You are signed out everywhere else.',
   'sessions.only-this': 'You are signed in nowhere else.',
   'sessions.end-others-hint':
     'Applications that were opened there are signed out, too, and no browser is remembered any more, this one neither.',
@@ -55,11 +58,14 @@ export const accountPages = {
   'devices.until': 'Remembered until {at}',
   'devices.forget': 'Forget this browser',
   'devices.forget-all': 'Forget all browsers',
+  'devices.done-forgotten': 'That browser is forgotten.',
+  'devices.done-forgotten-all': 'All browsers are forgotten.',
   'devices.none': 'No browser is remembered.',
   'devices.how':
     'When you are asked for the second step, you can tick that you do not want to be asked again on that browser for a while.',
   'devices.never': 'Your organization asks for the second step on every browser.',
   'applications.title': 'Applications with access',
+  'applications.done-revoked': 'The application no longer has access.',
   'applications.none': 'No application has access to your account.',
   'applications.signed-in': 'You are signed in there.',
   'applications.not-signed-in': 'You are not signed in there.',

@@ -82,6 +82,7 @@ export const factors = {
   'backup-codes.title': 'Backup codes',
   'backup-codes.what':
     'When your phone is lost or empty, a backup code takes the place of your second step. Each works once.',
+  'backup-codes.done-renewed': 'Your new backup codes work now. Earlier ones no longer do.',
   'backup-codes.left': '{left, plural, =0 {No code is} one {# code is} other {# codes are}} left of {of}.',
   'backup-codes.made': 'Made on {at}',
   'backup-codes.low':
