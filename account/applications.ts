@@ -12,6 +12,7 @@ import type { Clients } from '../ports/clients.ts';
 import type { Consents } from '../ports/consents.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
 import type { Logouts } from '../ports/logouts.ts';
+import type { Sessions } from '../ports/sessions.ts';
 import { doneOf, redirectDone } from './done.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
@@ -24,6 +25,7 @@ export interface ApplicationsDeps {
   readonly grantBases: GrantBases;
   readonly grants: Grants;
   readonly logouts: Logouts;
+  readonly sessions: Sessions;
   readonly audit: AuditLog;
   readonly now: () => number;
 }
@@ -47,6 +49,7 @@ export function applicationsRoutes(deps: ApplicationsDeps, visits: Visits): read
 
 /** What one application has. */
 interface Access {
+  /** In a session that still lives; offline access outlives it. */
   readonly isSignedIn: boolean;
   readonly isOffline: boolean;
   /** What was agreed to; empty where nothing had to be. */
@@ -55,22 +58,33 @@ interface Access {
 
 const nothing: Access = { isSignedIn: false, isOffline: false, scopes: [] };
 
+/** Sessions that are looked at; nobody who has not lost control of the account has more. */
+const sessionsAtMost = 1000;
+
 /** By the application's id. */
-async function accessOf(deps: ApplicationsDeps, accountId: string): Promise<ReadonlyMap<string, Access>> {
-  const consents = await deps.consents.ofAccount(accountId);
+async function accessOf(
+  deps: ApplicationsDeps,
+  { account: { id: accountId }, session }: Visit,
+): Promise<ReadonlyMap<string, Access>> {
+  const [consents, sessions] = await Promise.all([
+    deps.consents.ofAccount(accountId),
+    deps.sessions.ofAccount(accountId, deps.now(), sessionsAtMost, session.uid),
+  ]);
+  const living = new Set(sessions.map(({ uid }) => uid));
   const access = new Map(consents.map(({ clientId, scopes }) => [clientId, { ...nothing, scopes }]));
   for await (const some of deps.grantBases.ofAccount(accountId, deps.now()))
-    for (const { clientId, endsWithSession } of some) {
+    for (const { clientId, endsWithSession, sessionUid } of some) {
       const before: Access = access.get(clientId) ?? nothing;
       const isOffline = before.isOffline || !endsWithSession;
-      access.set(clientId, { ...before, isSignedIn: true, isOffline });
+      const isSignedIn = before.isSignedIn || living.has(sessionUid);
+      access.set(clientId, { ...before, isSignedIn, isOffline });
     }
   access.delete(accountClientId);
   return access;
 }
 
 async function show(deps: ApplicationsDeps, visit: Visit): Promise<void> {
-  const access = await accessOf(deps, visit.account.id);
+  const access = await accessOf(deps, visit);
   const applications = await Promise.all(
     [...access].map(async ([id, has]) => ({
       id,

@@ -136,6 +136,28 @@ describe('applications with access', () => {
   });
 });
 
+test('an application with offline access alone is not said to be where one is signed in', async () => {
+  const rota = { client: { name: 'Rota' }, scope: 'openid offline_access' };
+  const scene = await setScene(app, rota);
+  const { browser, application } = scene;
+  await signIn(browser, application, { ...scene.person, agrees: true }, { prompt: 'consent' });
+  await tokensAt(browser.page, application);
+  await pathOf(browser, '/applications');
+  expect(entries(browser)[0]).toContain(
+    'You are signed in there. It may use your account while you are away, too.',
+  );
+  const phone = app.browser();
+  clock.advance(31 * second);
+  await signInToAccount(phone, scene);
+  await pathOf(phone, '/sessions');
+  await phone.submit({}, undefined, '/sessions/end');
+  await pathOf(phone, '/applications');
+  expect(entries(phone)[0]).toContain(
+    'You are not signed in there, but it may use your account while you are away.',
+  );
+  expect(entries(phone)[0]).not.toContain('You are signed in there');
+});
+
 describe('recent activity', () => {
   test('tells in words what happened, newest first, page by page', async () => {
     const { browser } = await twice({ client: { name: 'Patient Records' } });

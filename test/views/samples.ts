@@ -661,6 +661,7 @@ export const samples: Samples = {
           isSignedIn: true,
           isOffline: true,
         },
+        { id: 'backup', name: 'Backup', scopes: [], isSignedIn: false, isOffline: true },
         { id: 'wiki', name: 'Wiki', scopes: ['openid'], isSignedIn: false, isOffline: false },
       ],
     },

@@ -72,6 +72,8 @@ export const accountPages = {
   'applications.signed-in': 'Sie sind dort angemeldet.',
   'applications.not-signed-in': 'Sie sind dort nicht angemeldet.',
   'applications.offline': 'Diese Anwendung darf Ihr Konto auch verwenden, während Sie nicht da sind.',
+  'applications.offline-only':
+    'Sie sind dort nicht angemeldet, aber diese Anwendung darf Ihr Konto verwenden, während Sie nicht da sind.',
   'applications.learns': 'Diese Anwendung erfährt:',
   'applications.revoke': 'Zugriff entziehen',
   'applications.revoke-hint':

@@ -70,6 +70,7 @@ export const accountPages = {
   'applications.signed-in': 'You are signed in there.',
   'applications.not-signed-in': 'You are not signed in there.',
   'applications.offline': 'It may use your account while you are away, too.',
+  'applications.offline-only': 'You are not signed in there, but it may use your account while you are away.',
   'applications.learns': 'It learns:',
   'applications.revoke': 'Take access away',
   'applications.revoke-hint':
