@@ -126,7 +126,8 @@ export type AuditEvent =
   /** Somebody asked for such a mail, and none was sent: the page does not tell. */
   | ({ readonly type: 'password-link.refused'; readonly why: PasswordLinkRefusal } & Counted)
   | ({ readonly type: 'password-link.failed'; readonly reason: FailureReason } & Counted)
-  | { readonly type: 'sms-code.sent' }
+  /** `messageId`: the gateway's, by which it knows what became of the message; null where it tells none. */
+  | { readonly type: 'sms-code.sent'; readonly messageId: string | null }
   /** A budget was used up, or the gateway did not take it; `status` of its answer, null where there was none. */
   | ({
       readonly type: 'sms-code.not-sent';

@@ -77,7 +77,7 @@ export async function sendSmsCode(deps: SmsSendingDeps, sending: SendingSms): Pr
     return refused('not-sent');
   }
   deps.countSms('sent');
-  return { ok: true, until: await issue(deps, sending, code) };
+  return { ok: true, until: await issue(deps, sending, code, sent.messageId) };
 }
 
 type NotSent = `${Budget}-budget` | SmsFailure;
@@ -96,10 +96,15 @@ function notSent(
 }
 
 /** Returns its end, ms. */
-async function issue(deps: SmsSendingDeps, sending: SendingSms, code: string): Promise<number> {
+async function issue(
+  deps: SmsSendingDeps,
+  sending: SendingSms,
+  code: string,
+  messageId: string | null,
+): Promise<number> {
   const createdAt = deps.now();
   const secret: OneTimeSecret = {
-    id: await deps.audit.append({ type: 'sms-code.sent' }, sending.context, createdAt),
+    id: await deps.audit.append({ type: 'sms-code.sent', messageId }, sending.context, createdAt),
     purpose: 'sms-code',
     accountId: sending.accountId,
     hash: deps.vault.hash(secretText(sending, code), 'sms-code'),

@@ -129,7 +129,7 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
       text: async ({ id }, number, code) => {
         if (gateway.away) return { ok: false, reason: 'unreachable', status: null };
         texts.push({ accountId: id, number, code });
-        return { ok: true, messageId: null };
+        return { ok: true, messageId: `sms-${texts.length}` };
       },
       countSms: (outcome) => void smsOutcomes.push(outcome),
       mail: async ({ id }, code, until) => void mails.push({ accountId: id, code, until }),
