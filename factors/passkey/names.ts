@@ -1,6 +1,8 @@
 // What a new passkey is called until its owner gives it a name: after what holds it, where that is told.
 // Invariant: a name is for people only; nothing is decided by it.
+
 import type { PasskeyEnrollment } from '../../ports/enrollments.ts';
+import { numberedName } from '../numbered-name.ts';
 import type { AuthenticatorModels } from './attestation.ts';
 
 /** AAGUIDs that makers have published. */
@@ -31,11 +33,7 @@ export function passkeyName(
   models: AuthenticatorModels,
   taken: readonly string[],
 ): string {
-  const name = known[aaguid] ?? models.get(aaguid)?.name ?? plainName(transports);
-  for (let number = 1; ; number += 1) {
-    const numbered = number === 1 ? name : `${name} ${number}`;
-    if (!taken.includes(numbered)) return numbered;
-  }
+  return numberedName(known[aaguid] ?? models.get(aaguid)?.name ?? plainName(transports), taken);
 }
 
 function plainName(transports: readonly string[]): string {

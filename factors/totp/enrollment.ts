@@ -13,6 +13,7 @@ import {
   proveByEnrolling,
 } from '../enrolling.ts';
 import { refused } from '../factor-deps.ts';
+import { numberedName } from '../numbered-name.ts';
 import type { HashPlace } from '../password/hash.ts';
 import { matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from './code.ts';
 
@@ -90,13 +91,16 @@ async function confirm(
 
 /** What the code of the set-up under way comes to, on the record as it is now. */
 function checked(deps: EnrollingDeps, present: Enrollments, confirming: ConfirmingTotp) {
-  const { accountId, signInId, code, name = 'Authenticator app' } = confirming;
+  const { accountId, signInId, code } = confirming;
   const { pending } = present;
   if (!isLive(pending, 'totp', signInId, deps.now())) return refused('expired');
   if (!mayEnroll(present, confirming)) return refused('not-confirmed');
   const { id, secret } = pending;
   const lastStep = matchingStep(deps.vault.open(secret, accountId), code, deps.now());
   if (lastStep === null) return refused('wrong');
+  // One that was turned off goes for it.
+  const taken = present.factors.flatMap((each) => (each.disabledAt === null ? each.name : []));
+  const name = confirming.name ?? numberedName('Authenticator app', taken);
   const make = (given: NewlyEnrolled): Factor => ({ kind: 'totp', id, name, secret, lastStep, ...given });
   return { ok: true, enrollmentId: id, make } as const;
 }

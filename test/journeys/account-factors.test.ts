@@ -118,7 +118,8 @@ describe('second steps on the account pages (C3)', () => {
     expect(shownKey(browser.page)).toBe(key);
     await browser.submit({ code: totpCode(key) });
     expect(browser.page.url.pathname).toBe('/account/factors');
-    expect((await enrollmentsOf(person)).factors).toHaveLength(2);
+    const names = (await enrollmentsOf(person)).factors.map(({ name }) => name);
+    expect(names).toEqual(['Authenticator app', 'Authenticator app 2']);
     expect(browser.page.text).toContain('Backup codes: 10 left');
   });
 
@@ -135,7 +136,9 @@ describe('second steps on the account pages (C3)', () => {
     await goOn(browser, { ...person, backupCode: person.backupCodes[0] ?? '' });
     await browser.submit();
     await browser.submit({ code: totpCode(shownKey(browser.page)) });
-    expect((await enrollmentsOf(person)).factors).toMatchObject([{ kind: 'totp', disabledAt: null }]);
+    expect((await enrollmentsOf(person)).factors).toMatchObject([
+      { kind: 'totp', name: 'Authenticator app', disabledAt: null },
+    ]);
   });
 
   test('something else can be set up instead, with the code from the mailbox still shown (B9)', async () => {
