@@ -16,6 +16,7 @@ interface Device {
 const builtIn: Device = { protocol: 'ctap2', transport: 'internal', resident: true, verifies: true };
 const securityKey: Device = { protocol: 'ctap2', transport: 'usb', resident: false, verifies: false };
 const u2fKey: Device = { ...securityKey, protocol: 'u2f' };
+const keyWithPin: Device = { ...securityKey, resident: true, verifies: true };
 
 let app: RunningApp;
 let chromium: RunningChromium;
@@ -107,8 +108,8 @@ async function setUp(scene: Scene) {
   return claims;
 }
 
-describe('B1 a passkey of the device', () => {
-  test('is set up, and then offered in the field of the identifier: nothing is typed', async () => {
+describe('B1 a passkey that names its account', () => {
+  test('of the device is set up, and then offered in the field of the identifier: nothing is typed', async () => {
     const scene = await setScene(app, passkeysOnly());
     await plugIn(builtIn);
     expect(await setUp(scene)).toMatchObject({ acr: 'phr', amr: ['pwd', 'pop', 'user', 'mfa'] });
@@ -132,13 +133,37 @@ describe('B1 a passkey of the device', () => {
     await setUp(scene);
     await touch(device, false);
     await cdp.send('WebAuthn.setUserVerified', { authenticatorId: device, isUserVerified: false });
+    // How often the browser was asked, and whether in the field.
+    await page.addInitScript(`
+      const get = navigator.credentials.get.bind(navigator.credentials);
+      window.asked = [];
+      navigator.credentials.get = (options) => {
+        window.asked.push(options.mediation ?? 'dialog');
+        return get(options);
+      };
+    `);
     await openSignIn(scene);
+    const asked = () => page.evaluate('window.asked');
+    await expect.poll(asked).toEqual(['conditional']);
     await touch(device, true);
     await press(page, 'Sign in with a passkey');
     await page.getByText('No passkey was used: the dialog was closed').waitFor();
+    await expect.poll(asked).toEqual(['conditional', 'dialog', 'conditional']);
     await cdp.send('WebAuthn.setUserVerified', { authenticatorId: device, isUserVerified: true });
     await press(page, 'Sign in with a passkey');
     expect(await claimsAtApplication(scene)).toMatchObject({ sub: scene.person.id });
+  });
+
+  test('of a security key with a PIN signs in alone, once the button asks for it', async () => {
+    const scene = await setScene(app, passkeysOnly());
+    await plugIn(keyWithPin);
+    expect(await setUp(scene)).toMatchObject({ acr: 'phr', amr: ['pwd', 'pop', 'user', 'mfa'] });
+    await openSignIn(scene);
+    await press(page, 'Sign in with a passkey');
+    expect(await claimsAtApplication(scene)).toMatchObject({
+      sub: scene.person.id,
+      amr: ['pop', 'user', 'mfa'],
+    });
   });
 
   test('that was removed here is told to the browser, which forgets it', async () => {
@@ -176,6 +201,9 @@ describe('B1 a security key', () => {
   const keys = [
     ['without a PIN', securityKey],
     ['that only speaks U2F', u2fKey],
+    ['with a PIN that keeps no names', { ...keyWithPin, resident: false }],
+    ['built into the device that keeps no names', { ...builtIn, resident: false }],
+    ['built into the device that verifies nobody', { ...builtIn, resident: false, verifies: false }],
   ] as const;
   test.each(keys)(
     '%s is the second factor after a password, never offered in its stead',
@@ -206,6 +234,30 @@ test('a page that was left open asks anew before its question is too old', async
   await page.clock.fastForward('04:31');
   expect(await page.getByLabel('E-mail or username').inputValue()).toBe('some');
   expect(await asked()).toBe(typed);
+});
+
+test('a tick that was set is not lost to a question that has become old', async () => {
+  const scene = await setScene(app, passkeysOnly());
+  await plugIn(securityKey);
+  await setUp(scene);
+  await app.world.setPolicy(scene.tenant.id, { rememberDays: 30 });
+  await page.clock.install();
+  await openSignIn(scene);
+  await typePassword(scene);
+  const tick = page.getByLabel('Don’t ask on this browser for 30 days');
+  await tick.check();
+  await page.clock.fastForward('04:31');
+  expect(await tick.isChecked()).toBe(true);
+});
+
+test('a page that the browser had kept asks anew when somebody comes back to it', async () => {
+  const scene = await setScene(app, passkeysOnly());
+  await openSignIn(scene);
+  const asked = () => page.locator('form[data-passkey]').getAttribute('data-options');
+  const before = await asked();
+  // Headless Chromium keeps no page; what it would tell the page is told here.
+  await page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+  await expect.poll(asked).not.toBe(before);
 });
 
 test('where passkeys are not to be had the page says so, and the password still works', async () => {

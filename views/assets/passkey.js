@@ -49,7 +49,13 @@
     } catch (error) {
       show(form, problemOf(error));
       isAsking = false;
+      // The dialog has ended the offer.
+      begin(form);
     }
+  }
+
+  function begin(form) {
+    if (form.dataset.passkey === 'sign-in') void offerInField(form);
   }
 
   /** The identifier's field offers passkeys, where the browser can do that (conditional mediation). */
@@ -69,8 +75,10 @@
 
   /** What is older would be refused. Only where nothing was typed yet, so that nothing is lost. */
   function renew(form) {
-    const typed = [...document.querySelectorAll('input:not([type=hidden], [type=checkbox])')];
-    const isTouched = typed.some((input) => input.value !== input.defaultValue);
+    const inputs = [...document.querySelectorAll('input:not([type=hidden])')];
+    const isTouched = inputs.some(
+      (input) => input.value !== input.defaultValue || input.checked !== input.defaultChecked,
+    );
     if (!isAsking && !isTouched) location.replace(form.dataset.fresh);
   }
 
@@ -79,9 +87,19 @@
       event.preventDefault();
       void askAndSend(form);
     });
-    if (form.dataset.passkey === 'sign-in') void offerInField(form);
+    begin(form);
     setTimeout(() => renew(form), freshMs);
   }
+
+  // Back on a page that the browser had kept: what it asked then has been answered, or is too old.
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    isAsking = false;
+    for (const form of forms) {
+      show(form, null);
+      renew(form);
+    }
+  });
 
   /** Tells the browser which passkeys are gone (WebAuthn Level 3 5.1.10), where it listens. */
   async function signal(name, data) {
