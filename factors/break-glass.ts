@@ -9,7 +9,7 @@ import { barredByMailUntil } from '../policy/rules/break-glass.ts';
 import type { BreakGlassWindow, Enrollments } from '../ports/enrollments.ts';
 import { type Admission, type FactorAttempts, refusalOf } from './attempts.ts';
 import { changeEnrollments } from './change-enrollments.ts';
-import { type FactorDeps, newId, type Proving, recordProof, refused } from './factor-deps.ts';
+import { type FactorDeps, newId, type Proving, recordProof, refused, unfinished } from './factor-deps.ts';
 import { newTypedCode, readTypedCode, showTypedCode, typedCodeLength } from './typed-code.ts';
 import { failureOf, reportWrong } from './wrong.ts';
 
@@ -86,7 +86,7 @@ async function open(deps: BreakGlassDeps, opening: OpeningWindow): Promise<Windo
     (present) => tooEarly(present, at) ?? ({ ok: true, changes: { breakGlass } } as const),
   );
   if (opened.ok) return { ok: true, code: showTypedCode(code), until };
-  deps.audit.queue({ type: 'act.unfinished', eventId, eventType: event.type }, context, deps.now());
+  unfinished(deps, context, eventId, event.type);
   return opened;
 }
 

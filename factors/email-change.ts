@@ -7,7 +7,7 @@ import type { Account } from '../ports/accounts.ts';
 import type { OneTimePurpose, OneTimeSecret } from '../ports/one-time-secrets.ts';
 import { isFrozen } from './binding.ts';
 import { newDigitCode, readDigitCode } from './digit-code.ts';
-import { type FactorDeps, newId, refused } from './factor-deps.ts';
+import { type FactorDeps, newId, refused, unfinished } from './factor-deps.ts';
 
 export type EmailSide = 'old' | 'new';
 
@@ -174,11 +174,12 @@ async function fail(
 
 /** The event names the old address: the notice that is made from it goes there. */
 async function write(
-  { storage, audit, now }: EmailChangeDeps,
+  deps: EmailChangeDeps,
   { context }: EmailChangeAsk,
   account: Account,
   wanted: string,
 ): Promise<EmailChanged> {
+  const { storage, audit, now } = deps;
   const at = now();
   const about = { ...context, email: account.email };
   const event = { type: 'account.updated', fields: ['email'] } as const;
@@ -198,6 +199,6 @@ async function write(
     await storage.oneTimeSecrets.void(account.id);
     return { ok: true };
   }
-  audit.queue({ type: 'act.unfinished', eventId, eventType: event.type }, about, at);
+  unfinished(deps, about, eventId, event.type);
   return refused(written.reason === 'email' ? 'taken' : 'changed-meanwhile');
 }

@@ -7,7 +7,7 @@ import { trustedNetworkOf } from '../policy/networks.ts';
 import { type earnedIn, isHonoured, rememberedUntil } from '../policy/remembering.ts';
 import type { TenantPolicy } from '../policy/tenant-policy.ts';
 import type { RememberedDevice, RememberedDevices, SentDevice } from '../ports/remembered-devices.ts';
-import type { FactorDeps } from './factor-deps.ts';
+import { type FactorDeps, unfinished } from './factor-deps.ts';
 import type { ForgottenBy } from './forget-devices.ts';
 import { networkOf } from './network.ts';
 
@@ -173,7 +173,7 @@ async function remember(
     revokedAt: null,
   });
   if (added) return `${id}.${secret}`;
-  audit.queue({ type: 'act.unfinished', eventId, eventType: 'remembered-device.added' }, context, at);
+  unfinished(deps, context, eventId, 'remembered-device.added');
   return null;
 }
 

@@ -3,7 +3,7 @@
 import type { EventContext } from '../audit/event.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
 import { changeEnrollments } from './change-enrollments.ts';
-import { type FactorDeps, refused } from './factor-deps.ts';
+import { type FactorDeps, refused, unfinished } from './factor-deps.ts';
 
 export interface Renaming {
   readonly accountId: string;
@@ -33,8 +33,7 @@ export async function renameFactor(deps: FactorDeps, renaming: Renaming): Promis
   const event = { type: 'factor.renamed', kind: present.kind, enrollmentId } as const;
   const eventId = await deps.audit.append(event, context, deps.now());
   const done = await changeEnrollments(deps, accountId, (now) => named(now, enrollmentId, name));
-  if (!done.ok)
-    deps.audit.queue({ type: 'act.unfinished', eventId, eventType: event.type }, context, deps.now());
+  if (!done.ok) unfinished(deps, context, eventId, event.type);
   return done.ok ? { ok: true } : done;
 }
 

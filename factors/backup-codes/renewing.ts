@@ -6,7 +6,7 @@ import type { FactorAttempts } from '../attempts.ts';
 import { isFrozen } from '../binding.ts';
 import { changeEnrollments } from '../change-enrollments.ts';
 import { confirmedOf } from '../enrolled-factor.ts';
-import { type FactorDeps, refused } from '../factor-deps.ts';
+import { type FactorDeps, refused, unfinished } from '../factor-deps.ts';
 import type { Hashing, HashPlace } from '../password/hash.ts';
 import { backupCodeCount, makeBackupCodes } from './set.ts';
 
@@ -64,7 +64,7 @@ async function give(
     return checked.ok ? { ok: true, changes: { backupCodes: { ...set, eventId } } } : checked;
   });
   if (!done.ok) {
-    audit.queue({ type: 'act.unfinished', eventId, eventType: event.type }, context, now());
+    unfinished(deps, context, eventId, event.type);
     return done;
   }
   await deps.factorAttempts.forget(accountId, 'backup-code');

@@ -5,7 +5,7 @@ import type { EventContext } from '../../audit/event.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { StoredPassword } from '../../ports/passwords.ts';
 import { changeEnrollments } from '../change-enrollments.ts';
-import { type FactorDeps, newId, refused } from '../factor-deps.ts';
+import { type FactorDeps, newId, refused, unfinished } from '../factor-deps.ts';
 import { forgetDevices } from '../forget-devices.ts';
 import type { PasswordAttempts } from './attempts.ts';
 import type { Hashing } from './hash.ts';
@@ -148,7 +148,7 @@ async function commit(
   const version = newId(deps);
   const stored = { accountId, version, hash, setAt: at, setBy: by, eventId };
   if (!(await deps.storage.passwords.set(stored, replaces))) {
-    deps.audit.queue({ type: 'act.unfinished', eventId, eventType: 'password.set' }, about, at);
+    unfinished(deps, about, eventId, 'password.set');
     return refused('changed-meanwhile');
   }
   // What was asked for meanwhile.

@@ -9,7 +9,7 @@ import type { Enrollment, Enrollments } from '../../ports/enrollments.ts';
 import { isFrozen } from '../binding.ts';
 import { changeEnrollments } from '../change-enrollments.ts';
 import { enrolledFactor, isUntried } from '../enrolled-factor.ts';
-import { type FactorDeps, refused } from '../factor-deps.ts';
+import { type FactorDeps, refused, unfinished } from '../factor-deps.ts';
 import { forgetDevices } from '../forget-devices.ts';
 import { missingOf, type StayingRules, stayingRules } from './staying.ts';
 import { withoutFactors } from './without.ts';
@@ -65,7 +65,7 @@ async function remove(deps: FactorDeps, removing: RemovingFactor): Promise<Facto
       : judged;
   });
   if (!done.ok) {
-    deps.audit.queue({ type: 'act.unfinished', eventId, eventType: event.type }, context, deps.now());
+    unfinished(deps, context, eventId, event.type);
     return done;
   }
   if (takesDevices) await forgetDevices(deps, 'factor', { ...context, accountId });
