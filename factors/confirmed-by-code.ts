@@ -1,7 +1,7 @@
 // Confirming a set-up by a code that is typed: what an authenticator app and a phone have in common.
 // Invariant: a code that cannot be one is told before it is counted; every other is counted before it is looked at (B6).
 import type { Evidence } from '../policy/facts.ts';
-import type { Enrolling, EnrollingDeps } from './enrolling.ts';
+import type { Enrolling, EnrollingDeps, NewlyEnrolled } from './enrolling.ts';
 import { refused } from './factor-deps.ts';
 import type { HashPlace } from './password/hash.ts';
 
@@ -19,6 +19,11 @@ export type ConfirmedByCode =
   /** `expired`: no set-up of this sign-in, or no code of it, waits (any more). `not-confirmed`: B9 is not met. */
   | { readonly ok: false; readonly reason: 'malformed' | 'wrong' | 'expired' | 'not-confirmed' | 'busy' }
   | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
+
+/** The code that confirms is the first use: whoever typed it had the app or the phone at hand. */
+export function firstUsed(given: NewlyEnrolled): NewlyEnrolled {
+  return { ...given, lastUsedAt: given.confirmedAt };
+}
 
 /**
  * @param read the code in what was typed; null if it cannot be one

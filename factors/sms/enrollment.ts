@@ -4,7 +4,12 @@
 import type { EventContext } from '../../audit/event.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Enrollments, PendingSms } from '../../ports/enrollments.ts';
-import { type ConfirmedByCode, type ConfirmingByCode, confirmByCode } from '../confirmed-by-code.ts';
+import {
+  type ConfirmedByCode,
+  type ConfirmingByCode,
+  confirmByCode,
+  firstUsed,
+} from '../confirmed-by-code.ts';
 import {
   beginSetUp,
   type EnrollingDeps,
@@ -148,7 +153,7 @@ function checked(
   if (!mayEnroll(present, confirming)) return refused('not-confirmed');
   const { id, number } = pending;
   const name = maskPhoneNumber(deps.vault.open(number, confirming.accountId));
-  const make = (given: NewlyEnrolled): Factor => ({ kind: 'sms', id, name, number, ...given });
+  const make = (given: NewlyEnrolled): Factor => ({ kind: 'sms', id, name, number, ...firstUsed(given) });
   return { ok: true, enrollmentId: id, make } as const;
 }
 

@@ -1,7 +1,12 @@
 // Sets up an authenticator app: shows a key, takes a code of it, and makes the backup codes with it.
 // Invariant (B8): until the code was right nothing counts: see enrolling.ts.
 import type { Enrollments, PendingTotp } from '../../ports/enrollments.ts';
-import { type ConfirmedByCode, type ConfirmingByCode, confirmByCode } from '../confirmed-by-code.ts';
+import {
+  type ConfirmedByCode,
+  type ConfirmingByCode,
+  confirmByCode,
+  firstUsed,
+} from '../confirmed-by-code.ts';
 import {
   beginSetUp,
   type EnrollingDeps,
@@ -101,6 +106,13 @@ function checked(deps: EnrollingDeps, present: Enrollments, confirming: Confirmi
   // One that was turned off goes for it.
   const taken = present.factors.flatMap((each) => (each.disabledAt === null ? each.name : []));
   const name = confirming.name ?? numberedName('Authenticator app', taken);
-  const make = (given: NewlyEnrolled): Factor => ({ kind: 'totp', id, name, secret, lastStep, ...given });
+  const make = (given: NewlyEnrolled): Factor => ({
+    kind: 'totp',
+    id,
+    name,
+    secret,
+    lastStep,
+    ...firstUsed(given),
+  });
   return { ok: true, enrollmentId: id, make } as const;
 }

@@ -92,11 +92,12 @@ describe('B2: a code', () => {
 
 describe('B6: wrong codes', () => {
   test('lock the factor whatever the sign-in; a right code then fails and is not used up', async () => {
+    const { factors } = await recordOf();
     for (let n = 0; n < 5; n++) expect(await verify(wrongCode(), `s${n}`)).toMatchObject({ reason: 'wrong' });
     const code = zoe.code();
     const until = bench.now() + minute;
     expect(await verify(code, 'fresh')).toEqual({ ok: false, reason: 'locked', until });
-    expect((await recordOf()).factors[0]?.lastUsedAt).toBeNull();
+    expect((await recordOf()).factors).toEqual(factors);
     bench.pass(minute);
     expect(await verify(zoe.code())).toMatchObject({ ok: true });
   });

@@ -118,8 +118,10 @@ describe('second steps on the account pages (C3)', () => {
     expect(shownKey(browser.page)).toBe(key);
     await browser.submit({ code: totpCode(key) });
     expect(browser.page.url.pathname).toBe('/account/factors');
-    const names = (await enrollmentsOf(person)).factors.map(({ name }) => name);
-    expect(names).toEqual(['Authenticator app', 'Authenticator app 2']);
+    const { factors } = await enrollmentsOf(person);
+    expect(factors.map(({ name }) => name)).toEqual(['Authenticator app', 'Authenticator app 2']);
+    // The code that confirmed it was its first use.
+    expect(factors[1]?.lastUsedAt).toBe(factors[1]?.confirmedAt);
     expect(browser.page.text).toContain('Backup codes: 10 left');
   });
 
