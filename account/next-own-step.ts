@@ -2,7 +2,7 @@
 // Invariant: it names only what can be done now, and leads there.
 import { isFrozen } from '../factors/binding.ts';
 import { confirmedOf } from '../factors/enrolled-factor.ts';
-import { ownRequirement } from '../policy/own-requirement.ts';
+import { type OwnRequirement, ownRequirement } from '../policy/own-requirement.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
 import type { NextOwnStep } from '../views/pages-account.ts';
 import { leftOf } from './backup-codes.ts';
@@ -24,14 +24,16 @@ export function nextOwnStep(visit: Visit, record: Enrollments, now: number): Nex
   if (untried) return { what: 'try', href: factorPath(untried.id, 'try') };
   const confirmed = confirmedOf(record);
   if (confirmed.length === 0) return { what: 'add', href: `${factorsHref}/add` };
-  if (confirmed.every(({ disabledAt }) => disabledAt !== null)) return { what: 'renew', href: factorsHref };
-  if (lacksBetter(visit, now)) return { what: 'better', href: `${factorsHref}/add` };
+  const due = dueOf(visit, now);
+  if (due === 'renew' || confirmed.every(({ disabledAt }) => disabledAt !== null))
+    return { what: 'renew', href: factorsHref };
+  // The organization asks for more than is set up, by a deadline.
+  if (due === 'by') return { what: 'better', href: `${factorsHref}/add` };
   const left = backupCodes ? leftOf(backupCodes) : 0;
   return left <= few ? { what: 'codes', left, href: '/account/backup-codes' } : null;
 }
 
-/** The organization asks for more than is set up, by a deadline. */
-function lacksBetter(visit: Visit, now: number): boolean {
+function dueOf(visit: Visit, now: number): OwnRequirement['due'] {
   const { account } = visit.judged.facts;
-  return account !== null && ownRequirement(policyOf(visit), account, now).due === 'by';
+  return account ? ownRequirement(policyOf(visit), account, now).due : 'never';
 }

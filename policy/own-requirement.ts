@@ -13,6 +13,8 @@ export type OwnRequirement =
   | { readonly due: 'never' }
   /** It has what is asked. */
   | { readonly due: 'met'; readonly level: Level }
+  /** It has what is asked, but all of it failed too often: it has to be set up anew. */
+  | { readonly due: 'renew'; readonly level: Level }
   /** It has to set something up by then, ms. */
   | { readonly due: 'by'; readonly level: Level; readonly until: number }
   | { readonly due: 'now'; readonly level: Level };
@@ -22,7 +24,12 @@ export function ownRequirement(policy: TenantPolicy, account: AccountFacts, now:
   const asking = requirementsOf(policy, account).filter(({ from }) => from !== 'optional');
   if (asking.length === 0) return { due: 'never' };
   const level = strongest(asking.map((one) => one.level));
-  if (reaches(bestLevelOf(account, policy), level)) return { due: 'met', level };
+  if (reaches(bestLevelOf(working(account), policy), level)) return { due: 'met', level };
+  if (reaches(bestLevelOf(account, policy), level)) return { due: 'renew', level };
   const until = earliestAhead(asking, now);
   return until === null ? { due: 'now', level } : { due: 'by', level, until };
+}
+
+function working(account: AccountFacts): AccountFacts {
+  return { ...account, factors: account.factors.filter(({ disabled }) => !disabled) };
 }

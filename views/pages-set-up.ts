@@ -138,7 +138,7 @@ export interface PagesSetUp {
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;
     /** `by` has a deadline in ms; `now` is overdue. */
-    readonly requirement: Exclude<OwnRequirement, { readonly due: 'met' }>;
+    readonly requirement: Exclude<OwnRequirement, { readonly due: 'met' | 'renew' }>;
     readonly backHref: string;
     readonly signOutAction: string;
   };

@@ -133,6 +133,12 @@ describe('second steps on the account pages (C3)', () => {
     clock.advance(6 * minute);
     await browser.reload();
     expect(browser.page.text).toContain('Turned off after too many wrong tries');
+    await browser.open(`${app.issuer}/account`);
+    expect(browser.page.text).toContain(
+      'requires a second step. Yours was turned off after too many wrong tries.',
+    );
+    expect(browser.page.text).not.toContain('You have one.');
+    await browser.open(`${app.issuer}/account/factors`);
     await browser.click('Authenticator app');
     await browser.click('Set it up anew');
     await goOn(browser, { ...person, backupCode: person.backupCodes[0] ?? '' });

@@ -1,7 +1,7 @@
 // What a person reads of what their organisation requires: the same that decisions rest on.
 import { expect, test } from 'vitest';
 import { ownRequirement } from '../../policy/own-requirement.ts';
-import { accountWith, day, now, policyInGrace, policyWith, totpFactor } from './build.ts';
+import { accountWith, day, disabledTotp, now, policyInGrace, policyWith, totpFactor } from './build.ts';
 
 const enrolled = accountWith({ factors: [totpFactor] });
 
@@ -27,6 +27,18 @@ test.each([
     policyWith({ level: 'phishing-resistant' }),
     enrolled,
     { due: 'now', level: 'phishing-resistant' },
+  ],
+  [
+    'is to be set up anew, where what meets it failed too often',
+    policyWith(),
+    accountWith({ factors: [disabledTotp] }),
+    { due: 'renew', level: 'mfa' },
+  ],
+  [
+    'is met by another, beside one that failed too often',
+    policyWith(),
+    accountWith({ factors: [disabledTotp, { ...totpFactor, id: 'totp-2' }] }),
+    { due: 'met', level: 'mfa' },
   ],
   [
     'is not met by a kind that is not allowed',

@@ -591,6 +591,12 @@ export const samples: Samples = {
       requirement: { due: 'by', level: 'mfa', until: at },
       next: { what: 'add', href: '/account/factors/add' },
     },
+    renew: {
+      ...accountOverview,
+      factors: [],
+      requirement: { due: 'renew', level: 'mfa' },
+      next: { what: 'renew', href: '/account/factors' },
+    },
     now: {
       ...accountOverview,
       name: null,

@@ -31,6 +31,8 @@ export const accountPages = {
   'account-overview.no-second-step': 'Kein zweiter Schritt',
   'account-overview.required-met':
     '{organization} verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der eigenen Liste} other {einen Passkey}}. Sie haben einen.',
+  'account-overview.required-renew':
+    '{organization} verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der eigenen Liste} other {einen Passkey}}. Ihrer wurde nach zu vielen Fehlversuchen deaktiviert.',
   'account-section.sessions': 'Wo Sie angemeldet sind',
   'account-section.devices': 'Gemerkte Browser',
   'account-section.applications': 'Anwendungen mit Zugriff',

@@ -30,6 +30,8 @@ export const accountPages = {
   'account-overview.no-second-step': 'No second step',
   'account-overview.required-met':
     '{organization} requires {level, select, mfa {a second step} hardware {a security key of its list} other {a passkey}}. You have one.',
+  'account-overview.required-renew':
+    '{organization} requires {level, select, mfa {a second step} hardware {a security key of its list} other {a passkey}}. Yours was turned off after too many wrong tries.',
   'account-section.sessions': 'Where you are signed in',
   'account-section.devices': 'Remembered browsers',
   'account-section.applications': 'Applications with access',
