@@ -3,7 +3,7 @@
 
 import type { AskingNewCodes, NewCodesGiven } from '../factors/backup-codes/renewing.ts';
 import { sealShownCodes } from '../factors/backup-codes/shown.ts';
-import { isFrozen } from '../factors/binding.ts';
+import { frozenUntil } from '../factors/binding.ts';
 import type { FormFields } from '../http/form-body.ts';
 import { showBusy, showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
@@ -54,12 +54,13 @@ function mayHaveCodes(visit: Visit): boolean {
   );
 }
 
-function isStopped({ now }: BackupCodesPageDeps, { judged }: Visit): boolean {
-  return isFrozen(judged.account?.frozen ?? null, now());
+function stoppedUntil({ now }: BackupCodesPageDeps, { judged }: Visit): number | null {
+  return frozenUntil(judged.account?.frozen ?? null, now());
 }
 
 async function show(deps: BackupCodesPageDeps, visit: Visit): Promise<void> {
   const { backupCodes } = await deps.enrollments.find(visit.account.id);
+  const until = stoppedUntil(deps, visit);
   await deps.pages.show(
     visit.ctx,
     'account/backup-codes',
@@ -69,8 +70,8 @@ async function show(deps: BackupCodesPageDeps, visit: Visit): Promise<void> {
         of: backupCodes.codes.length,
         madeAt: backupCodes.createdAt,
       },
-      newHref: mayHaveCodes(visit) && !isStopped(deps, visit) ? newPage : null,
-      isFrozen: isStopped(deps, visit),
+      newHref: mayHaveCodes(visit) && until === null ? newPage : null,
+      frozenUntil: until,
       done: doneOf(visit, ends),
       addHref: '/account/factors',
     },

@@ -4,7 +4,7 @@
 // account nobody changes it.
 
 import { hasSecondStep } from '../decision/fresh.ts';
-import { isFrozen } from '../factors/binding.ts';
+import { frozenUntil } from '../factors/binding.ts';
 import type { EmailChange, EmailSide } from '../factors/email-change.ts';
 import { normaliseIdentifier } from '../factors/identifier.ts';
 import type { FormFields } from '../http/form-body.ts';
@@ -49,15 +49,20 @@ type Handler = (visit: Visit, fields: FormFields) => Promise<void>;
 /** Before every one of these pages. */
 function held(deps: EmailDeps, handler: Handler): (visit: Visit, fields?: FormFields) => Promise<void> {
   return (visit, fields) => {
-    const frozen = isFrozen(visit.judged.account?.frozen ?? null, deps.now());
+    const until = frozenUntil(visit.judged.account?.frozen ?? null, deps.now());
     const mayChange = visit.account.email !== null || hasSecondStep(visit.judged);
-    if (mayChange && !frozen) return handler(visit, fields ?? {});
-    return showHelpDesk(deps, visit, frozen, fields ? 403 : 200);
+    if (mayChange && until === null) return handler(visit, fields ?? {});
+    return showHelpDesk(deps, visit, until, fields ? 403 : 200);
   };
 }
 
-function showHelpDesk({ pages }: EmailDeps, visit: Visit, frozen: boolean, status: number): Promise<void> {
-  return pages.show(visit.ctx, 'account/email-help-desk', { isFrozen: frozen }, lookOf(visit, status));
+function showHelpDesk(
+  { pages }: EmailDeps,
+  visit: Visit,
+  frozenUntil: number | null,
+  status: number,
+): Promise<void> {
+  return pages.show(visit.ctx, 'account/email-help-desk', { frozenUntil }, lookOf(visit, status));
 }
 
 async function ask(deps: EmailDeps, visit: Visit, { address: typed = '' }: FormFields): Promise<void> {
@@ -69,7 +74,8 @@ async function ask(deps: EmailDeps, visit: Visit, { address: typed = '' }: FormF
   if (address.length > 254 || !/^[^\s@<>,;"]+@[^\s@<>,;"]+$/.test(address)) return again('error.email');
   if (address === visit.account.email) return again('error.email-same');
   const sent = await deps.emailChange.ask(askOf(visit), address);
-  if (!sent.ok && sent.reason === 'frozen') return showHelpDesk(deps, visit, true, 403);
+  // Since this visit was judged: the page says until when.
+  if (!sent.ok && sent.reason === 'frozen') return redirect(visit, page);
   if (!sent.ok) return again('error.too-many', { until: new Date(sent.until) }, 429);
   redirect(visit, confirmPage);
 }
@@ -86,7 +92,7 @@ async function confirm(
     for (const side of changed.sides) errors[side] = { key: 'error.email-code-wrong' };
     return showConfirm(deps, visit, { values: {}, errors }, 422);
   }
-  if (changed.reason === 'frozen') return showHelpDesk(deps, visit, true, 403);
+  if (changed.reason === 'frozen') return redirect(visit, page);
   const key = { expired: 'error.email-codes-over', taken: 'error.email-taken' } as const;
   const reason = changed.reason === 'changed-meanwhile' ? 'error.changed-meanwhile' : key[changed.reason];
   await showForm(deps, visit, formWithError('address', reason), 422);

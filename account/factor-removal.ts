@@ -9,6 +9,7 @@ import type { RouteRow } from '../http/route.ts';
 import { reaches } from '../policy/level.ts';
 import { levelOfFactor } from '../policy/proof.ts';
 import type { Enrollment, EnrollmentStore } from '../ports/enrollments.ts';
+import type { PageModels } from '../views/pages.ts';
 import { canTurnOff, factorPath, mayBeLost, ownFactor, pageOf } from './factors.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
@@ -20,8 +21,8 @@ export interface RemovalDeps {
   readonly removing: Removing;
 }
 
-/** What is gone already is no refusal. */
-type Refused = Exclude<Exclude<FactorRemoved, { ok: true }>['reason'], 'not-enrolled'>;
+/** Null where there was none; what is gone already is none. */
+type Refused = PageModels['account/factor-remove']['refused'];
 type Way = 'remove' | 'lost';
 
 const all = '/account/factors';
@@ -72,7 +73,7 @@ async function show(
   visit: Visit,
   factor: Enrollment,
   way: Way,
-  refused: Refused | null,
+  refused: Refused,
 ): Promise<void> {
   const { id, kind, name } = factor;
   await pages.show(
@@ -107,7 +108,7 @@ async function remove(deps: RemovalDeps, visit: Visit, way: Way): Promise<void> 
   const removed = await removeOne(deps, visit, factor.id);
   if (removed.ok) return redirect(visit, `${all}?done=${removed.until === null ? 'removed' : 'going'}`);
   if (removed.reason === 'not-enrolled') return redirect(visit, all);
-  await show(deps, visit, factor, way, removed.reason);
+  await show(deps, visit, factor, way, removed);
 }
 
 function removeOne({ removing }: RemovalDeps, visit: Visit, factorId: string): Promise<FactorRemoved> {
@@ -130,11 +131,7 @@ async function keep(deps: RemovalDeps, visit: Visit): Promise<void> {
   if (factor) redirect(visit, all);
 }
 
-async function askOff(
-  { pages, enrollments }: RemovalDeps,
-  visit: Visit,
-  refused: Refused | null,
-): Promise<void> {
+async function askOff({ pages, enrollments }: RemovalDeps, visit: Visit, refused: Refused): Promise<void> {
   const { factors } = await enrollments.find(visit.account.id);
   if (factors.length === 0 || !canTurnOff(visit)) return redirect(visit, all);
   await pages.show(
@@ -158,7 +155,7 @@ async function turnOff(deps: RemovalDeps, visit: Visit): Promise<void> {
   let isLater = false;
   for (const { id } of factors) {
     const removed = await removeOne(deps, visit, id);
-    if (!removed.ok && removed.reason !== 'not-enrolled') return askOff(deps, visit, removed.reason);
+    if (!removed.ok && removed.reason !== 'not-enrolled') return askOff(deps, visit, removed);
     isLater ||= removed.ok && removed.until !== null;
   }
   redirect(visit, `${all}?done=${isLater ? 'going' : 'off'}`);

@@ -1,6 +1,6 @@
 // What the person should see to next, as the first of the account pages says it: one thing, the most urgent.
 // Invariant: it names only what can be done now, and leads there.
-import { isFrozen } from '../factors/binding.ts';
+import { frozenUntil } from '../factors/binding.ts';
 import { confirmedOf } from '../factors/enrolled-factor.ts';
 import { type OwnRequirement, ownRequirement } from '../policy/own-requirement.ts';
 import type { Enrollments } from '../ports/enrollments.ts';
@@ -16,7 +16,8 @@ const few = 3;
 export function nextOwnStep(visit: Visit, record: Enrollments, now: number): NextOwnStep | null {
   const factorsHref = '/account/factors';
   const { factors, backupCodes, removals, frozen } = record;
-  if (isFrozen(frozen, now)) return { what: 'frozen', href: null };
+  const until = frozenUntil(frozen, now);
+  if (until !== null) return { what: 'frozen', until, href: null };
   if (removals.length > 0) return { what: 'going', href: factorsHref };
   // Under "off" nothing of it counts, and nothing can be set up.
   if (offersOf(visit).length === 0) return null;

@@ -9,9 +9,14 @@ import type { Enrollments, Freeze } from '../ports/enrollments.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
 import { isConfirmed } from './second-ways/confirmation.ts';
 
+/** Until when, ms; null where it is not, or no more. @param now ms */
+export function frozenUntil(frozen: Freeze | null, now: number): number | null {
+  return frozen !== null && now < frozen.until ? frozen.until : null;
+}
+
 /** @param now ms */
 export function isFrozen(frozen: Freeze | null, now: number): boolean {
-  return frozen !== null && now < frozen.until;
+  return frozenUntil(frozen, now) !== null;
 }
 
 /** Whether a factor of this level lifts what these can prove. A first one lifts nothing: it has a rule of its own (B9). */

@@ -11,7 +11,7 @@ export type StopReason = 'cancelled' | 'refused' | 'way-in-over' | 'signed-out' 
 
 /** What to see to next, and where. */
 export type NextOwnStep =
-  | { readonly what: 'frozen'; readonly href: null }
+  | { readonly what: 'frozen'; readonly until: number; readonly href: null }
   | { readonly what: 'going' | 'try' | 'add' | 'renew' | 'better'; readonly href: string }
   /** Few or no backup codes. */
   | { readonly what: 'codes'; readonly left: number; readonly href: string };
@@ -175,8 +175,8 @@ export interface PagesAccount {
     readonly present: string | null;
   };
 
-  /** Without an address and a second step, and on a frozen account: nothing can be done here. */
-  readonly 'account/email-help-desk': { readonly isFrozen: boolean };
+  /** Without an address and a second step, and on a frozen account until then (ms): nothing can be done here. */
+  readonly 'account/email-help-desk': { readonly frozenUntil: number | null };
 
   /** Codes that were sent to both addresses, to be typed here. */
   readonly 'account/email-confirm': Posting & {

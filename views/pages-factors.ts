@@ -31,7 +31,11 @@ interface Removal extends Posting {
   /** What was proved is less than what goes: it takes 72 hours. */
   readonly isDelayed: boolean;
   /** Why it was not done. */
-  readonly refused: 'last-factor' | 'frozen' | null;
+  readonly refused:
+    | { readonly reason: 'last-factor' }
+    /** Changes are stopped until then, ms. */
+    | { readonly reason: 'frozen'; readonly until: number }
+    | null;
   readonly backHref: string;
 }
 
@@ -81,8 +85,8 @@ export interface PagesFactors {
     readonly set: { readonly left: number; readonly of: number; readonly madeAt: number } | null;
     /** Null where there is no factor that they could stand in for. */
     readonly newHref: string | null;
-    /** Changes are stopped: somebody said that something was not the person. */
-    readonly isFrozen: boolean;
+    /** Until when changes are stopped, ms: somebody said that something was not the person. Null where they are not. */
+    readonly frozenUntil: number | null;
     /** What was just done. */
     readonly done: 'renewed' | null;
     readonly addHref: string;

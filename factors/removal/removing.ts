@@ -6,7 +6,7 @@ import { reaches } from '../../policy/level.ts';
 import { levelOfFactor } from '../../policy/proof.ts';
 import type { Level } from '../../policy/tenant-policy.ts';
 import type { Enrollment, Enrollments } from '../../ports/enrollments.ts';
-import { isFrozen } from '../binding.ts';
+import { frozenUntil } from '../binding.ts';
 import { changeEnrollments } from '../change-enrollments.ts';
 import { enrolledFactor, isUntried } from '../enrolled-factor.ts';
 import { type FactorDeps, refused, unfinished } from '../factor-deps.ts';
@@ -26,8 +26,11 @@ export interface RemovingFactor {
 export type FactorRemoved =
   /** `until`: when it goes, ms; null where it is gone. */
   | { readonly ok: true; readonly until: number | null }
-  /** `last-factor`: one has to stay. `frozen`: see Freeze. */
-  | { readonly ok: false; readonly reason: 'not-enrolled' | 'last-factor' | 'frozen' };
+  | { readonly ok: false; readonly reason: 'not-enrolled' }
+  /** One has to stay. */
+  | { readonly ok: false; readonly reason: 'last-factor' }
+  /** See Freeze. `until`: ms. */
+  | { readonly ok: false; readonly reason: 'frozen'; readonly until: number };
 
 export interface Removing {
   remove(removing: RemovingFactor): Promise<FactorRemoved>;
@@ -86,7 +89,8 @@ interface Rules extends StayingRules {
 function judge(present: Enrollments, { factorId, provedLevel }: RemovingFactor, rules: Rules) {
   const factor = present.factors.find(({ id }) => id === factorId);
   if (!factor) return refused('not-enrolled');
-  if (isFrozen(present.frozen, rules.now)) return refused('frozen');
+  const until = frozenUntil(present.frozen, rules.now);
+  if (until !== null) return { ok: false, reason: 'frozen', until } as const;
   if (!mayLose(present, factor, rules)) return refused('last-factor');
   const isProof =
     isUntried(factor) || reaches(provedLevel, levelOfFactor(enrolledFactor(factor), rules.policy));

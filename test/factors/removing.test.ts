@@ -182,7 +182,7 @@ describe('a better factor, removed with a lesser proof', () => {
     const present = await bench.storage.enrollments.find(zoe.id);
     const frozen = { at: bench.now(), until: bench.now() + hour };
     await bench.storage.enrollments.replace({ ...present, frozen, version: present.version + 1 });
-    expect(await remove(zoe, 'app')).toEqual({ ok: false, reason: 'frozen' });
+    expect(await remove(zoe, 'app')).toEqual({ ok: false, reason: 'frozen', until: frozen.until });
     bench.pass(hour);
     expect(await remove(zoe, 'app')).toMatchObject({ ok: true });
   });

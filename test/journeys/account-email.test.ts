@@ -128,7 +128,7 @@ describe('the e-mail address', () => {
     expect((await accountOf(person)).email).toBe(person.email);
   });
 
-  test('C7: is not changed while changes are stopped, and the page says why', async () => {
+  test('C7: is not changed while changes are stopped, and the page says why and until when', async () => {
     const { browser, person } = await at('/email');
     await browser.submit({ address: wanted });
     const codes = await codesTo(person, wanted);
@@ -141,8 +141,8 @@ describe('the e-mail address', () => {
     await browser.post('/account/email', { csrf, address: wanted });
     expect([browser.page.status, app.mails.length]).toEqual([403, mails]);
     await browser.open(`${app.issuer}/account/email`);
-    expect(browser.page.text).toContain(
-      '“This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
+    expect(browser.page.text).toMatch(
+      /stopped until .+:\d\d .+, because “This wasn’t me” was chosen in a mail about your account\. Ask your help desk\./,
     );
     expect((await accountOf(person)).email).toBe(person.email);
   });

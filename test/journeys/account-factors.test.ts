@@ -188,7 +188,7 @@ describe('second steps on the account pages (C3)', () => {
     const eventId = 'made-by-test';
     const at = Date.now();
     await app.world.changeEnrollments(person.id, () => ({ frozen: { at, until: at + minute, eventId } }));
-    expect((await browser.open(page(''))).text).toContain('Changes of your second steps are stopped');
+    expect((await browser.open(page(''))).text).toMatch(/steps are stopped until .+:\d\d .+, because/);
     clock.advance(2 * minute);
     expect((await browser.reload()).text).toContain('Only your password protects your account.');
   });

@@ -118,7 +118,7 @@ const sentText = {
   resendAction: '/send-text?number=same',
   otherHref: '/o',
 } as const;
-const codesPage = { set: null, newHref: null, isFrozen: false, addHref: '/factors', done: null } as const;
+const codesPage = { set: null, newHref: null, frozenUntil: null, addHref: '/factors', done: null } as const;
 const accountSessions = {
   csrf: 'c',
   done: null,
@@ -567,7 +567,8 @@ export const samples: Samples = {
     now: { ...removal, refused: null },
     later: { ...removal, kind: 'passkey', isDelayed: true, refused: null },
     untried: { ...removal, kind: 'passkey', name: 'YubiKey 5 NFC', isUntried: true, refused: null },
-    refused: { ...removal, refused: 'last-factor' },
+    refused: { ...removal, refused: { reason: 'last-factor' } },
+    frozen: { ...removal, refused: { reason: 'frozen', until: at } },
   },
   'account/factors-off': {
     now: { ...removal, names: ['Work phone', '+41 •• ••• •• 67'], refused: null },
@@ -578,7 +579,7 @@ export const samples: Samples = {
     low: { ...codesPage, set: { left: 1, of: 10, madeAt: at }, newHref: '/new' },
     renewed: { ...codesPage, set: { left: 10, of: 10, madeAt: at }, newHref: '/new', done: 'renewed' },
     none: { ...codesPage, newHref: '/new' },
-    frozen: { ...codesPage, isFrozen: true },
+    frozen: { ...codesPage, frozenUntil: at },
     noFactor: codesPage,
   },
   'account/backup-codes-new': { plain: { ...posting, replaces: 'set', backHref: '/account/backup-codes' } },
@@ -610,7 +611,7 @@ export const samples: Samples = {
       requirement: { due: 'never' },
       next: { what: 'codes', left: 2, href: '/account/backup-codes' },
     },
-    frozen: { ...accountOverview, next: { what: 'frozen', href: null } },
+    frozen: { ...accountOverview, next: { what: 'frozen', until: at, href: null } },
   },
   'account/sessions': {
     plain: {
@@ -706,7 +707,7 @@ export const samples: Samples = {
       present: account,
     },
   },
-  'account/email-help-desk': { plain: { isFrozen: false }, frozen: { isFrozen: true } },
+  'account/email-help-desk': { plain: { frozenUntil: null }, frozen: { frozenUntil: at } },
   'account/email-confirm': {
     plain: { ...ownPosting, form: emptyForm, present: account, address: 'anna@northwind.example', until: at },
     first: { ...ownPosting, form: emptyForm, present: null, address: 'anna@northwind.example', until: at },

@@ -185,7 +185,7 @@ export const accountPages = {
   'email-help-desk.lead':
     'Ihr Konto hat weder eine E-Mail-Adresse noch einen zweiten Schritt. Damit ein gestohlenes Passwort dafür nicht genügt, trägt Ihr Helpdesk die Adresse ein; oder Sie richten zuerst einen zweiten Schritt ein.',
   'email-help-desk.frozen':
-    'Ihre Adresse kann jetzt nicht geändert werden: Änderungen sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
+    'Ihre Adresse kann jetzt nicht geändert werden: Änderungen sind bis zum {until} gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
   'email-change-confirm.title': 'Neue Adresse bestätigen',
   'email-change-confirm.lead': 'Die Codes gelten bis zum {until}. Nichts ändert sich, bevor beide stimmen.',
   'email-change-confirm.lead-first': 'Der Code gilt bis zum {until}. Nichts ändert sich, bevor er stimmt.',

@@ -6,7 +6,7 @@ export const factors = {
   'account-section.backup-codes': 'Ersatzcodes',
 
   'account-next.frozen':
-    'Änderungen an Ihren zweiten Schritten sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
+    'Änderungen an Ihren zweiten Schritten sind bis zum {until} gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
   'account-next.going':
     'Ein zweiter Schritt wird von Ihrem Konto entfernt. Wenn Sie das nicht waren, behalten Sie ihn.',
   'account-next.try':
@@ -75,7 +75,7 @@ export const factors = {
   'factor-remove.refused-last-factor':
     'Er wurde nicht entfernt: Ohne ihn könnten Sie sich nicht mehr so anmelden, wie es für Ihr Konto nötig ist. Richten Sie zuerst einen anderen ein.',
   'factor-remove.refused-frozen':
-    'Es wurde nichts entfernt: Änderungen sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
+    'Es wurde nichts entfernt: Änderungen sind bis zum {until} gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
 
   'factors-off.title': 'Zweite Schritte deaktivieren?',
   'factors-off.lead': 'Dann genügt Ihr Passwort, um Ihr Konto zu öffnen. Entfernt wird:',
@@ -97,7 +97,7 @@ export const factors = {
   'backup-codes.none': 'Sie haben keine.',
   'backup-codes.no-factor': 'Richten Sie zuerst einen zweiten Schritt ein: Ersatzcodes erhalten Sie mit ihm.',
   'backup-codes.frozen':
-    'Jetzt können keine neuen Codes erstellt werden: Änderungen sind gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
+    'Jetzt können keine neuen Codes erstellt werden: Änderungen sind bis zum {until} gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
   'backup-codes.add-factor': 'Zu Ihren zweiten Schritten',
   'backup-codes.new': 'Neue Codes erstellen',
   'backup-codes-new.title': 'Neue Ersatzcodes erstellen',

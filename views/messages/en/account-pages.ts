@@ -179,7 +179,7 @@ export const accountPages = {
   'email-help-desk.lead':
     'Your account has neither an e-mail address nor a second step. So that a stolen password is not enough to add an address, your help desk does it, or you set up a second step first.',
   'email-help-desk.frozen':
-    'Your address cannot be changed now: changes are stopped, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
+    'Your address cannot be changed now: changes are stopped until {until}, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
   'email-change-confirm.title': 'Confirm the new address',
   'email-change-confirm.lead': 'The codes are valid until {until}. Nothing changes before both are right.',
   'email-change-confirm.lead-first': 'The code is valid until {until}. Nothing changes before it is right.',

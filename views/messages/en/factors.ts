@@ -5,7 +5,7 @@ export const factors = {
   'account-section.backup-codes': 'Backup codes',
 
   'account-next.frozen':
-    'Changes of your second steps are stopped, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
+    'Changes of your second steps are stopped until {until}, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
   'account-next.going': 'A second step will be removed from your account. If that was not you, keep it.',
   'account-next.try': 'You have set up a passkey and not used it yet. Until you do, it does not count.',
   'account-next.add': 'Only your password protects your account. Whoever learns it can sign in as you.',
@@ -69,7 +69,7 @@ export const factors = {
   'factor-remove.refused-last-factor':
     'It was not removed: without it you could not sign in any more as your account has to. Set up another one first.',
   'factor-remove.refused-frozen':
-    'Nothing was removed: changes are stopped, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
+    'Nothing was removed: changes are stopped until {until}, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
 
   'factors-off.title': 'Turn off second steps?',
   'factors-off.lead': 'Then your password alone opens your account. This is removed:',
@@ -90,7 +90,7 @@ export const factors = {
   'backup-codes.none': 'You have none.',
   'backup-codes.no-factor': 'First set up a second step: backup codes come with it.',
   'backup-codes.frozen':
-    'No new codes can be made now: changes are stopped, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
+    'No new codes can be made now: changes are stopped until {until}, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
   'backup-codes.add-factor': 'See your second steps',
   'backup-codes.new': 'Make new codes',
   'backup-codes-new.title': 'Make new backup codes',
