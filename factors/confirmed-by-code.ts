@@ -29,12 +29,12 @@ export function firstUsed(given: NewlyEnrolled): NewlyEnrolled {
  * @param read the code in what was typed; null if it cannot be one
  * @param confirm has a place for the backup codes that may have to be hashed
  */
-export async function confirmByCode<C extends ConfirmingByCode>(
+export async function confirmByCode<C extends ConfirmingByCode, Confirmed>(
   { factorAttempts, hashing }: EnrollingDeps,
   confirming: C,
   read: (typed: string) => string | null,
-  confirm: (confirming: C, place: HashPlace) => Promise<ConfirmedByCode>,
-): Promise<ConfirmedByCode> {
+  confirm: (confirming: C, place: HashPlace) => Promise<Confirmed>,
+): Promise<Confirmed | ConfirmedByCode> {
   const code = read(confirming.code);
   if (code === null) return refused('malformed');
   const limited = await factorAttempts.limitSetUp(confirming.accountId, 'confirm');

@@ -89,6 +89,7 @@ async function submit(
   if (code.trim() === '') return againWith('error.required.code');
   const result = await deps.totpEnrolling.confirm({ ...enrollingAt(deps, at), code });
   if (result.ok) return advance;
+  if (result.reason === 'other-time') return againWith('error.code-clock');
   const refused = await refusedSetUp(deps, at, result, errors);
   // Begun anew in another tab: this one gets a key of its own again.
   if (result.reason === 'expired' && refused.outcome === 'again')
@@ -102,7 +103,7 @@ async function isBegun({ enrollments, now }: AuthenticatorDeps, at: AtAuthentica
 }
 
 const errors = {
-  wrong: 'error.code-clock',
+  wrong: 'error.code-wrong',
   malformed: 'error.code-malformed',
   expired: 'error.set-up-expired',
 } as const satisfies Record<string, ErrorKey>;

@@ -77,6 +77,8 @@ export async function tryAuthenticator(
       // A double click, where the first has confirmed it; or begun anew elsewhere: then a key is asked for.
       return redirect(visit, setUpPath(setUp));
     case 'wrong':
+      return showAuthenticator(deps, at, again('error.code-wrong'));
+    case 'other-time':
       return showAuthenticator(deps, at, again('error.code-clock'));
     case 'malformed':
       return showAuthenticator(deps, at, again('error.code-malformed'));

@@ -4,6 +4,8 @@ import { generateURI, verifySync } from 'otplib';
 import { readDigitCode } from '../digit-code.ts';
 
 const stepSeconds = 30;
+/** How far a clock that is off is told of. */
+const toldSeconds = 10 * 60;
 const secretBytes = 20;
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -26,11 +28,30 @@ export function readTotpCode(text: string): string | null {
 
 /** The time step in which this code is right, one before or after now included; null if it is wrong. @param now ms */
 export function matchingStep(secret: string, code: string, now: number): number | null {
+  return stepWithin(secret, code, now, stepSeconds);
+}
+
+/**
+ * Whether a wrong code would have been right up to ten minutes ago, or `around` now: the clock of the app is off, or it was typed
+ * late. It is never accepted. `around` only for whoever knows the key: of a code that is still to come, a guesser would learn
+ * when to try it. @param now ms
+ */
+export function isOfOtherTime(secret: string, code: string, now: number, where: 'past' | 'around'): boolean {
+  return stepWithin(secret, code, now, where === 'past' ? [toldSeconds, 0] : toldSeconds) !== null;
+}
+
+function stepWithin(
+  secret: string,
+  code: string,
+  now: number,
+  /** s; for a pair: before and after. */
+  epochTolerance: number | [number, number],
+): number | null {
   const result = verifySync({
     secret,
     token: code,
     epoch: Math.floor(now / 1000),
-    epochTolerance: stepSeconds,
+    epochTolerance,
     period: stepSeconds,
     algorithm: 'sha1',
     digits: 6,

@@ -20,7 +20,7 @@ import {
 import { refused } from '../factor-deps.ts';
 import { numberedName } from '../numbered-name.ts';
 import type { HashPlace } from '../password/hash.ts';
-import { matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from './code.ts';
+import { isOfOtherTime, matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from './code.ts';
 
 export interface StartingTotp {
   readonly accountId: string;
@@ -48,10 +48,15 @@ export interface ConfirmingTotp extends ConfirmingByCode {
   readonly name?: string;
 }
 
+export type TotpConfirmed =
+  | ConfirmedByCode
+  /** Wrong, but right some minutes before or after now: the clock of the app is off. */
+  | { readonly ok: false; readonly reason: 'other-time' };
+
 export interface TotpEnrolling {
   /** The same sign-in gets the same key until it asks for another. */
   start(starting: StartingTotp): Promise<TotpStarted>;
-  confirm(confirming: ConfirmingTotp): Promise<ConfirmedByCode>;
+  confirm(confirming: ConfirmingTotp): Promise<TotpConfirmed>;
 }
 
 export function createTotpEnrolling(deps: EnrollingDeps): TotpEnrolling {
@@ -88,7 +93,7 @@ async function confirm(
   deps: EnrollingDeps,
   confirming: ConfirmingTotp,
   place: HashPlace,
-): Promise<ConfirmedByCode> {
+): Promise<TotpConfirmed> {
   const check = (present: Enrollments) => checked(deps, present, confirming);
   const enrolled = await enroll(deps, confirming, { kind: 'totp', check }, place);
   return enrolled.ok ? proveByEnrolling(deps, confirming, enrolled) : enrolled;
@@ -101,8 +106,10 @@ function checked(deps: EnrollingDeps, present: Enrollments, confirming: Confirmi
   if (!isLive(pending, 'totp', signInId, deps.now())) return refused('expired');
   if (!mayEnroll(present, confirming)) return refused('not-confirmed');
   const { id, secret } = pending;
-  const lastStep = matchingStep(deps.vault.open(secret, accountId), code, deps.now());
-  if (lastStep === null) return refused('wrong');
+  const key = deps.vault.open(secret, accountId);
+  const lastStep = matchingStep(key, code, deps.now());
+  if (lastStep === null)
+    return refused(isOfOtherTime(key, code, deps.now(), 'around') ? 'other-time' : 'wrong');
   // One that was turned off goes for it.
   const taken = present.factors.flatMap((each) => (each.disabledAt === null ? each.name : []));
   const name = confirming.name ?? numberedName('Authenticator app', taken);

@@ -6,7 +6,7 @@ import type { Admission, FactorAttempts } from '../attempts.ts';
 import { changeEnrollments } from '../change-enrollments.ts';
 import { type FactorDeps, type Proving, recordProof, refused } from '../factor-deps.ts';
 import { type Admitted, failingOf, isUsable, type NotAdmitted, type Wrong } from '../failing.ts';
-import { matchingStep, readTotpCode } from './code.ts';
+import { isOfOtherTime, matchingStep, readTotpCode } from './code.ts';
 
 export interface TotpDeps extends FactorDeps {
   readonly factorAttempts: FactorAttempts;
@@ -22,6 +22,8 @@ export type TotpVerified =
   | { readonly ok: true; readonly evidence: Evidence }
   /** `malformed` and `not-enrolled` are not counted. */
   | { readonly ok: false; readonly reason: 'malformed' | 'not-enrolled' }
+  /** Wrong, but right some minutes ago: the clock of the app may be off. Counted and written down as any wrong code. */
+  | { readonly ok: false; readonly reason: 'other-time' }
   | Wrong
   | NotAdmitted;
 
@@ -52,7 +54,10 @@ async function verify(deps: TotpDeps, proving: TotpProving): Promise<TotpVerifie
   if (!admission.ok) return notAdmitted(deps, proving, admission);
   const now = deps.now();
   const used = await changeEnrollments(deps, proving.accountId, (present) => use(deps, present, code, now));
-  if (!used.ok) return wrong(deps, proving, admission, used.reason);
+  if (!used.ok) {
+    const failed = await wrong(deps, proving, admission, used.reason);
+    return used.wasRight ? refused('other-time') : failed;
+  }
   return right(deps, proving, admission, used.source);
 }
 
@@ -68,7 +73,12 @@ function use({ vault }: TotpDeps, present: Enrollments, code: string, now: numbe
     }
     seen ||= step !== null;
   }
-  return refused(seen ? 'used-already' : 'wrong');
+  if (seen) return { ...refused('used-already'), wasRight: false };
+  const wasRight = present.factors.some(
+    (each) =>
+      isUsable(each, 'totp') && isOfOtherTime(vault.open(each.secret, present.accountId), code, now, 'past'),
+  );
+  return { ...refused('wrong'), wasRight };
 }
 
 async function right(

@@ -34,7 +34,8 @@ export function createTotpMethod({ pages, totp }: TotpMethodDeps): Method {
 }
 
 const errors = {
-  wrong: 'error.code-clock',
+  wrong: 'error.code-wrong',
+  'other-time': 'error.code-clock',
   malformed: 'error.code-malformed',
   'used-already': 'error.code-used',
   disabled: 'error.factor-disabled',

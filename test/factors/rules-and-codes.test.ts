@@ -5,7 +5,13 @@ import { normaliseIdentifier } from '../../factors/identifier.ts';
 import { networkOf } from '../../factors/network.ts';
 import { responseDelay } from '../../factors/password/attempts.ts';
 import { contextWords, passwordProblems } from '../../factors/password/rules.ts';
-import { matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from '../../factors/totp/code.ts';
+import {
+  isOfOtherTime,
+  matchingStep,
+  newTotpSecret,
+  readTotpCode,
+  totpKeyUri,
+} from '../../factors/totp/code.ts';
 import { newTypedCode, readTypedCode, showTypedCode } from '../../factors/typed-code.ts';
 
 describe('identifiers', () => {
@@ -103,6 +109,20 @@ describe('TOTP', () => {
     expect(matchingStep(secret, code, now * 1000)).toBe(
       Math.abs(steps) <= 1 ? Math.floor(now / 30) + steps : null,
     );
+  });
+
+  test.each([
+    [-21, { past: false, around: false }],
+    [-20, { past: true, around: true }],
+    [-2, { past: true, around: true }],
+    [2, { past: false, around: true }],
+    [20, { past: false, around: true }],
+    [21, { past: false, around: false }],
+  ])('C1: a code of %d steps away shows a clock that is off, up to ten minutes', (steps, told) => {
+    const now = 1_800_000_015;
+    const code = generateSync({ secret, epoch: now + steps * 30 });
+    const at = (where: 'past' | 'around') => isOfOtherTime(secret, code, now * 1000, where);
+    expect({ past: at('past'), around: at('around') }).toEqual(told);
   });
 
   test('B2: a key has 160 bits, and its URI names issuer and label without loose colons', () => {

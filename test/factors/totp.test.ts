@@ -90,6 +90,30 @@ describe('B2: a code', () => {
   });
 });
 
+describe('C1: a code of another time', () => {
+  function codeIn(ms: number): string {
+    bench.pass(ms);
+    const code = zoe.code();
+    bench.pass(-ms);
+    return code;
+  }
+
+  test('of the last ten minutes is told apart, and is a wrong try like any other', async () => {
+    bench.pass(60 * minute);
+    for (let n = 0; n < 5; n++)
+      expect(await verify(codeIn(-5 * minute), `s${n}`)).toMatchObject({ reason: 'other-time' });
+    expect(await verify(zoe.code(), 'fresh')).toMatchObject({ reason: 'locked' });
+    expect(bench.audit.of('factor.failed').map(({ event }) => event)).toContainEqual(
+      expect.objectContaining({ kind: 'totp', reason: 'wrong' }),
+    );
+  });
+
+  test('that is still to come is told from no other wrong one: it would tell a guesser what to try then', async () => {
+    bench.pass(60 * minute);
+    expect(await verify(codeIn(5 * minute))).toEqual({ ok: false, reason: 'wrong' });
+  });
+});
+
 describe('B6: wrong codes', () => {
   test('lock the factor whatever the sign-in; a right code then fails and is not used up', async () => {
     const { factors } = await recordOf();

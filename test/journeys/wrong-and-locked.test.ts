@@ -131,7 +131,8 @@ describe('a wrong code (C1, B6)', () => {
       ['', 'Enter the code.'],
       ['12345', 'The code has 6 digits.'],
       ['abcdef', 'The code has 6 digits.'],
-      ['000000', 'That code is not right.'],
+      ['000000', 'That code is not right. Enter the one that the app shows now.'],
+      [scene.person.code(Date.now() - 5 * minute), 'That code belongs to another time.'],
     ] as const) {
       const page = await scene.browser.submit({ code });
       expect([page.status, page.text]).toEqual([422, expect.stringContaining(words)]);

@@ -51,11 +51,11 @@ export const problems = {
     'Zu viele Fehlversuche. Ab dem {until} können Sie es wieder versuchen. Bis dahin wird auch eine richtige Eingabe abgelehnt.',
   'error.too-many': 'Zu viele Versuche in kurzer Zeit. Ab dem {until} können Sie es wieder versuchen.',
   'error.code-malformed': 'Der Code hat 6\u00a0Ziffern. Geben Sie ihn so ein, wie die App ihn anzeigt.',
-  'error.code-wrong': 'Dieser Code ist nicht richtig.',
+  'error.code-wrong': 'Dieser Code ist nicht richtig. Geben Sie den ein, den die App jetzt anzeigt.',
   'error.code-used':
     'Dieser Code wurde schon verwendet. Warten Sie auf den nächsten, bis zu 30\u00a0Sekunden.',
   'error.code-clock':
-    'Dieser Code ist nicht richtig. Geben Sie den ein, den die App jetzt anzeigt. Falls das wieder geschieht, prüfen Sie, ob Ihr Smartphone die Uhrzeit automatisch einstellt.',
+    'Dieser Code gehört zu einer anderen Zeit. Geben Sie den ein, den die App jetzt anzeigt. Falls Sie das getan haben, geht die Uhr Ihres Smartphones falsch: Lassen Sie es die Uhrzeit automatisch einstellen.',
   'error.backup-code-malformed':
     'Ein Ersatzcode sieht anders aus. Prüfen Sie, ob Sie ihn vollständig eingegeben haben.',
   'error.backup-code-wrong': 'Das ist keiner Ihrer Ersatzcodes. Prüfen Sie ihn Zeichen für Zeichen.',

@@ -47,10 +47,10 @@ export const problems = {
     'Too many wrong tries. You can try again on {until}. Until then, even a right one is refused.',
   'error.too-many': 'Too many tries in a short time. You can try again on {until}.',
   'error.code-malformed': 'The code has 6 digits. Enter it as the app shows it.',
-  'error.code-wrong': 'That code is not right.',
+  'error.code-wrong': 'That code is not right. Enter the one that the app shows now.',
   'error.code-used': 'That code was used already. Wait for the next one, up to 30 seconds.',
   'error.code-clock':
-    'That code is not right. Enter the one that the app shows now. If this happens again, check that your phone sets its time automatically.',
+    'That code belongs to another time. Enter the one that the app shows now. If you did, the clock of your phone is off: let it set its time automatically.',
   'error.backup-code-malformed': 'A backup code looks different. Check that you entered all of it.',
   'error.backup-code-wrong': 'That is none of your backup codes. Check it letter by letter.',
   'error.backup-code-used': 'That backup code was used already. Enter another one.',
