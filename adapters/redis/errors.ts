@@ -25,7 +25,7 @@ const advice: Readonly<Record<string, string>> = {
   UNKILLABLE: 'is busy with a script. Wait, or see its log.',
   NOAUTH: refused,
   WRONGPASS: refused,
-  NOPERM: refused,
+  NOPERM: 'refuses a command to its user. Give the user the commands that docs/operations.md names.',
 };
 export const unconfirmed =
   'has a replica that confirms nothing, and what is used once must survive its master. Start the replica, or remove it.';

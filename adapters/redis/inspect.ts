@@ -65,17 +65,25 @@ export function tooOldIn(infos: readonly string[]): Refusal | null {
 }
 
 export function refusalOf(message: string): Refusal {
-  if (/^(WRONGPASS|NOAUTH|NOPERM)|invalid password/i.test(message)) return refusal('password');
+  if (/^(WRONGPASS|NOAUTH)|invalid password/i.test(message)) return refusal('password');
+  if (message.startsWith('NOPERM')) return refusal('not-allowed', commandIn(message));
+  if (/certificate|altnames|ERR_TLS_CERT|UNABLE_TO_VERIFY/i.test(message))
+    return refusal('untrusted-certificate');
   if (/Protocol error|Unknown RESP type|unexpected|wrong version number|EPROTO/i.test(message))
     return refusal('not-redis');
   return refusal('unreachable', codeIn(message));
+}
+
+/** Which command was refused: "'info' command". */
+function commandIn(message: string): string | undefined {
+  return /'[\w|]+' command/.exec(message)?.[0];
 }
 
 /** Of a connection error only its code: its text can hold the address. */
 function codeIn(message: string): string | undefined {
   // What is no Redis, or wants TLS, often says no more than that.
   if (/Connection is closed/.test(message)) return 'it ends the connection';
-  return /\b(E[A-Z]{4,}|certificate|timed? ?out)\b/i.exec(message)?.[0];
+  return /\b(E[A-Z]{4,}|timed? ?out)\b/i.exec(message)?.[0];
 }
 
 /** What may lose sessions or counts, one line each. @param infos what each master says of itself */

@@ -4,6 +4,8 @@
 export type RefusalReason =
   | 'unreachable'
   | 'password'
+  | 'not-allowed'
+  | 'untrusted-certificate'
   | 'sentinel'
   | 'cluster-node'
   | 'not-a-cluster'
@@ -22,8 +24,12 @@ export interface Refusal {
 }
 
 const advice: Readonly<Record<RefusalReason, string>> = {
-  unreachable: 'cannot be reached. Start it, or correct host and port.',
+  unreachable: 'cannot be reached. Start it, or correct host and port, and redis: or rediss:.',
   password: 'refuses the user or the password. Correct them; special characters are percent-encoded.',
+  'not-allowed':
+    'lets the user in, who may not do what is needed. Give the user the commands that docs/operations.md names.',
+  'untrusted-certificate':
+    'has a certificate that is not trusted. Name the file of the authority that signed it (SALLYPORT_REDIS_CA), or correct the host.',
   sentinel: 'is a Sentinel, not a Redis. Write redis-sentinel://HOST:PORT/MASTER-NAME.',
   'cluster-node': 'is a node of a Cluster. Write redis-cluster://HOST:PORT,HOST:PORT.',
   'not-a-cluster': 'has no Cluster enabled. Write redis://HOST:PORT.',

@@ -1,6 +1,6 @@
 // What is told at start of a Redis that may lose sessions or counts, and which are too old.
 import { expect, test } from 'vitest';
-import { risksIn, tooOldIn } from '../../adapters/redis/inspect.ts';
+import { refusalOf, risksIn, tooOldIn } from '../../adapters/redis/inspect.ts';
 
 const info = (fields: Readonly<Record<string, string>>) =>
   Object.entries({ maxmemory: '0', maxmemory_policy: 'noeviction', aof_enabled: '1', ...fields })
@@ -35,4 +35,15 @@ test('G5 one master that is too old is enough to refuse them all', () => {
     message: expect.stringContaining('it is 6.0.16'),
   });
   expect(tooOldIn([info({})])?.reason).toBe('too-old');
+});
+
+test.each([
+  'self-signed certificate in certificate chain',
+  'unable to verify the first certificate',
+  'unable to get local issuer certificate',
+  "Hostname/IP does not match certificate's altnames: IP: 127.0.0.1 is not in the cert's list: ",
+  'certificate has expired',
+])('a certificate that is not trusted is a mistake that waiting does not mend: %s', (message) => {
+  expect(refusalOf(message)).toMatchObject({ reason: 'untrusted-certificate', retry: false });
+  expect(refusalOf(message).message).toContain('SALLYPORT_REDIS_CA');
 });

@@ -29,7 +29,7 @@ let newer: string;
 beforeAll(async () => {
   [mongo, single, clusterNode, watched] = await Promise.all([
     startMongo(),
-    startRedis({ password }),
+    startRedis({ password, args: ['--user', 'poor', 'on', `>${password}`, '~*', '+@all', '-@dangerous'] }),
     startRedis({ args: ['--cluster-enabled', 'yes'] }),
     startSentinel({ replicas: 0, sentinels: 1 }),
   ]);
@@ -84,6 +84,11 @@ const refused: readonly Refused[] = [
     name: 'a wrong password of Redis',
     redis: () => at(single.port, 'redis', `:not-${password}@`),
     says: /SALLYPORT_REDIS_URL.*refuses the user or the password/,
+  },
+  {
+    name: 'a user of Redis who may not ask what it is',
+    redis: () => at(single.port, 'redis', `poor:${password}@`),
+    says: /SALLYPORT_REDIS_URL.*may not do what is needed.*'info' command/,
   },
   {
     name: 'no password for a Redis that asks for one',
