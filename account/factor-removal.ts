@@ -46,9 +46,17 @@ export function removalRoutes(deps: RemovalDeps, visits: Visits): readonly Route
         visits.acting(pageOf(way), (visit) => remove(deps, visit, way), proofs[way]),
       ),
     ]),
+    // Who has only the password must not stop what the owner asked for. The page leads back from fresh proof to the button.
+    reads(
+      '/factor/:factor/keep',
+      visits.reading(async (visit) => {
+        const factor = await ownFactor(deps, visit);
+        if (factor) redirect(visit, factorPath(factor.id));
+      }, proofs.lost),
+    ),
     changes(
       '/factor/:factor/keep',
-      visits.acting(pageOf(), (visit) => keep(deps, visit)),
+      visits.acting(pageOf('keep'), (visit) => keep(deps, visit), proofs.lost),
     ),
     reads(
       '/factors/off',

@@ -185,3 +185,28 @@ describe('a set-up', () => {
     }
   });
 });
+
+test('a password alone, let in by a trusted network, stops no removal that the owner asked for (B7)', async () => {
+  const ward = { name: 'Ward', cidr: '198.51.100.0/24' };
+  const own = await startScene({ policy: { trustedNetworks: [ward] } });
+  const person = await own.person({ backupCodes: true });
+  const [factor] = (await enrollmentsOf(own, person)).factors;
+  const removal = {
+    factorId: factor?.id ?? '',
+    at: Date.now(),
+    until: Date.now() + 72 * 60 * minute,
+    eventId: 'e',
+  };
+  await own.app.world.changeEnrollments(person.id, () => ({ removals: [removal] }));
+  const browser = own.app.browser({ address: '198.51.100.9' });
+  await signIn(browser, own.application, onlyPassword(person));
+  await browser.open(`${own.app.issuer}/account/factor/${factor?.id}`);
+  await browser.submit({}, undefined, '/keep');
+  expect(browser.page.heading).toBe('Show again that it is you');
+  expect((await enrollmentsOf(own, person)).removals).toHaveLength(1);
+  await browser.click('Sign in again');
+  await goOn(browser, { ...onlyPassword(person), code: () => person.code() });
+  await browser.submit({}, undefined, '/keep');
+  expect((await enrollmentsOf(own, person)).removals).toEqual([]);
+  await own.stop();
+});
