@@ -75,9 +75,11 @@ describe('at the next sign-in', () => {
       amr: ['pwd', 'otp', 'mfa'],
     });
     // From now on the app is asked for, and the passkey may answer as well.
+    const { identifier, password } = person;
     const next = app.browser();
-    await signIn(next, application, person);
-    expect(next.page.text).toContain('Use your authenticator app');
+    await signIn(next, application, { identifier, password });
+    expect(next.page.heading).toBe('Enter your code');
+    expect(next.page.text).toContain('Use your passkey');
   });
 
   test('another passkey is registered instead, and is used then', async () => {
