@@ -2,6 +2,7 @@
 // Invariant: never a waiver, and a factor whose kind was switched off is not forgotten. The level is asked as a hard need, which no waiver stands in for.
 import { acrOf, levelOf } from '../policy/assurance.ts';
 import { decide } from '../policy/decide.ts';
+import type { Deny, Prove } from '../policy/decision.ts';
 import { countingEvidence } from '../policy/freshness.ts';
 import { weaker } from '../policy/level.ts';
 import { proofsOf } from '../policy/proof.ts';
@@ -50,4 +51,17 @@ export function freshLevelOf({ facts }: Pick<Judged, 'facts'>): Level {
   if (!account || !policy || request.occasion !== 'authorize') return 'none';
   const evidence = countingEvidence({ ...facts, request: { ...request, maxAge: freshForS } });
   return levelOf(proofsOf(evidence, account.factors, policy));
+}
+
+/**
+ * What has to be proved before a sign-in sets anything up: as the policy says where only what was proved a moment before the
+ * request arrived counts, and no waiver. Null where nothing is missing. An old session would else bind a thief's factor.
+ */
+export function missingProofForSetUp({ facts }: Pick<Judged, 'facts'>): Prove | Deny | null {
+  const { request } = facts;
+  if (request.occasion !== 'authorize') return null;
+  const maxAge = Math.min(request.maxAge ?? freshForS, freshForS);
+  const evidence = facts.evidence.filter(({ kind }) => kind !== 'break-glass');
+  const asked = decide({ ...facts, evidence, request: { ...request, maxAge, address: null, device: null } });
+  return asked.kind === 'prove' || asked.kind === 'deny' ? asked : null;
 }

@@ -1,6 +1,7 @@
 // Asks decision/ what is missing and names the page for it. The only place that knows which step follows.
 // Invariant: it rests on what the server recorded, never on a form having arrived.
 import type { Decisions, Judged } from '../decision/decisions.ts';
+import { missingProofForSetUp } from '../decision/fresh.ts';
 import { needsSecondWay, needsSecondWayFor } from '../decision/second-way.ts';
 import { addressOf } from '../http/address.ts';
 import type { DeviceCookies } from '../http/device-cookies.ts';
@@ -85,17 +86,30 @@ function stepFor(visit: Visit, judged: Judged): NextStep {
   if (decision.kind === 'deny') return { step: 'denied', deny: decision };
   const reset = resetStep(visit, judged);
   if (reset) return reset;
-  if (decision.kind === 'prove')
-    return decision.step === 'first'
-      ? firstFactorStep(visit)
-      : { step: 'second-factor', prove: decision, besideSetUp: null };
-  if (decision.kind === 'enroll') return setUpStep(visit, judged, decision);
+  if (decision.kind === 'prove') return proofStep(visit, decision);
+  if (decision.kind === 'enroll')
+    return missingStep(visit, judged, decision) ?? setUpStep(visit, judged, decision);
   // Made in this sign-in and shown nowhere else: nobody leaves before having said that they are kept.
   if (signIn.unkeptBackupCodes !== null) return { step: 'backup-codes' };
   if (signIn.fewBackupCodesLeft !== null) return { step: 'backup-codes-low' };
   if (signIn.notRaisedUntil !== null) return { step: 'not-raised', until: signIn.notRaisedUntil };
   if (interaction.prompt.name === 'consent') return { step: 'consent', allow: decision };
   return { step: 'finish', allow: decision };
+}
+
+function proofStep(visit: Visit, prove: Prove): NextStep {
+  return prove.step === 'first'
+    ? firstFactorStep(visit)
+    : { step: 'second-factor', prove, besideSetUp: null };
+}
+
+/** What has to be proved anew before anything is set up; null where nothing has. */
+function missingStep(visit: Visit, judged: Judged, enroll: Enroll): NextStep | null {
+  const missing = missingProofForSetUp(judged);
+  if (missing === null) return null;
+  // Who puts it off need not prove anything for that.
+  if (enroll.canPutOff && visit.signIn.setUpKind === null) return { step: 'set-up-choice', enroll };
+  return missing.kind === 'deny' ? { step: 'denied', deny: missing } : proofStep(visit, missing);
 }
 
 /**

@@ -50,6 +50,9 @@ describe('somebody who has put enrollment off (A5)', () => {
     clock.advance(31 * minute);
     expect(await silently(scene.application, browser)).toEqual({ code: null, error: 'interaction_required' });
     await browser.open(await scene.application.authorizationUrl());
+    // Set-up rests on what was proved a moment ago (A12).
+    expect(stepOf(browser.page)).toBe('password');
+    await browser.submit({ password: person.password });
     expect(stepOf(browser.page)).toBe('send-code');
     expect(browser.page.forms.map(({ name }) => name).join()).not.toContain('later');
     const refused = await refusalOf(scene.application.refresh(tokens.refreshToken ?? ''));

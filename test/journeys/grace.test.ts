@@ -66,9 +66,35 @@ describe('in grace (A5)', () => {
     const refused = await refusalOf(application.refresh(refreshed.refreshToken ?? ''));
     expect(refused).toMatchObject({ error: 'invalid_grant' });
     expect(refused?.description).toContain('send the person through the authorization endpoint again');
-    const asked = await browser.open(await application.authorizationUrl(), application.redirectUri);
+    // Set-up rests on what was proved a moment ago (A12).
+    expect(stepOf(await browser.open(await application.authorizationUrl(), application.redirectUri))).toBe(
+      'password',
+    );
+    const asked = await browser.submit({ password: person.password });
     expect(asked.text).toContain(required);
     expect(asked.text).not.toContain('Later');
+  });
+
+  test('that begins in the middle of a session is put off without another proof, and needs one to set up (A5, A12)', async () => {
+    const { person, application, browser, tenant } = await setScene(app, {
+      policy: { secondFactor: 'optional' },
+      person: nothingSetUp,
+    });
+    expect((await signIn(browser, application, person)).arrival).not.toBeNull();
+    clock.advance(30 * minute);
+    await app.world.setPolicy(tenant.id, {
+      secondFactor: 'required',
+      start: Date.now() - minute,
+      graceDays: 7,
+    });
+    const open = async () => browser.open(await application.authorizationUrl(), application.redirectUri);
+    expect(stepOf(await open())).toBe('choice');
+    await browser.submit();
+    expect(stepOf(browser.page)).toBe('password');
+    expect(stepOf(await browser.submit({ password: person.password }))).toBe('send-code');
+    clock.advance(30 * minute);
+    expect(stepOf(await open())).toBe('choice');
+    expect((await browser.submit({}, undefined, 'later')).arrival).not.toBeNull();
   });
 
   test('"later" that was left open past the deadline puts nothing off (A5)', async () => {
