@@ -76,9 +76,12 @@ export function levelOfPasskey(passkey: PasskeyFacts, policy: TenantPolicy): Lev
   return passkey.attested && !passkey.synced && isListed ? 'hardware' : 'phishing-resistant';
 }
 
-/** Whether the policy lets people register and use such a passkey. */
-export function isAllowedPasskey(passkey: PasskeyFacts, policy: TenantPolicy): boolean {
-  return policy.passkeys.synced || !passkey.synced;
+/** Whether the policy lets people register and use such a passkey; of a use, `verifiesUser` says whether it did. */
+export function isAllowedPasskey(
+  { synced, verifiesUser }: Pick<PasskeyFacts, 'synced' | 'verifiesUser'>,
+  { passkeys }: TenantPolicy,
+): boolean {
+  return (passkeys.synced || !synced) && (passkeys.withoutUserVerification || verifiesUser);
 }
 
 /** RFC 8176: a key in hardware, one in software, or a key at all. */

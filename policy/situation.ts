@@ -85,9 +85,15 @@ function isAllowed(
   account: AccountFacts,
 ): boolean {
   if (kind === 'password') return true;
-  if (kind === 'passkey' && !userVerified && !policy.passkeys.withoutUserVerification) return false;
   if (kind === 'backup-code') return isAllowedBackupCode(policy, account);
-  return account.factors.some((factor) => factor.id === source && isAllowedFactor(factor, policy));
+  const factor = account.factors.find(({ id }) => id === source);
+  if (!factor) return false;
+  // A key that was registered without a PIN may have one by now: what counts is this use.
+  const { passkey } = factor;
+  return isAllowedFactor(
+    passkey ? { ...factor, passkey: { ...passkey, verifiesUser: userVerified } } : factor,
+    policy,
+  );
 }
 
 /** Whether this reaches what the tenant asks: overdue parts by allowed kinds, parts in grace by any. */

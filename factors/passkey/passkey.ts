@@ -81,7 +81,10 @@ export function createPasskey(deps: PasskeyDeps): Passkey {
       const answering = factors
         .filter((each) => isUsable(each, 'passkey'))
         .filter(({ id }) => ids.includes(id));
-      return request(deps, signInId, 'second-factor', accountId, userVerification, answering);
+      // One without a PIN could not answer at all where verification is required; what its answer is good for is judged here.
+      const isAnyBare = answering.some(({ verifiesUser }) => !verifiesUser);
+      const asked = isAnyBare ? 'preferred' : userVerification;
+      return request(deps, signInId, 'second-factor', accountId, asked, answering);
     },
     verifyFirst: (first) => verifyFirstPasskey(deps, first),
     verify: (proving) => verify(deps, proving),
@@ -134,7 +137,9 @@ async function verify(deps: PasskeyDeps, proving: PasskeyProving): Promise<Passk
   const asserted = spent === 'foreign' ? null : await judgeAssertion(deps.site, read, passkey);
   if (!asserted || !isHandleOf(read, accountId)) return wrong(deps, proving, admission, 'wrong');
   await admission.right();
-  if (!asserted.userVerified && !policy.withoutUserVerification) return refused('not-verified');
+  // Of a key that has no PIN it is proof that it is there, which the policy lets nobody rest on, but to set up something else.
+  if (!asserted.userVerified && passkey.verifiesUser && !policy.withoutUserVerification)
+    return refused('not-verified');
   const used = await usePasskey(
     deps,
     proving,

