@@ -19,6 +19,7 @@ export type NoticeLetter =
         | 'new-browser'
         | 'factors-reset'
         | 'password-set'
+        | 'passkey-copied'
         | 'remembered-device-reused'
         | 'email-changed'
         | 'phone-changed';
@@ -110,6 +111,8 @@ function letterOf(event: AuditEvent, occurrence: Occurrence): NoticeLetter | nul
       return { name: 'factor-disabled', model: { ...occurrence, kind: event.kind } };
     case 'factors.reset':
       return { name: 'factors-reset', model: occurrence };
+    case 'passkey.copy-suspected':
+      return { name: 'passkey-copied', model: occurrence };
     case 'remembered-device.reused':
       return { name: 'remembered-device-reused', model: occurrence };
     case 'password.set':

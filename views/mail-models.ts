@@ -52,6 +52,7 @@ export interface MailModels {
   readonly 'factors-reset': Occurrence;
   readonly 'factor-disabled': { readonly kind: Exclude<EvidenceKind, 'break-glass'> } & Occurrence;
   readonly 'password-set': Occurrence;
+  readonly 'passkey-copied': Occurrence;
   readonly 'remembered-device-reused': Occurrence;
   /** To the address before the change. */
   readonly 'email-changed': Occurrence;

@@ -106,6 +106,8 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
     notice(say, disabledSubject[kind], occurrence, [say('mail.factor-disabled.text')]),
   'password-set': (say, model) =>
     notice(say, 'mail.password-set.subject', model, [say('mail.password-set.text')]),
+  'passkey-copied': (say, model) =>
+    notice(say, 'mail.passkey-copied.subject', model, [say('mail.passkey-copied.text')]),
   'remembered-device-reused': (say, model) =>
     notice(say, 'mail.remembered-device-reused.subject', model, [say('mail.remembered-device-reused.text')]),
   'email-changed': (say, model) =>

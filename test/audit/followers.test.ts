@@ -92,6 +92,7 @@ describe('C7 notices', () => {
       { name: 'factor-disabled', model: expect.objectContaining({ kind: 'totp' }) },
     ],
     [{ type: 'password.set', by: 'change' }, { name: 'password-set' }],
+    [{ type: 'passkey.copy-suspected', source: 'p' }, { name: 'passkey-copied' }],
     [{ type: 'remembered-device.reused', deviceId: 'd' }, { name: 'remembered-device-reused' }],
     [
       { type: 'enrollment-code.given', identityChecked: 'phone', reason: 'lost' },

@@ -104,7 +104,7 @@ describe('without a password', () => {
     await browser.click('Remove it');
     await browser.submit();
     await browser.open(`${app.issuer}/account/factor/${one?.id}`);
-    expect(browser.page.text).toContain('It cannot be removed: without it you could not sign in');
+    expect(browser.page.text).toContain('It cannot be removed: it is the last one');
   });
 });
 

@@ -35,6 +35,7 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'officers-notice-disputed': { ...occurrence, account: 'anna@northwind.example', until: at },
   'factors-reset': occurrence,
   'factor-disabled': { ...occurrence, kind: 'totp' },
+  'passkey-copied': occurrence,
   'remembered-device-reused': occurrence,
   'password-set': occurrence,
   'email-changed': occurrence,

@@ -56,7 +56,7 @@ export const factors = {
   'factor-page.remove': 'Entfernen',
   'factor-page.lost': 'Ich habe ihn nicht mehr',
   'factor-page.last':
-    'Er kann nicht entfernt werden: Ohne ihn könnten Sie sich nicht mehr so anmelden, wie es für Ihr Konto nötig ist. Richten Sie zuerst einen anderen ein.',
+    'Er kann nicht entfernt werden: Er ist der letzte, der für Ihr Konto genügt. Richten Sie zuerst einen anderen ein.',
   'factor-page.back': 'Zurück zu Ihren zweiten Schritten',
 
   'factor-remove.title-passkey': 'Diesen Passkey entfernen?',
@@ -73,7 +73,7 @@ export const factors = {
   'factor-remove.submit-later': 'In 72\u00a0Stunden entfernen',
   'factor-remove.back': 'Behalten',
   'factor-remove.refused-last-factor':
-    'Er wurde nicht entfernt: Ohne ihn könnten Sie sich nicht mehr so anmelden, wie es für Ihr Konto nötig ist. Richten Sie zuerst einen anderen ein.',
+    'Er wurde nicht entfernt: Er ist der letzte, der für Ihr Konto genügt. Richten Sie zuerst einen anderen ein.',
   'factor-remove.refused-frozen':
     'Es wurde nichts entfernt: Änderungen sind bis zum {until} gestoppt, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
 
@@ -83,6 +83,7 @@ export const factors = {
   'factors-off.later':
     'Dies geschieht in 72\u00a0Stunden, weil Sie sich nicht gerade mit allem davon angemeldet haben. Sie erhalten eine Nachricht. Bis dahin können Sie alles behalten.',
   'factors-off.submit': 'Deaktivieren',
+  'factors-off.submit-later': 'In 72\u00a0Stunden deaktivieren',
   'factors-off.back': 'Alles behalten',
 
   'backup-codes.title': 'Ersatzcodes',

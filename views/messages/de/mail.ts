@@ -99,6 +99,9 @@ export const mail = {
   'mail.factor-disabled.subject-password': 'Ihr Passwort wurde nach Fehlversuchen deaktiviert',
   'mail.factor-disabled.text':
     'bei {organization} gab es zu viele Fehlversuche, deshalb gilt dieser Weg nicht mehr. Ihr Helpdesk kann ihn wieder öffnen. Möglicherweise versucht jemand, in Ihr Konto zu gelangen.',
+  'mail.passkey-copied.subject': 'Von einem Ihrer Passkeys kann es eine Kopie geben',
+  'mail.passkey-copied.text':
+    'ein Passkey Ihres Kontos wurde so verwendet, wie es vorkommt, wenn es eine Kopie davon gibt. Er wurde abgelehnt. Entfernen Sie diesen Passkey aus Ihrem Konto und richten Sie einen neuen ein, oder fragen Sie Ihren Helpdesk.',
   'mail.remembered-device-reused.subject': 'Ein gemerkter Browser wurde vielleicht kopiert',
   'mail.remembered-device-reused.text':
     'in einem Ihrer Browser wollten Sie nicht nach dem zweiten Schritt gefragt werden. Was dieser Browser dafür gespeichert hat, wurde ein zweites Mal verwendet, so als wäre es an einen anderen Ort kopiert worden. Der Browser ist nicht mehr gemerkt: Sie werden wieder nach dem zweiten Schritt gefragt. Wenn Sie einen Browser oder Computer aus einer Sicherung wiederhergestellt haben, kann das der Grund sein.',

@@ -50,7 +50,7 @@ export const factors = {
   'factor-page.remove': 'Remove it',
   'factor-page.lost': 'I no longer have it',
   'factor-page.last':
-    'It cannot be removed: without it you could not sign in any more as your account has to. Set up another one first.',
+    'It cannot be removed: it is the last one that is enough for your account. Set up another one first.',
   'factor-page.back': 'Back to your second steps',
 
   'factor-remove.title-passkey': 'Remove this passkey?',
@@ -67,7 +67,7 @@ export const factors = {
   'factor-remove.submit-later': 'Remove in 72 hours',
   'factor-remove.back': 'Keep it',
   'factor-remove.refused-last-factor':
-    'It was not removed: without it you could not sign in any more as your account has to. Set up another one first.',
+    'It was not removed: it is the last one that is enough for your account. Set up another one first.',
   'factor-remove.refused-frozen':
     'Nothing was removed: changes are stopped until {until}, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
 
@@ -77,6 +77,7 @@ export const factors = {
   'factors-off.later':
     'It is removed in 72 hours, because you have not just signed in with all of it. We send you a message. Until then you can keep it.',
   'factors-off.submit': 'Turn off',
+  'factors-off.submit-later': 'Turn off in 72 hours',
   'factors-off.back': 'Keep them',
 
   'backup-codes.title': 'Backup codes',

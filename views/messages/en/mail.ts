@@ -97,6 +97,9 @@ export const mail = {
   'mail.factor-disabled.subject-password': 'Your password was turned off after wrong tries',
   'mail.factor-disabled.text':
     'There were too many wrong tries at {organization}, so this no longer works. Your help desk can set it right. Someone may be trying to get into your account.',
+  'mail.passkey-copied.subject': 'There may be a copy of one of your passkeys',
+  'mail.passkey-copied.text':
+    'A passkey of your account was used in a way that happens when there is a copy of it. It was refused. Remove that passkey from your account and set up a new one, or ask your help desk.',
   'mail.remembered-device-reused.subject': 'A remembered browser may have been copied',
   'mail.remembered-device-reused.text':
     'You had asked not to be asked for a second step on one of your browsers. What that browser holds for this was used a second time, as if it had been copied to another place. The browser is not remembered any more: you will be asked for the second step again. If you have restored a browser or a computer from a backup, that may be the reason.',
