@@ -5,7 +5,7 @@ import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';
 import type { AuditStore } from '../ports/audit-store.ts';
 import type { Consents } from '../ports/consents.ts';
-import type { EnrollmentStore } from '../ports/enrollments.ts';
+import type { EnrollmentStore, PasskeyEnrollment } from '../ports/enrollments.ts';
 import type { Groups } from '../ports/groups.ts';
 import type { HelpRequests } from '../ports/help-requests.ts';
 import type { Passwords } from '../ports/passwords.ts';
@@ -96,9 +96,12 @@ async function dataOf(deps: DataDeps, { account, session }: Visit) {
       address,
       userAgent,
     })),
-    rememberedDevices: devices.map(({ browser, place, firstUsedAt, lastUsedAt }) => ({
+    rememberedDevices: devices.map(({ browser, place, kind, level, provedAt, firstUsedAt, lastUsedAt }) => ({
       browser,
       place,
+      earnedBy: kind,
+      level,
+      provedAt: time(provedAt),
       firstUsedAt: time(firstUsedAt),
       lastUsedAt: time(lastUsedAt),
     })),
@@ -115,21 +118,33 @@ async function dataOf(deps: DataDeps, { account, session }: Visit) {
 
 /** Field by field: what is added to a record one day, such as a secret, is not in the file by itself. */
 async function factorsOf({ enrollments }: DataDeps, accountId: string) {
-  const { factors, backupCodes } = await enrollments.find(accountId);
+  const { factors, backupCodes, removals, frozen, markedForReenrollment } = await enrollments.find(accountId);
   return {
-    secondSteps: factors.map(({ id, kind, name, confirmedAt, lastUsedAt, disabledAt }) => ({
-      id,
-      kind,
-      name,
-      setUpAt: time(confirmedAt),
-      lastUsedAt: time(lastUsedAt),
-      turnedOffAt: time(disabledAt),
+    secondSteps: factors.map((factor) => ({
+      id: factor.id,
+      kind: factor.kind,
+      name: factor.name,
+      setUpAt: time(factor.confirmedAt),
+      lastUsedAt: time(factor.lastUsedAt),
+      turnedOffAt: time(factor.disabledAt),
+      ...(factor.kind === 'passkey' && passkeyOf(factor)),
     })),
+    removalsUnderWay: removals.map(({ factorId, at, until }) => ({
+      secondStep: factorId,
+      askedAt: time(at),
+      removedAt: time(until),
+    })),
+    changesStopped: frozen && { at: time(frozen.at), until: time(frozen.until) },
+    mustSetUpAgain: markedForReenrollment,
     backupCodes: backupCodes && {
       madeAt: time(backupCodes.createdAt),
       left: backupCodes.codes.filter(({ usedAt }) => usedAt === null).length,
     },
   };
+}
+
+function passkeyOf({ aaguid, rpId, synced, attested, verifiesUser }: PasskeyEnrollment) {
+  return { model: aaguid, host: rpId, synced, attested, verifiesUser };
 }
 
 const pageSize = 500;

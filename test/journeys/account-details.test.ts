@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { sampleHelpRequest } from '../contracts/samples.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { movableClock, second } from '../support/clock.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
+import { hour, movableClock, second } from '../support/clock.ts';
+import { givePasskey } from '../support/passkeys.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
 import { atAccountPage, storedAccount } from './account-scene.ts';
@@ -158,13 +160,22 @@ test('the file holds what is kept of the account, and no secret (E10)', async ()
     note: 'It fell into the lake.',
   });
   await app.store.storage.helpRequests.create(asked);
+  await givePasskey(app, person, createAuthenticator({ synced: true }));
+  const at72 = { at: Date.now(), until: Date.now() + 72 * hour, eventId: 'e' };
+  await app.world.changeEnrollments(person.id, ({ factors }) => ({
+    removals: [{ ...at72, factorId: factors[0]?.id ?? '' }],
+    frozen: at72,
+  }));
   const answer = await browser.submit();
   expect(answer.headers.get('content-disposition')).toContain('account.json');
   const data = JSON.parse(answer.body);
   expect(data).toMatchObject({
     organization: { id: tenant.id },
     account: { id: person.id, email: person.email, profile: { name: 'Zoë' } },
-    secondSteps: [{ kind: 'totp' }],
+    secondSteps: [{ kind: 'totp' }, { kind: 'passkey', synced: true, host: 'localhost' }],
+    removalsUnderWay: [{ askedAt: expect.any(String) }],
+    changesStopped: { until: expect.any(String) },
+    mustSetUpAgain: false,
     backupCodes: { left: 10 },
     sessions: [{ address: '203.0.113.7' }],
     openHelpRequest: { note: 'It fell into the lake.' },

@@ -82,7 +82,7 @@ export const problems = {
   'error.password-disabled':
     'Zu viele falsche Passwörter: In diesem Browser wird keines mehr angenommen. Verwenden Sie einen, in dem Sie sich schon einmal angemeldet haben, oder fragen Sie Ihren Helpdesk.',
   'error.sms-not-sent':
-    'Die SMS konnte nicht gesendet werden. Verwenden Sie einen anderen Weg, versuchen Sie es in einer Minute erneut, oder fragen Sie Ihren Helpdesk.',
+    'Die SMS konnte nicht gesendet werden; ein Code, der trotzdem ankommt, gilt nicht. Verwenden Sie einen anderen Weg, versuchen Sie es in einer Minute erneut, oder fragen Sie Ihren Helpdesk.',
   'error.sms-country':
     'Ihre Organisation sendet keine SMS an Nummern dieses Landes. Verwenden Sie eine andere Nummer oder einen anderen Weg.',
   'error.sms-wait':

@@ -72,7 +72,7 @@ export const problems = {
   'error.password-disabled':
     'Too many wrong passwords: it is refused in this browser. Use one that you signed in with before, or ask your help desk.',
   'error.sms-not-sent':
-    'The text message could not be sent. Use another way, try again in a minute, or ask your help desk.',
+    'The text message could not be sent; a code that arrives all the same does not work. Use another way, try again in a minute, or ask your help desk.',
   'error.sms-country':
     'Your organization sends no text messages to numbers of that country. Use another number or another way.',
   'error.sms-wait':
