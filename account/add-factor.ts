@@ -28,7 +28,7 @@ export function addFactorRoutes(deps: SetUpPagesDeps, visits: Visits): readonly 
 
 /** @param form null for the page as it first appears */
 async function show(deps: SetUpPagesDeps, visit: Visit, form: ChoiceForm | null): Promise<void> {
-  await showChoice(deps, visit, `${page}?set-up=${newSetUpId()}`, form);
+  await showChoice(deps, { visit, setUp: null }, `${page}?set-up=${newSetUpId()}`, form);
 }
 
 async function add(deps: SetUpPagesDeps, visit: Visit, fields: FormFields): Promise<void> {

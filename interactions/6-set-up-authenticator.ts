@@ -64,7 +64,7 @@ export async function showAuthenticator(
     'interactions/set-up-authenticator',
     {
       ...setUpFrame(deps, visit, at.next, 'authenticator', visit.signIn.confirmation?.by === 'invitation'),
-      step: setUpStep(visit, 'factor', at.next.enroll),
+      step: setUpStep(visit, 'factor', at.judged, at.next.enroll),
       form: again?.form ?? emptyForm,
       keyUri: begun.keyUri,
       key: begun.key,

@@ -16,11 +16,11 @@ type Form = FormState<'kind', 'kind'>;
 
 export function createChoice(deps: ChoiceDeps): Step<'set-up-choice', Form> {
   return {
-    show: ({ visit, next }, again) => {
+    show: ({ visit, next, judged }, again) => {
       const kinds = offeredKinds(next.enroll);
       const model = {
         ...setUpFrame(deps, visit, next, 'choice', visit.signIn.confirmation?.by === 'invitation'),
-        step: setUpStep(visit, 'choice', next.enroll),
+        step: setUpStep(visit, 'choice', judged, next.enroll),
         anotherKindAction: null,
         kinds,
         form: again?.form ?? filledForm({ kind: kinds[0] ?? '' }),

@@ -44,14 +44,14 @@ export function createSetUpPasskey(deps: SetUpPasskeyDeps): Step<'set-up-passkey
 }
 
 async function show(deps: SetUpPasskeyDeps, at: AtPasskey, again: Again<Form> | null): Promise<void> {
-  const { visit, next } = at;
+  const { visit, next, judged } = at;
   const { policy } = accountOf(at);
   const options = await deps.passkeyRegistration.offer({ ...ofSignIn(at), policy });
   const frame = setUpFrame(deps, visit, next, 'passkey', visit.signIn.confirmation?.by === 'invitation');
   const model = {
     ...frame,
     action: stepPath(visit, 'new-passkey'),
-    step: setUpStep(visit, 'factor', next.enroll),
+    step: setUpStep(visit, 'factor', judged, next.enroll),
     form: again?.form ?? emptyForm,
     passkey: {
       how: 'create',

@@ -38,10 +38,10 @@ export function createPhone(deps: PhoneDeps): Step<'set-up-phone', PhoneForm> {
 
 /** `again` may come from sending a message. */
 export async function showPhone(deps: PhoneDeps, at: AtPhone, again: Again<PhoneForm> | null): Promise<void> {
-  const { visit, next } = at;
+  const { visit, next, judged } = at;
   const model = {
     ...setUpFrame(deps, visit, next, 'phone', visit.signIn.confirmation?.by === 'invitation'),
-    step: setUpStep(visit, 'factor', next.enroll),
+    step: setUpStep(visit, 'factor', judged, next.enroll),
     form: again?.form ?? emptyForm,
     ...(await question(deps, at)),
   };

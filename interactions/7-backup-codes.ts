@@ -23,7 +23,7 @@ export function createBackupCodes(deps: BackupCodesDeps): Step<'backup-codes', F
         'interactions/set-up-backup-codes',
         {
           ...posting(deps, visit, 'backup-codes'),
-          step: isSettingUp(visit) ? setUpStep(visit, 'backup-codes', null) : null,
+          step: isSettingUp(visit) ? setUpStep(visit, 'backup-codes', judged, null) : null,
           form: again?.form ?? emptyForm,
           codes: unkeptCodes(deps.vault, visit, judged.account?.account.id ?? '') ?? [],
           downloadHref: stepPath(visit, 'backup-codes.txt'),

@@ -33,7 +33,7 @@ export async function showConfirmation(
     ...setUpFrame(deps, visit, at.next, `confirmation?way=${way}`, true),
     // Before anything was chosen there is nothing else.
     ...(visit.signIn.setUpKind === null && { anotherKindAction: null }),
-    step: setUpStep(visit, 'confirmation', at.next.enroll),
+    step: setUpStep(visit, 'confirmation', at.judged, at.next.enroll),
     isRaising: visit.signIn.raisesLevel,
     others: other === null ? [] : [{ way: other, href: `${stepPath(visit, '')}?way=${other}` }],
     ...(await question(deps, at, way, again?.form ?? emptyForm)),

@@ -1,23 +1,17 @@
-// Counts the steps of set-up for the person: confirming who they are, choosing a kind, the factor, the backup codes.
-// Invariant: the count does not change on the way.
+// Which step of a set-up the sign-in stands at, for the person: see decision/set-up-steps.ts.
+import type { Judged } from '../decision/decisions.ts';
+import { countSetUpSteps, type SetUpStepName } from '../decision/set-up-steps.ts';
 import type { Enroll } from '../policy/decision.ts';
-import type { Step as StepCount } from '../views/pages-set-up.ts';
+import { allowedKinds } from '../policy/situation.ts';
 import { offeredKinds } from './next-step.ts';
 import type { Visit } from './visit.ts';
 
-/**
- * The confirmation is a step of its own unless an invitation was it, and so is the choice unless there is none.
- * @param enroll null where it is over: then what was chosen tells
- */
-export function setUpStep(
-  { signIn }: Visit,
-  at: 'confirmation' | 'choice' | 'factor' | 'backup-codes',
-  enroll: Enroll | null,
-): StepCount {
-  const confirms = signIn.confirmation?.by !== 'invitation' ? 1 : 0;
-  const isChosen = enroll ? offeredKinds(enroll).length > 1 : signIn.setUpKind !== null;
-  const chooses = isChosen ? 1 : 0;
-  const factor = confirms + chooses + 1;
-  const number = { confirmation: 1, choice: confirms + 1, factor, 'backup-codes': factor + 1 }[at];
-  return { number, of: factor + 1 };
+/** @param enroll null where it is over: then what was chosen tells */
+export function setUpStep({ signIn }: Visit, at: SetUpStepName, judged: Judged, enroll: Enroll | null) {
+  const { confirmation, raisesLevel, setUpKind } = signIn;
+  const allowed = judged.account && setUpKind !== null ? allowedKinds(judged.account.policy) : [];
+  const kinds = enroll ? offeredKinds(enroll) : allowed;
+  const chosen = kinds.find((kind) => kind === setUpKind) ?? null;
+  const level = enroll?.level ?? 'none';
+  return countSetUpSteps(at, { confirmation, kinds, choiceFirst: false, chosen, level, raisesLevel }, judged);
 }

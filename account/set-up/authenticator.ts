@@ -30,7 +30,12 @@ export async function showAuthenticator(
   const { key, keyUri } = begun;
   const look = lookOf(visit, statusOf(visit, shown, deps.now()));
   const startAgainAction = setUpPath(setUp, 'new-key');
-  const model = { ...setUpFrame(at, setUpPath(setUp, 'authenticator')), key, keyUri, startAgainAction };
+  const model = {
+    ...setUpFrame(at, 'factor', setUpPath(setUp, 'authenticator')),
+    key,
+    keyUri,
+    startAgainAction,
+  };
   await deps.pages.show(
     visit.ctx,
     'interactions/set-up-authenticator',
@@ -44,7 +49,11 @@ async function showBeginning(deps: AuthenticatorDeps, at: SettingUp, shown: Agai
   const form = shown
     ? { values: { kind: 'totp' }, errors: { kind: shown.form.errors.code } }
     : filledForm({ kind: 'totp' });
-  const model = { ...setUpFrame(at, setUpPath(at.setUp, 'new-key')), kinds: ['totp'], form } as const;
+  const model = {
+    ...setUpFrame(at, 'factor', setUpPath(at.setUp, 'new-key')),
+    kinds: ['totp'],
+    form,
+  } as const;
   const look = lookOf(at.visit, statusOf(at.visit, shown, deps.now()));
   await deps.pages.show(at.visit.ctx, 'interactions/set-up-choice', model, look);
 }

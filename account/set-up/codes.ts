@@ -8,6 +8,7 @@ import type { Tenants } from '../../ports/tenants.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { emptyForm, type FormState, formWithError } from '../../views/form.ts';
 import { labelOf, lookOf, redirect } from '../visit.ts';
+import { stepOf } from './frame.ts';
 import { addedHref, endSetUp, type SettingUp, type SetUpDeps, setUpPath } from './set-up.ts';
 
 export interface CodesDeps extends SetUpDeps {
@@ -26,7 +27,8 @@ export async function showCodes(deps: CodesDeps, at: SettingUp, form: Form = emp
     {
       action: setUpPath(setUp, 'backup-codes'),
       csrf: visit.csrf,
-      step: null,
+      // New ones alone are no set-up.
+      step: setUp.setUpKind === null ? null : stepOf(at, 'backup-codes'),
       form,
       codes: codesOf(deps, at),
       downloadHref: setUpPath(setUp, 'backup-codes-file'),

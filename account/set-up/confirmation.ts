@@ -41,7 +41,7 @@ export async function showConfirmation(
   const { visit, setUp } = at;
   const { way, other } = await waysOf(deps, at);
   const model = {
-    ...setUpFrame(at, setUpPath(setUp, `confirmation?way=${way}`)),
+    ...setUpFrame(at, 'confirmation', setUpPath(setUp, `confirmation?way=${way}`)),
     isRaising: setUp.raisesLevel,
     others: other === null ? [] : [{ way: other, href: `${setUpPath(setUp)}?way=${other}` }],
     ...(await question(deps, at, way)),

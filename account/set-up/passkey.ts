@@ -46,7 +46,7 @@ export async function showNewPasskey(
   const action = setUpPath(setUp, 'new-passkey');
   const options = await deps.passkeyRegistration.offer({ ...ofSetUp(at), policy });
   const model = {
-    ...setUpFrame(at, action),
+    ...setUpFrame(at, 'factor', action),
     form: shown?.form ?? emptyForm,
     passkey: { how: 'create', action, options: options ?? {}, freshHref: setUpPath(setUp) },
     needsHardware: levelByChoice(policy) === 'hardware',
@@ -93,7 +93,7 @@ export async function showUse(
   const href = setUpPath(setUp);
   if (!passkey) return redirect(visit, href);
   const action = setUpPath(setUp, 'use-passkey');
-  const besideSetUp = { ...setUpFrame(at, action), anotherKindHref: choicePath(at) };
+  const besideSetUp = { ...setUpFrame(at, 'factor', action), anotherKindHref: choicePath(at) };
   await showFirstUse(
     deps,
     visit,

@@ -26,7 +26,7 @@ type Form = FormState<'code' | 'phone', 'phone'>;
 export async function showPhone(deps: PhoneDeps, at: SettingUp, shown: Again<Form> | null): Promise<void> {
   const { visit, setUp } = at;
   const model = {
-    ...setUpFrame(at, setUpPath(setUp, 'phone')),
+    ...setUpFrame(at, 'factor', setUpPath(setUp, 'phone')),
     form: shown?.form ?? emptyForm,
     ...(await question(deps, at)),
   };

@@ -141,7 +141,7 @@ describe('on the account pages (C3)', () => {
     await browser.open(`${app.issuer}/account/factors`);
     expect(browser.page.text).toContain('Not used yet, so it does not count');
     await browser.click('Authenticator app');
-    expect(browser.page.text).toContain('It cannot be removed: without it you could not sign in any more');
+    expect(browser.page.text).toContain('It cannot be removed: it is the last one');
     await browser.open(`${app.issuer}/account/factors`);
     await browser.click('Security key');
     await browser.click('Remove it');
