@@ -1,4 +1,4 @@
-// Makes certificates for tests: a root of our own and what it issues, as makers of authenticators have them (X.509).
+// Makes certificates for tests: a root of our own and what it issues, as makers of authenticators and servers have them (X.509).
 // Invariant: told nothing, a certificate is as WebAuthn Level 3 8.2.1 wants it; one for a TPM's key is as 8.3.1 wants it.
 import {
   createPrivateKey,
@@ -28,6 +28,8 @@ export interface CertificateOptions {
   readonly aaguid?: string;
   /** For the key that a TPM attests with: the name is left out, and the TPM's maker told. Default false. */
   readonly forTpm?: boolean;
+  /** IPv4, for a server of TLS (RFC 5280 4.2.1.6). */
+  readonly address?: string;
   /** Default: new ones of P-256, which issuers need to have. */
   readonly keys?: KeyPairKeyObjectResult;
   /** ms; default from 2020 to 2100. */
@@ -76,14 +78,22 @@ export function certificate(options: CertificateOptions): Certified {
   };
 }
 
-function extensions({ ca = false, aaguid, forTpm = false }: CertificateOptions): Buffer[] {
+function extensions({ ca = false, aaguid, forTpm = false, address }: CertificateOptions): Buffer[] {
   const basic = sequence(oid(oids.basicConstraints), yes, octets(ca ? sequence(yes) : sequence()));
   const ofModel = aaguid === undefined ? [] : [aaguidOf(aaguid)];
-  return [basic, ...ofModel, ...(forTpm ? ofTpm() : [])];
+  const ofServer = address === undefined ? [] : [addressOf(address)];
+  return [basic, ...ofModel, ...(forTpm ? ofTpm() : []), ...ofServer];
 }
 
 function aaguidOf(aaguid: string): Buffer {
   return sequence(oid(oids.aaguid), octets(octets(Buffer.from(aaguid.replaceAll('-', ''), 'hex'))));
+}
+
+function addressOf(ip: string): Buffer {
+  return sequence(
+    oid(oids.alternativeName),
+    octets(sequence(tagged(0x87, Buffer.from(ip.split('.').map(Number))))),
+  );
 }
 
 /** What the TPM is (TCG EK Credential Profile 3.2.9), and that its key attests. */
