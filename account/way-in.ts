@@ -7,13 +7,16 @@ import type { Context, Middleware } from 'koa';
 import { accountCallbackPath, accountClientId } from '../decision/built-in-clients.ts';
 import type { FreshNeed } from '../decision/fresh.ts';
 import type { Browsers } from '../http/browser.ts';
-import { readerOf } from '../http/reader.ts';
+import { readerOf, speakTo } from '../http/reader.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { StopReason } from '../views/pages-account.ts';
 import type { OwnCookie, Session } from './own-cookie.ts';
 import type { Stopped } from './stopped.ts';
 
 export interface WayInDeps {
   readonly issuer: URL;
   readonly browsers: Browsers;
+  readonly accounts: Accounts;
   readonly ownCookie: OwnCookie;
   readonly stopped: Stopped;
   readonly currentSession: (ctx: Context) => Promise<Session | null>;
@@ -41,6 +44,15 @@ export function createWayIn(deps: WayInDeps): WayIn {
   /** Bound to the browser's secret and to the state, so that nothing has to be kept in between. */
   const verifierOf = (secret: string, state: string) => browsers.hash(secret, `account-way-in ${state}`);
 
+  /** In the language of whoever was let in here before; nothing is read for a stranger. */
+  const stop = async (ctx: Context, reason: StopReason) => {
+    const session = await deps.currentSession(ctx);
+    const isIn = session !== null && deps.ownCookie.names(ctx, session);
+    const account = isIn ? await deps.accounts.find(session.accountId) : undefined;
+    if (account) speakTo(ctx, account.profile);
+    await deps.stopped.show(ctx, reason);
+  };
+
   return {
     lead(ctx, fresh) {
       const state = `${randomBytes(16).toString('base64url')}~${ownPage(`${ctx.path}${ctx.search}`)}`;
@@ -65,17 +77,17 @@ export function createWayIn(deps: WayInDeps): WayIn {
     async callback(ctx) {
       const { code, state, error } = ctx.query;
       const secret = browsers.secret(ctx);
-      if (error === 'access_denied') return deps.stopped.show(ctx, 'cancelled');
-      if (error !== undefined) return deps.stopped.show(ctx, 'refused');
+      if (error === 'access_denied') return stop(ctx, 'cancelled');
+      if (error !== undefined) return stop(ctx, 'refused');
       if (typeof code !== 'string' || typeof state !== 'string' || secret === null)
-        return deps.stopped.show(ctx, 'way-in-over');
+        return stop(ctx, 'way-in-over');
       const [given, session] = await Promise.all([
         deps.exchange({ code, clientId: accountClientId, redirectUri, verifier: verifierOf(secret, state) }),
         deps.currentSession(ctx),
       ]);
       // Somebody else's code leads nobody into that other's account.
       if (!given || !session || given.uid !== session.uid || given.accountId !== session.accountId)
-        return deps.stopped.show(ctx, 'way-in-over');
+        return stop(ctx, 'way-in-over');
       deps.ownCookie.set(ctx, session);
       ctx.set('Cache-Control', 'no-store');
       ctx.status = 303;

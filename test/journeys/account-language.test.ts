@@ -52,6 +52,23 @@ describe('in the language of the own details (C5)', () => {
     expect(said(await browser.open(`${app.issuer}/account/email`)).lang).toBe('de');
   });
 
+  test.each([
+    ['cancelled', '?error=access_denied&state=x', 200],
+    ['refused', '?error=invalid_request&state=x', 403],
+    ['over', '?code=none&state=x', 400],
+  ])(
+    'speaks of a way to fresh proof that was %s, and to others as their browser does',
+    async (_, query, status) => {
+      const { browser } = await german();
+      const callback = `${app.issuer}/account/callback${query}`;
+      expect(said(await browser.open(callback))).toMatchObject({ status, lang: 'en' });
+      await browser.open(`${app.issuer}/account`);
+      expect(said(await browser.open(callback))).toMatchObject({ status, lang: 'de' });
+      const stranger = app.browser({ headers: { 'Accept-Language': 'en' } });
+      expect(said(await stranger.open(callback))).toMatchObject({ status, lang: 'en' });
+    },
+  );
+
   test('speaks what is not found, and what was forged', async () => {
     const { browser } = await german();
     await browser.open(`${app.issuer}/account/profile`);

@@ -51,13 +51,9 @@ afterEach(() => {
 });
 afterAll(() => app.stop());
 
-/** What reads no store at all, and says what it says whatever is away. */
-const needsNone: readonly string[] = ['/account/callback'];
 const rows = (await routeTable()).filter(
   ({ method, path }) =>
-    method === 'GET' &&
-    /^\/(?:account|invitation|not-me|password-link)?(?:\/|$)/.test(path) &&
-    !needsNone.includes(path),
+    method === 'GET' && /^\/(?:account|invitation|not-me|password-link)?(?:\/|$)/.test(path),
 );
 
 describe.each(rows.map(({ path }) => path))('GET %s', (path) => {
@@ -75,4 +71,16 @@ describe.each(rows.map(({ path }) => path))('GET %s', (path) => {
     const after = await scene.browser.open(url);
     expect([after.status, after.heading]).toEqual([before.status, before.heading]);
   });
+});
+
+test.each([
+  ['an address that does not exist, whoever asks', '/no/such/page', 404, () => scene.browser],
+  ['a stranger at the end of the way in', '/account/callback?error=access_denied', 200, () => app.browser()],
+] as const)('G5 nothing is read for %s', async (_, path, status, browser) => {
+  const before = await browser().open(`${app.issuer}${path}`);
+  for (const store of ['what passes', 'what lasts'] as const) {
+    away = store;
+    const during = await browser().open(`${app.issuer}${path}`);
+    expect([during.status, during.heading]).toEqual([status, before.heading]);
+  }
 });
