@@ -151,6 +151,38 @@ describe('the pages', () => {
     );
   });
 
+  test.each([
+    ['en', usual, 'Can’t scan it?', 'Waiting for your passkey.'],
+    ['de', german, 'Sie können nicht scannen?', 'Warten auf Ihren Passkey.'],
+  ])(
+    'C2: a QR code has its key as text, and a wait for a passkey its words (%s)',
+    (_, context, scan, waiting) => {
+      const shown = all.map(({ page, model }) => readHtml(show(page, model, context)));
+      const withCode = shown.filter(
+        (html) => html.find((one) => attribute(one, 'class') === 'qr').length > 0,
+      );
+      expect(withCode).not.toEqual([]);
+      for (const html of withCode) {
+        const [key] = html.find((one) => attribute(one, 'class') === 'key');
+        const [link] = html.find((one) => attribute(one, 'href')?.startsWith('otpauth:') === true);
+        const [label] = html.find(
+          (one) => attribute(one, 'id') === (key && attribute(key, 'aria-labelledby')),
+        );
+        const secret = new URL((link && attribute(link, 'href')) ?? '').searchParams.get('secret');
+        expect(key && textContent(key).replaceAll(/\s/g, '')).toBe(secret);
+        expect(label && textContent(label)).toContain(scan);
+      }
+      const asking = shown.filter(
+        (html) => html.find((one) => attribute(one, 'data-passkey') !== null).length > 0,
+      );
+      expect(asking).not.toEqual([]);
+      for (const html of asking) {
+        const states = html.find((one) => attribute(one, 'role') === 'status').map(textContent);
+        expect(states).toContainEqual(expect.stringContaining(waiting));
+      }
+    },
+  );
+
   test('escape what people and applications chose', () => {
     const evil = '<script>alert(1)</script>"\'';
     const page = show(
