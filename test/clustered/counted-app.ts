@@ -7,8 +7,10 @@ import { openClustered } from '../../adapters/clustered/open.ts';
 import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
 import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault } from '../../adapters/vault/open.ts';
+import { redisTarget } from '../contracts/redis-stores.ts';
 import { type AppOptions, type RunningApp, startApp } from '../support/app.ts';
 import { newClusteredPlace } from '../support/clustered-stores.ts';
+import { startSentinel } from '../support/redis-sentinel.ts';
 import { insideClustered } from '../support/stored-clustered.ts';
 import { tapWire, type WireTap } from './wire-tap.ts';
 
@@ -21,6 +23,9 @@ export interface Asked {
   readonly mongo: number;
 }
 
+/** Behind Sentinels there is a replica, which confirms what is used once. */
+export type CountedRedis = 'single' | 'sentinel' | 'cluster';
+
 export interface CountedApp {
   readonly app: RunningApp;
   /** What was asked while `work` ran, events written to their end. */
@@ -29,10 +34,12 @@ export interface CountedApp {
 }
 
 export async function startCountedApp(
-  kind: 'single' | 'cluster',
+  kind: CountedRedis,
   options: Pick<AppOptions, 'wrapStorage'> = {},
 ): Promise<CountedApp> {
-  const { stores, tap } = await tapped(await newClusteredPlace(kind));
+  const watched = kind === 'sentinel' ? await startSentinel({ sentinels: 1 }) : null;
+  const place = await newClusteredPlace(kind === 'cluster' ? kind : 'single');
+  const { stores, tap } = await tapped(watched ? { ...place, redis: redisTarget(watched.url) } : place);
   // What is cached for a second stays cached here: a slow machine must not change the counts.
   const opened = await openClustered({ stores, role: 'server', cacheMs: 600_000, countCommands: true });
   if (!opened.ok) throw new Error(opened.message);
@@ -46,6 +53,7 @@ export async function startCountedApp(
     keys.close();
     await storage.close();
     await tap?.close();
+    await watched?.dispose();
     rmSync(dataDir, { recursive: true, force: true });
   };
   const { vault } = keys;
@@ -77,7 +85,7 @@ export async function startCountedApp(
   };
 }
 
-/** A single Redis is reached through a tap; the nodes of a Cluster tell their own addresses. */
+/** A single Redis is reached through a tap; Sentinels and the nodes of a Cluster tell addresses of their own. */
 async function tapped(stores: ClusteredStores): Promise<{ stores: ClusteredStores; tap: WireTap | null }> {
   const { redis } = stores;
   if (redis.kind !== 'single') return { stores, tap: null };

@@ -33,6 +33,7 @@ const noArrival = { url: new URL('http://nowhere.example/'), posted: null };
 
 describe.each([
   ['single', 1],
+  ['sentinel', 1],
   // What must be there before something else is, on another node, is waited for.
   ['cluster', 2],
 ] as const)('G2 round trips (redis %s)', (kind, times) => {

@@ -1,5 +1,5 @@
 // A Redis that is watched: a master, its replicas, and sentinels that make a replica the master when it fails.
-// Invariant: when the promise resolves, all sentinels know each other and every replica, so that a failover can happen.
+// Invariant: when the promise resolves, all sentinels know each other and every replica, which all follow, so that a failover can happen.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireBinary } from './find-servers.ts';
@@ -37,7 +37,8 @@ export async function startSentinel(options: SentinelOptions = {}): Promise<Watc
   const all: TestServer[] = [];
   const dispose = () => disposeAll(all);
   try {
-    const master = await startRedis({ password });
+    // Else it waits 5 s for more replicas before it copies itself to the first.
+    const master = await startRedis({ password, args: ['--repl-diskless-sync-delay', '0'] });
     all.push(master);
     const replica = ['--replicaof', '127.0.0.1', String(master.port)];
     const replicas = await startAll(all, replicaCount, () => startRedis({ password, args: replica }));
@@ -45,6 +46,10 @@ export async function startSentinel(options: SentinelOptions = {}): Promise<Watc
       startOneSentinel(masterName, master.port, Math.floor(sentinelCount / 2) + 1, options),
     );
     await untilWatched(masterName, sentinels, replicaCount);
+    await until('the replicas to follow', async () => {
+      const told = await askRedis(master.port, 'INFO replication', password);
+      return told.match(/^slave\d+:.*state=online/gm)?.length === (replicaCount || undefined);
+    });
     const hosts = sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',');
     return {
       url: `redis-sentinel://${userinfo(password)}${hosts}/${masterName}`,
