@@ -1,7 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { eventOf, exportEvents, listEvents } from '../../audit/read.ts';
 import { verifyChain } from '../../audit/verify.ts';
-import { openEmbeddedStores } from '../contracts/embedded-stores.ts';
 import { aDesk, contextFor, failed, fill, logOn, minute, start, used } from './chains.ts';
 
 const eventsIn = (rows: readonly Parameters<typeof eventOf>[0][]) => rows.map((row) => eventOf(row)?.event);
@@ -58,20 +57,6 @@ describe('append', () => {
     ]);
     for (const chain of ['a', 'b', 'operator'])
       expect((await verifyChain({ store, keys: vault }, chain)).ok).toBe(true);
-  });
-
-  test('F4 two logs that write to one store at full speed make one chain without gaps', async () => {
-    const { storage, other, close } = await openEmbeddedStores();
-    const { vault } = await aDesk();
-    const logs = [logOn(storage.audit, vault), logOn(other.audit, vault)];
-    const write = async (n: number) => {
-      for (let turn = 0; turn < 10; turn += 1)
-        await Promise.all(logs.map((log) => log.append({ ...used, left: n }, contextFor(), start + turn)));
-    };
-    await Promise.all(Array.from({ length: 20 }, (_, n) => write(n)));
-    const report = await verifyChain({ store: storage.audit, keys: vault }, 'clinic');
-    expect(report).toMatchObject({ ok: true, events: 400, last: { sequence: 400 } });
-    await close();
   });
 
   test('tells who makes checkpoints how long the chain is', async () => {

@@ -1,6 +1,8 @@
 // The contract of ports/audit-store: rows of the chains, and the positions of their followers.
 import { describe, expect, test } from 'vitest';
+import { verifyChain } from '../../audit/verify.ts';
 import type { AuditRow } from '../../ports/audit-store.ts';
+import { aDesk, contextFor, logOn, start, used } from '../audit/chains.ts';
 import { newId, sampleRow } from './samples.ts';
 import { type DurableStores, type OpenStores, race, useStores, wins } from './stores.ts';
 
@@ -27,6 +29,19 @@ export function describeAuditStore(name: string, open: OpenStores<DurableStores>
       expect(await stores.storage.audit.head(chain)).toEqual({ sequence: 5, mac: rows[4]?.mac });
       expect(await stores.storage.audit.head(newId())).toEqual({ sequence: 0, mac: '' });
       expect(await stores.storage.audit.insert([])).toBe(0);
+    });
+
+    test('F4 two logs that write at full speed make one chain without gaps', async () => {
+      const { vault } = await aDesk();
+      const logs = [logOn(stores.storage.audit, vault), logOn(stores.other.audit, vault)];
+      const context = contextFor({ tenantId: newId() });
+      const write = async (n: number) => {
+        for (let turn = 0; turn < 10; turn += 1)
+          await Promise.all(logs.map((log) => log.append({ ...used, left: n }, context, start + turn)));
+      };
+      await Promise.all(Array.from({ length: 20 }, (_, n) => write(n)));
+      const report = await verifyChain({ store: stores.storage.audit, keys: vault }, context.tenantId ?? '');
+      expect(report).toMatchObject({ ok: true, events: 400, last: { sequence: 400 } });
     });
 
     test('lists every chain once', async () => {
