@@ -1,5 +1,6 @@
 // The records of people: the directory's entry with the profile that OpenID Connect knows. Durable.
-// Invariant: (tenant, e-mail) and (tenant, username) are unique; changes are compare-and-set on `version`.
+// Invariant: (tenant, e-mail) and (tenant, username) are unique; changes are compare-and-set on `version`, each one
+// write: a crash leaves the record before or after it.
 import type { DirectoryEntry } from './directory.ts';
 import type { Page } from './tenants.ts';
 

@@ -45,7 +45,7 @@ export interface AuditStore {
   ): Promise<readonly AuditRow[]>;
   findById(id: string): Promise<AuditRow | undefined>;
   chains(): Promise<readonly string[]>;
-  /** Removes the personal part of every row of the account. */
+  /** Removes the personal part of every row of the account. Cut short it has removed some: it is asked for again. */
   erasePersonal(accountId: string): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 // Applications that people sign in to. Durable; they can be created while the server runs.
-// Invariant: a client secret is kept as a keyed hash only.
+// Invariant: a client secret is kept as a keyed hash only; each change is one write.
 import type { Level } from '../policy/tenant-policy.ts';
 import type { Page } from './tenants.ts';
 

@@ -37,6 +37,6 @@ export interface OneTimeSecrets {
   takeTry(id: string, now: number): Promise<boolean>;
   /** Marks as used; false if it was used, voided or has expired. Of racing callers one wins. */
   consume(id: string, now: number): Promise<boolean>;
-  /** Voids all of an account. */
+  /** Voids all of an account. Cut short it has voided some: whoever gives something afterwards has not given it yet. */
   void(accountId: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 // Password hashes, apart from accounts, because a plug-in host or an upstream may keep them elsewhere. Durable.
-// Invariant: a new password is a new version, so evidence of an older one no longer counts.
+// Invariant: a new password is a new version, so evidence of an older one no longer counts. Each change
+// is one write.
 
 export interface StoredPassword {
   readonly accountId: string;

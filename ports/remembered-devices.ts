@@ -66,8 +66,8 @@ export interface RememberedDevices {
   list(accountId: string, after: string | null, limit: number): Promise<readonly RememberedDevice[]>;
   /** False if there is none of that id and account, or it was revoked before: of racing callers one wins. `at` in ms. */
   revoke(id: string, accountId: string, at: number): Promise<boolean>;
-  /** Returns how many it revoked. */
+  /** Returns how many it revoked. Cut short it has revoked some; the rest falls with what comes after, or when it is asked again. */
   revokeAll(accountId: string, at: number): Promise<number>;
-  /** Revokes those of a tenant for which the ground holds; returns how many. */
+  /** Revokes those of a tenant for which the ground holds; returns how many. Cut short: as above. */
   revokeIn(tenantId: string, ground: DeviceGround, at: number): Promise<number>;
 }

@@ -1,5 +1,6 @@
 // Organisations, and the versions of their policies. Durable.
 // Invariant: a short name and a mail domain lead to at most one tenant; a policy version is written once and never changed.
+// Each is one write; a tenant's first policy comes before the tenant, which nobody finds without one.
 import type { PolicyVersion } from '../policy/tenant-policy.ts';
 
 export interface Logo {
