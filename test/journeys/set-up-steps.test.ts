@@ -59,6 +59,20 @@ test('a first set-up that is required: the mailbox, the kind, the app, its codes
   ]);
 });
 
+test('by an invitation, which was the second way: the kind, the app, its codes', async () => {
+  const invited = { ...nothing, password: null, ageDays: 0 };
+  const { browser, person, application } = await setScene(app, { policy: both, person: invited });
+  await app.core.actions.access.invite({ kind: 'operator', name: 'test' }, person.id);
+  const mail = app.mails.findLast(({ to }) => to === person.email);
+  const [link = ''] = /http\S+\/invitation\?token=\S+/.exec(mail?.text ?? '') ?? [];
+  await browser.open(link);
+  await browser.submit();
+  const password = 'heron ladder quartz meadow';
+  await browser.submit({ password, repeat: password });
+  await signIn(browser, application, { identifier: person.identifier, password });
+  expect(await walk(browser, person.email)).toEqual(['Step 1 of 3', 'Step 2 of 3', 'Step 3 of 3', null]);
+});
+
 test('without a choice there is one step less', async () => {
   const { browser, person } = await atSignIn({ person: nothing });
   expect(await walk(browser, person.email)).toEqual(['Step 1 of 3', 'Step 2 of 3', 'Step 3 of 3', null]);
