@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Browser } from '../support/browser.ts';
 import { second } from '../support/clock.ts';
 import { deviceCookie, rememberOn, withPassword } from '../support/remembered-device.ts';
-import { signIn, stepOf } from '../support/sign-in.ts';
+import { shownKey, signIn, stepOf } from '../support/sign-in.ts';
+import { totpCode } from '../support/totp.ts';
 import type { Person } from '../support/world.ts';
 import { atOnce, expectNoFailure, expectOne, givesCode } from './at-once.ts';
 import { type Stage, startStage } from './at-once-stage.ts';
@@ -66,6 +67,22 @@ describe('fifty at once, over two processes', () => {
     expect(await stage.eventsOf(newcomer, 'enrollment.confirmed')).toHaveLength(1);
   });
 
+  test('one code that confirms a new app: one app and one set of backup codes', async () => {
+    const { both, application, cluster } = stage;
+    const newcomer = await stage.person();
+    const browser = both.browser(0);
+    await signIn(browser, application, newcomer);
+    await browser.submit();
+    await browser.submit({ code: await codeTo(newcomer) });
+    await browser.submit({ kind: 'totp' });
+    const code = totpCode(shownKey(browser.page), cluster.now());
+    const { action } = browser.page.form();
+    const ways = await both.atBoth(browser);
+    expectNoFailure(await both.post(ways, action.pathname, () => ({ code })));
+    const { factors, backupCodes } = await cluster.storage.enrollments.find(newcomer.id);
+    expect([factors.length, backupCodes?.codes.length]).toEqual([1, 10]);
+  });
+
   test('one invitation: one password is taken', async () => {
     const { both, actions, application, mails } = stage;
     const newcomer = await stage.person({ password: null });
@@ -112,7 +129,7 @@ describe('fifty at once, over two processes', () => {
     const before = deviceCookie(first);
     stage.advance(60 * second);
     const browsers: Browser[] = [];
-    for (const index of atOnce.slice(0, 20)) {
+    for (const index of atOnce) {
       // As if from as many networks, whose tries at the password are counted apart.
       const browser = both.browser(index, `198.51.${index}.7`);
       browser.jar.put(before);

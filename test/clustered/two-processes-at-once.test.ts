@@ -1,6 +1,7 @@
 // Fifty at once with one thing that works once, spread over two processes of the server: exactly one is answered with success
 // (G2, D1, A13, B1, B2, B3, B4; issue "Several instances").
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { second } from '../support/clock.ts';
@@ -41,6 +42,30 @@ async function askForTokens(index: number, fields: Readonly<Record<string, strin
   return { status: answer.status, body: (await answer.json()) as Answered['body'] }; // OAuth answers are objects
 }
 
+/** Tokens that are bound to a key (RFC 9449), and what proves it at the userinfo endpoint: each call another proof. */
+async function boundTokens(): Promise<{ token: string; prove: () => Promise<string> }> {
+  const { cluster, both, registered } = stage;
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  const jwk = await exportJWK(publicKey);
+  const proof = (claims: Readonly<Record<string, string>>) =>
+    new SignJWT({ ...claims, jti: randomUUID(), iat: Math.floor(cluster.now() / 1000) })
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .sign(privateKey);
+  const at = (path: string) => `${cluster.issuer}${path}`;
+  const basic = Buffer.from(`${registered.client.id}:${registered.secret}`).toString('base64');
+  const given = await both.browser(0).send({
+    ...{ url: at('/token'), method: 'POST' },
+    headers: {
+      ...{ Authorization: `Basic ${basic}`, 'Content-Type': 'application/x-www-form-urlencoded' },
+      DPoP: await proof({ htm: 'POST', htu: at('/token') }),
+    },
+    body: new URLSearchParams(await obtainCode()).toString(),
+  });
+  const token = String(JSON.parse(given.body).access_token);
+  const ath = createHash('sha256').update(token).digest('base64url');
+  return { token, prove: () => proof({ htm: 'GET', htu: at('/userinfo'), ath }) };
+}
+
 /** A code, and what redeems it. */
 async function obtainCode(): Promise<Readonly<Record<string, string>>> {
   const { application, both } = stage;
@@ -76,6 +101,34 @@ describe('fifty at once, over two processes', () => {
       expect(
         (await askForTokens(index, { ...grant, refresh_token: String(won.refresh_token) })).body.error,
       ).toBe('invalid_grant');
+  });
+
+  test('one pushed request (RFC 9126): one gets a code', async () => {
+    const { both, application } = stage;
+    const first = both.browser(0);
+    const own = await stage.person({ totp: true });
+    await signIn(first, application, { ...own, code: () => own.code() });
+    const url = await application.pushedAuthorizationUrl({ prompt: 'none' });
+    const ways = [first, both.browser(1)];
+    for (const cookie of first.jar.list()) ways[1]?.jar.put(cookie);
+    const pages = await Promise.all(
+      atOnce.map((index) => (ways[index % 2] ?? first).tab().open(url, application.redirectUri)),
+    );
+    expectOne(pages, givesCode);
+  });
+
+  test('one proof of a key (RFC 9449): one is answered', async () => {
+    const { both, cluster } = stage;
+    const { token, prove } = await boundTokens();
+    const url = `${cluster.issuer}/userinfo`;
+    const ask = (index: number, proof: string) =>
+      both.browser(index).send({ url, headers: { Authorization: `DPoP ${token}`, DPoP: proof } });
+    const proof = await prove();
+    const answers = await Promise.all(atOnce.map((index) => ask(index, proof)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    // Whether it was found to be used, or lost the race.
+    expect(answers.filter(({ status }) => status === 401 || status === 400)).toHaveLength(49);
+    expect((await ask(1, await prove())).status).toBe(200);
   });
 
   test('one code of an app: one is let in', async () => {
