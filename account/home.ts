@@ -90,7 +90,10 @@ async function showHome(deps: HomeDeps, ctx: Context): Promise<void> {
   );
 }
 
-/** The applications with an address that this session may open now, without another question; null if it may open nothing. */
+/**
+ * The applications with an address that this session may open now; null if it may open nothing. Where it is enough for our own
+ * pages, also those that will ask for more: a browser that is remembered would else hide them.
+ */
 async function openTo(
   deps: HomeDeps,
   ctx: Context,
@@ -117,9 +120,12 @@ async function openTo(
     [accountClientId, ...mine.map(({ id }) => id)],
     now,
   );
-  const [account, ...applications] = judged.map(({ decision }) => decision.kind === 'allow');
-  const open = mine.filter((_client, at) => applications[at]);
-  return account || open.length > 0 ? open : null;
+  const [account, ...applications] = judged.map(({ decision }) => decision.kind);
+  const isIn = account === 'allow';
+  const open = mine.filter(
+    (_client, at) => applications[at] === 'allow' || (isIn && applications[at] !== 'deny'),
+  );
+  return isIn || open.length > 0 ? open : null;
 }
 
 function signedIn(deps: HomeDeps, ctx: Context, own: Account, open: readonly Client[]) {

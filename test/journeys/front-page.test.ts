@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId, sampleClient } from '../contracts/samples.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { deviceCookie, rememberOn, withPassword } from '../support/remembered-device.ts';
 import { signIn } from '../support/sign-in.ts';
 import { setScene } from './scene.ts';
 
@@ -32,4 +33,21 @@ test('C6 shows what the session may open, however many applications other organi
   expect(links).toContain('wiki');
   expect(links).not.toContain('vault');
   expect(links.filter((name) => name?.startsWith('other'))).toEqual([]);
+});
+
+test('C6 A9 on a remembered browser also what will ask for the second step; with a password alone, where one is due, nothing', async () => {
+  const { tenant, person, application, browser } = await setScene(app, { policy: { rememberDays: 30 } });
+  const change = { tenantId: tenant.id, uri: 'https://vault.example/', requiredLevel: 'mfa' } as const;
+  await app.store.storage.clients.create(sampleClient({ id: newId(), name: 'Vault', ...change }));
+  await rememberOn(browser, application, person);
+  const again = app.browser();
+  again.jar.put(deviceCookie(browser));
+  await withPassword(again, application, person);
+  await again.open(app.issuer);
+  expect(again.page.heading).toBe('Your applications');
+  expect(again.page.text).toContain('Vault');
+  const elsewhere = app.browser();
+  await withPassword(elsewhere, application, person);
+  await elsewhere.open(app.issuer);
+  expect(elsewhere.page.text).not.toContain('Vault');
 });
