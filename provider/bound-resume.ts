@@ -49,7 +49,7 @@ export function createBoundResume(
         ledOn = ctx.status === 303 || ctx.status === 302;
       } finally {
         const turn = turns.get(ctx);
-        if (turn && !ledOn) await leases.take(turn.name, turn.holder, 1).catch(stillHeld);
+        if (turn && !ledOn) await leases.giveBack(turn.name, turn.holder).catch(stillHeld);
       }
     },
 

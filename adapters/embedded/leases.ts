@@ -19,5 +19,8 @@ export function createLeases(database: Database): Leases {
         );
         return changed === 1;
       }),
+    async giveBack(name, holder) {
+      await database.write((q) => q.run('DELETE FROM leases WHERE name = ? AND holder = ?', name, holder));
+    },
   };
 }

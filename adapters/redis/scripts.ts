@@ -143,6 +143,12 @@ redis.call('DEL', KEYS[2], KEYS[3])
 return 1
 `);
 
+/** KEYS: lease. ARGV: holder. Returns how many it was: 0 if the lease is not the holder's. */
+export const giveLeaseBack = script(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+`);
+
 /** Takes or prolongs. KEYS: lease. ARGV: holder, ms. Returns 1 if it is the holder's. */
 export const lease = script(`
 local holder = redis.call('GET', KEYS[1])

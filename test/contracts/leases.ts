@@ -17,6 +17,15 @@ export function describeLeases(name: string, open: OpenStores<ShortLivedStores>)
       expect(await stores.storage.leases.take(job, 'somebody else', 60_000)).toBe(false);
     });
 
+    test('is free at once when its holder gives it back; nobody else can', async () => {
+      const job = newId();
+      expect(await stores.storage.leases.take(job, 'one', 60_000)).toBe(true);
+      await stores.other.leases.giveBack(job, 'two');
+      expect(await stores.other.leases.take(job, 'two', 60_000)).toBe(false);
+      await stores.storage.leases.giveBack(job, 'one');
+      expect(await stores.other.leases.take(job, 'two', 60_000)).toBe(true);
+    });
+
     test('ends by itself', async () => {
       const job = newId();
       expect(await stores.storage.leases.take(job, 'one', 1)).toBe(true);
