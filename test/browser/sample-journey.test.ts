@@ -34,7 +34,7 @@ let page: Page;
 
 beforeAll(async () => {
   // One after the other: if the first fails, nothing is left running that keeps Vitest from ending.
-  server = await startServer({ sample: true });
+  server = await startServer({ firstStart: true, sample: true });
   chromium = await startChromium();
 });
 afterAll(async () => {

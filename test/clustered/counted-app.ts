@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openClustered } from '../../adapters/clustered/open.ts';
 import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
-import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import { redisTarget } from '../contracts/redis-stores.ts';
 import { type AppOptions, type RunningApp, startApp } from '../support/app.ts';
 import { newClusteredPlace } from '../support/clustered-stores.ts';
+import { writeKeyFile } from '../support/key-file.ts';
 import { startSentinel } from '../support/redis-sentinel.ts';
 import { insideClustered } from '../support/stored-clustered.ts';
 import { tapWire, type WireTap } from './wire-tap.ts';
@@ -45,9 +45,10 @@ export async function startCountedApp(
   if (!opened.ok) throw new Error(opened.message);
   const { storage, asked } = opened;
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-counted-'));
-  const keysFile = join(dataDir, 'keys.json');
-  await writeNewKeyFile(keysFile);
-  const keys = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
+  const keys = await openVault(writeKeyFile(join(dataDir, 'keys.json')), {
+    lookEveryMs: 0,
+    now: () => Date.now(),
+  });
   if (!keys.ok) throw new Error(keys.problems.join('\n'));
   const close = async () => {
     keys.close();

@@ -4,7 +4,6 @@
 import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { noSmsGateway } from '../../adapters/sms/open.ts';
-import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import { contextOf } from '../../admin/actions/action.ts';
 import { createCore } from '../../core.ts';
@@ -13,6 +12,7 @@ import type { Vault } from '../../ports/vault.ts';
 import { type Application, type Arrived, createApplication } from '../support/application.ts';
 import { type Browser, createBrowser } from '../support/browser.ts';
 import { testConfig } from '../support/in-process.ts';
+import { writeKeyFile } from '../support/key-file.ts';
 import type { RunningServer } from '../support/server.ts';
 import { shownBackupCodes, shownKey, signIn, stepOf } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';
@@ -25,9 +25,7 @@ export async function withData<T>(
 ): Promise<T> {
   const opened = await openEmbedded({ dataDir, role: 'command-line' });
   if (!opened.ok) throw new Error(opened.message);
-  const keysFile = join(dataDir, 'keys.json');
-  await writeNewKeyFile(keysFile);
-  const keys = await openVault(keysFile, { lookEveryMs: 0 });
+  const keys = await openVault(writeKeyFile(join(dataDir, 'keys.json')), { lookEveryMs: 0 });
   if (!keys.ok) throw new Error(keys.problems.join('\n'));
   try {
     return await work(opened.storage, keys.vault);

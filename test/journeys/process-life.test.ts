@@ -9,7 +9,7 @@ import { takesConnections, until } from './process-runs.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
-  server = await startServer({ sample: true });
+  server = await startServer({ firstStart: true, sample: true });
 });
 afterAll(() => server?.dispose());
 
@@ -93,7 +93,7 @@ describe('everybody is still there', () => {
   });
 
   test('a first start that is killed while it makes the sample is finished by the next', async () => {
-    const other = await prepareServer({ sample: true });
+    const other = await prepareServer({ firstStart: true, sample: true });
     try {
       const killed = other.start().catch((error: unknown) => String(error));
       // It listens before the sample is made.

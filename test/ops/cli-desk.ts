@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cheapHash } from '../support/cheap-hash.ts';
 import { runCommand } from '../support/command-line.ts';
+import { writeKeyFile } from '../support/key-file.ts';
 import type { Ran } from '../support/process.ts';
 
 export interface CliDesk {
@@ -18,6 +19,7 @@ export interface CliDesk {
 export function openCliDesk(settings: Readonly<Record<string, string>> = {}): CliDesk {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-cli-'));
   const dataDir = join(directory, 'data');
+  writeKeyFile(join(dataDir, 'keys.json'));
   const env = { SALLYPORT_DATA_DIR: dataDir, SALLYPORT_PASSWORD_HASH: cheapHash, ...settings };
   const run = (args: readonly string[], input?: string) => runCommand(args, { cwd: directory, env }, input);
   return {

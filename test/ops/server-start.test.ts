@@ -8,7 +8,7 @@ import { prepareServer, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
 beforeEach(async () => {
-  server = await prepareServer({ settings: { LOG_LEVEL: 'silent' } });
+  server = await prepareServer({ firstStart: true, settings: { LOG_LEVEL: 'silent' } });
 });
 afterEach(() => server.dispose());
 

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openClustered } from '../../adapters/clustered/open.ts';
 import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
-import { writeNewKeyFile } from '../../adapters/vault/files.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { type Application, createApplication } from './application.ts';
 import { type Browser, type BrowserOptions, createBrowser } from './browser.ts';
 import { settingsOf } from './clustered-stores.ts';
+import { writeKeyFile } from './key-file.ts';
 import { type Balancer, startRoundRobin } from './round-robin.ts';
 import { prepareServer, type RunningServer } from './server.ts';
 import { createWorld, type Registered, type World } from './world.ts';
@@ -52,8 +52,7 @@ export interface ClusterOfServers {
 export async function startServers(options: ClusterOptions): Promise<ClusterOfServers> {
   const balancer = await startRoundRobin();
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-cluster-'));
-  const keysFile = join(folder, 'keys.json');
-  await writeNewKeyFile(keysFile);
+  const keysFile = writeKeyFile(join(folder, 'keys.json'));
   const issuer = `http://localhost:${balancer.port}`;
   const settings = {
     ...{ ISSUER: issuer, KEYS: keysFile, TRUSTED_PROXIES: '127.0.0.1' },

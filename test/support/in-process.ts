@@ -1,17 +1,17 @@
 // A store and an HTTP server in the test's own process: for the app over an opened store, also twice over the same one.
 // Invariant: the system chooses the port, so the issuer is known before the app is built, and requests wait until it is.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
-import { generateKeys } from '../../adapters/vault/generate.ts';
 import { openVault } from '../../adapters/vault/open.ts';
 import { type Config, readConfig } from '../../config.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { cheapHash } from './cheap-hash.ts';
+import { writeKeyFile } from './key-file.ts';
 import { storeKind } from './store-kind.ts';
 import type { Inside } from './stored.ts';
 import { insideEmbedded } from './stored-embedded.ts';
@@ -37,9 +37,10 @@ export interface OpenedStore {
 export async function openStore(): Promise<OpenedStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-store-'));
   const { storage, other, inside } = clustered ? await openTwice(clustered) : await openOnce(dataDir);
-  const keysFile = join(dataDir, 'keys.json');
-  writeFileSync(keysFile, keyFileText(), { mode: 0o600 });
-  const opened = await openVault(keysFile, { lookEveryMs: 0, now: () => Date.now() });
+  const opened = await openVault(writeKeyFile(join(dataDir, 'keys.json')), {
+    lookEveryMs: 0,
+    now: () => Date.now(),
+  });
   if (!opened.ok) throw new Error(opened.problems.join('\n'));
   return {
     dataDir,
@@ -55,16 +56,6 @@ export async function openStore(): Promise<OpenedStore> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-let keys: { readonly text: string; readonly from: number } | undefined;
-
-/** The keys of all stores of a worker are the same, because an RSA key takes longer to make than all the rest. */
-function keyFileText(): string {
-  const now = Date.now();
-  // Where a test has turned the clock back, they could not be used yet.
-  if (!keys || now < keys.from) keys = { text: JSON.stringify(generateKeys(now)), from: now };
-  return keys.text;
 }
 
 type Opened = Pick<OpenedStore, 'storage' | 'other' | 'inside'>;
