@@ -2,6 +2,9 @@
 // Invariant: nothing is older than `cacheMs`, or than the request that read it, counted from before it was read; what this
 // handle changed is read anew at once; only what exists is kept, so that made-up names cannot push out real ones.
 
+import type { Client } from '../../ports/clients.ts';
+import type { PolicyRecord, Tenant } from '../../ports/tenants.ts';
+
 export interface Cache<V> {
   find(key: string, load: () => Promise<V | undefined>): Promise<V | undefined>;
   /** Forgets everything before and after `write`: a read that began before it must not outlive it. */
@@ -17,6 +20,19 @@ interface Kept<V> {
 const entries = 1_000;
 /** ms that a request goes on with what it has read itself, however long it takes. */
 const requestMs = 1_000;
+
+/** All that is kept. Handles that share it see each other's changes at once, as one handle sees its own. */
+export interface Caches {
+  readonly tenants: Cache<Tenant>;
+  readonly policies: Cache<PolicyRecord>;
+  readonly clients: Cache<Client>;
+}
+
+/** As `createCache`, for each kind. */
+export function createCaches(cacheMs: number, begun?: () => number | null): Caches {
+  const newCache = <V>() => createCache<V>(cacheMs, begun);
+  return { tenants: newCache(), policies: newCache(), clients: newCache() };
+}
 
 /**
  * @param cacheMs 0 keeps nothing between requests

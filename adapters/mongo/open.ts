@@ -3,6 +3,7 @@
 // acknowledged is in the journals of a majority, whatever the URL says (docs/decisions: MongoDB durability).
 import { type Connection, type ConnectOptions, createConnection, mongo } from 'mongoose';
 import { mongoUrl } from './address.ts';
+import type { Caches } from './cache.ts';
 import { createDatabase, type Database } from './database.ts';
 import { takenBy } from './errors.ts';
 import { createImportMark } from './import-mark.ts';
@@ -20,6 +21,8 @@ export interface MongoOptions {
   readonly commandMs?: number;
   /** ms for which clients, tenants and current policies are remembered; 0: not at all. Default 1,000. */
   readonly cacheMs?: number;
+  /** Shared with another handle of this process, which then sees at once what this one changes; instead of its own for `cacheMs`. */
+  readonly caches?: Caches;
   /** For tests and measurements: the driver then makes an event of each command. Default false. */
   readonly countCommands?: boolean;
 }
@@ -35,7 +38,7 @@ export interface OpenedMongo extends MadeStores {
 }
 
 export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Refusal> {
-  const { url, role, commandMs = 3_000, cacheMs = 1_000, countCommands = false } = options;
+  const { url, role, commandMs = 3_000, cacheMs = 1_000, caches, countCommands = false } = options;
   const how = { ...connectOptions(commandMs, role), monitorCommands: countCommands };
   const unusable = unusableUrl(url, how);
   if (unusable) return unusable;
@@ -44,7 +47,7 @@ export async function openMongo(options: MongoOptions): Promise<OpenedMongo | Re
     connection = createConnection();
     const sent = countSent(await connection.openUri(url, how), countCommands);
     const refused = await check(connection, role);
-    if (!refused) return toOpened(connection, commandMs, cacheMs, sent);
+    if (!refused) return toOpened(connection, commandMs, caches ?? cacheMs, sent);
     await connection.destroy();
     return refused;
   } catch (error) {
@@ -129,13 +132,13 @@ async function check(connection: Connection, role: MongoOptions['role']): Promis
 function toOpened(
   connection: Connection,
   commandMs: number,
-  cacheMs: number,
+  kept: number | Caches,
   commands: () => number,
 ): OpenedMongo {
   const database = createDatabase(connection, commandMs);
   return {
     ok: true,
-    ...createStores(database, createImportMark(connection), cacheMs),
+    ...createStores(database, createImportMark(connection), kept),
     ping: () => ping(connection, database),
     close: () => database.close(),
     commands,

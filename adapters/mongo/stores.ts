@@ -4,7 +4,7 @@
 import type { Storage } from '../../ports/storage.ts';
 import { accountCollection, createAccounts, createDirectory } from './accounts.ts';
 import { createAuditStore } from './audit-store.ts';
-import { createCache } from './cache.ts';
+import { type Caches, createCaches } from './cache.ts';
 import { createClients } from './clients.ts';
 import { createConsents } from './consents.ts';
 import type { Database } from './database.ts';
@@ -52,20 +52,21 @@ export interface MadeStores {
   sweep(now: number, limit: number): Promise<number>;
 }
 
-export function createStores(database: Database, mark: ImportMark, cacheMs: number): MadeStores {
+/** @param kept what is remembered of clients, tenants and policies; or for how long, ms */
+export function createStores(database: Database, mark: ImportMark, kept: number | Caches): MadeStores {
   const accounts = accountCollection(database);
   const passwords = passwordCollection(database);
   const enrollments = enrollmentCollection(database);
   const standings = createStandings(createStandingReads({ accounts, passwords, enrollments }));
-  const newCache = <V>() => createCache<V>(cacheMs, standings.begun);
+  const caches = typeof kept === 'number' ? createCaches(kept, standings.begun) : kept;
   const oneTimeSecrets = createOneTimeSecrets(database);
   const rememberedDevices = createRememberedDevices(database);
   const helpRequests = createHelpRequests(database);
   const outbox = createOutbox(database);
   return {
     stores: {
-      tenants: createTenants(database, newCache()),
-      policies: createPolicies(database, newCache()),
+      tenants: createTenants(database, caches.tenants),
+      policies: createPolicies(database, caches.policies),
       directory: createDirectory(database, accounts, standings),
       accounts: createAccounts(database, accounts, standings),
       passwords: createPasswords(database, passwords, standings),
@@ -74,7 +75,7 @@ export function createStores(database: Database, mark: ImportMark, cacheMs: numb
       rememberedDevices,
       helpRequests,
       groups: createGroups(database),
-      clients: createClients(database, newCache()),
+      clients: createClients(database, caches.clients),
       consents: createConsents(database),
       audit: createAuditStore(database),
       positions: createPositions(database),

@@ -1,8 +1,9 @@
 // Clustered stores for tests: on the servers of the run, under a database and a prefix of their own.
 // Invariant: each store has its own keys in Redis; databases are shared by the stores of a worker, whose worlds never meet.
-// Nothing is remembered between requests, so that one instance sees at once what a test wrote through another.
+// One instance sees at once what a test wrote through another: they share what they remember, or remember nothing.
 import { openClustered, toStorage } from '../../adapters/clustered/open.ts';
 import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
+import { createCaches } from '../../adapters/mongo/cache.ts';
 import type { OpenedMongo } from '../../adapters/mongo/open.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';
@@ -36,9 +37,16 @@ let shared: Promise<Shared> | undefined;
 /** Then a new one is made: SecantusDB slows down as lists grow, and some tests read all that a database holds. */
 const storesADatabase = 25;
 
+/** ms, longer than any test: what a slow machine asks for again costs the run a tenth of its time. */
+const rememberedMs = 600_000;
+
 async function openShared(): Promise<Shared> {
   const mongoUrl = await migratedUrl('app');
-  const handles = await Promise.all([mustOpenMongo(mongoUrl), mustOpenMongo(mongoUrl)]);
+  const caches = createCaches(rememberedMs);
+  const handles = await Promise.all([
+    mustOpenMongo(mongoUrl, { caches }),
+    mustOpenMongo(mongoUrl, { caches }),
+  ]);
   return { mongoUrl, handles, stores: 0 };
 }
 
