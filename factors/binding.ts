@@ -19,10 +19,14 @@ export function isFrozen(frozen: Freeze | null, now: number): boolean {
   return frozenUntil(frozen, now) !== null;
 }
 
-/** Whether a factor of this level lifts what these can prove. A first one lifts nothing: it has a rule of its own (B9). */
+/**
+ * Whether a factor of this level lifts what these can prove. A first one lifts nothing: it has a rule of its own (B9). One that
+ * was disabled proves nothing: a hundred wrong tries must not make way for a better factor. What stands in for it is a backup
+ * code, at `mfa`.
+ */
 export function raises(level: Level, factors: readonly EnrolledFactor[], policy: TenantPolicy): boolean {
-  const best = strongest(factors.map((factor) => levelOfFactor(factor, policy)));
-  return factors.length > 0 && !reaches(best, level);
+  const able = factors.filter(({ disabled }) => !disabled).map((factor) => levelOfFactor(factor, policy));
+  return factors.length > 0 && !reaches(strongest(['mfa', ...able]), level);
 }
 
 /** Whether this is enough for an enrollment that raises: an invitation is only for the first one. */

@@ -5,6 +5,7 @@ import { raises } from '../../factors/binding.ts';
 import { recommendedPolicy } from '../../policy/tenant-policy.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Confirmation } from '../../ports/sign-ins.ts';
+import { passkeyWith } from '../policy/build.ts';
 import { totpCode } from '../support/totp.ts';
 import { type Bench, confirmationOf, contextOf, minute, openBench, provingOf } from './bench.ts';
 
@@ -36,6 +37,16 @@ test('a factor lifts the level only where there is one already, and it can do mo
   expect(raises('phishing-resistant', [app], policy)).toBe(true);
   expect(raises('mfa', [app], policy)).toBe(false);
   expect(raises('hardware', [], policy)).toBe(false);
+});
+
+test('B6, B9: one that a hundred wrong tries disabled counts for nothing, so a better one lifts the level again', () => {
+  const policy = recommendedPolicy(0);
+  const app = { id: 'a', kind: 'totp', disabled: false } as const;
+  const passkey = passkeyWith();
+  expect(raises('phishing-resistant', [passkey, app], policy)).toBe(false);
+  expect(raises('phishing-resistant', [{ ...passkey, disabled: true }, app], policy)).toBe(true);
+  expect(raises('phishing-resistant', [{ ...passkey, disabled: true }], policy)).toBe(true);
+  expect(raises('mfa', [{ ...app, disabled: true }], policy)).toBe(false);
 });
 
 test('one more of the same level needs nothing besides', async () => {
