@@ -1,5 +1,5 @@
 // One request and its answer over node:http, without fetch, which would not send a browser's own headers.
-// Invariant: nothing is followed, stored or repeated here.
+// Invariant: nothing is followed or stored here, nor repeated but where an idle connection was closed under it.
 import { type Agent, request } from 'node:http';
 
 export interface Outgoing {
@@ -22,7 +22,8 @@ export interface Answer {
  * @param to where to connect instead of where the URL points: then `url` is what a TLS proxy in front would be asked for,
  * and the request carries its Host, X-Forwarded-Proto and so on only if `headers` say so.
  */
-export function exchange({ url, method, headers, body, agent }: Outgoing, to: URL = url): Promise<Answer> {
+export function exchange(wanted: Outgoing, to: URL = wanted.url): Promise<Answer> {
+  const { url, method, headers, body, agent } = wanted;
   const target = new URL(url.pathname + url.search, to);
   if (target.protocol !== 'http:') throw new Error(`no way to reach ${url.origin}: give it in \`via\``);
   const host = target.hostname === 'localhost' ? '127.0.0.1' : target.hostname.replace(/^\[|\]$/g, '');
@@ -49,7 +50,12 @@ export function exchange({ url, method, headers, body, agent }: Outgoing, to: UR
         }),
       );
     });
-    outgoing.on('error', reject);
+    outgoing.on('error', (error) => {
+      // The server gave up the idle connection in the moment when it was taken again, as it may (RFC 9112, 9.5).
+      if (outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
+        resolve(exchange(wanted, to));
+      else reject(error);
+    });
     outgoing.end(body);
   });
 }
