@@ -3,7 +3,6 @@
 // proof can be, and never ticked before.
 import { userVerificationOf } from '../factors/passkey/passkey.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
-import type { Enroll } from '../policy/decision.ts';
 import { canRemember } from '../policy/remembering.ts';
 import type { SecondFactorFound } from '../ports/sign-ins.ts';
 import type { SecondFactorFrame } from '../views/pages.ts';
@@ -15,6 +14,7 @@ import type { AtSecond, Method, MethodForm, MethodKind } from './second-factor/m
 import { createPasskeyMethod, type PasskeyMethodDeps } from './second-factor/passkey.ts';
 import { createSmsMethod, type SmsMethodDeps } from './second-factor/sms.ts';
 import { createTotpMethod, type TotpMethodDeps } from './second-factor/totp.ts';
+import type { AtSetUp } from './set-up-frame.ts';
 import { type Again, type PostingDeps, posting, type Step, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
 
@@ -47,7 +47,7 @@ export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor'
       return (kind && methods[kind].begin?.(ctx, fields, accountId)) ?? null;
     },
     show: (at, again) =>
-      show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again, at.next.besideSetUp),
+      show(deps, methods, at.visit, secondFactorFound(at, deps.now()), again, setUpBeside(at)),
     async submit(at, fields, begun) {
       const kind = chosen(methods, at.visit, secondFactorFound(at, deps.now()));
       const submitted = await methods[kind].submit(at, fields, begun);
@@ -55,6 +55,10 @@ export function createSecondFactor(deps: SecondFactorDeps): Step<'second-factor'
       return (await keepTick(deps, at.visit, isTicked(fields))) ? submitted : { outcome: 'expired' };
     },
   };
+}
+
+function setUpBeside({ visit, judged, next: { besideSetUp: enroll } }: AtSecond): AtSetUp | null {
+  return enroll && { visit, judged, next: { enroll } };
 }
 
 /** For go-on.ts: the page as it first appears, from what a post has just found. */
@@ -99,7 +103,7 @@ function show(
   visit: Visit,
   found: SecondFactorFound,
   again: Again<MethodForm> | null,
-  besideSetUp: Enroll | null = null,
+  besideSetUp: AtSetUp | null = null,
 ): Promise<void> {
   const kind = chosen(methods, visit, found);
   const { accountId, expiresAt: until } = visit.signIn;

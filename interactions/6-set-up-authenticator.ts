@@ -3,7 +3,7 @@
 import type { TotpEnrolling } from '../factors/totp/enrollment.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { type ErrorKey, emptyForm, type FormState } from '../views/form.ts';
+import { type ErrorKey, emptyForm, type FormState, filledForm } from '../views/form.ts';
 import { accountOf } from './about.ts';
 import {
   againWith,
@@ -14,20 +14,17 @@ import {
   tooMany,
 } from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';
-import { setUpStep } from './set-up-steps.ts';
 import {
   type Again,
   type At,
   advance,
   look,
   type PostingDeps,
-  posting,
   type Step,
   type Submitted,
   statusOf,
   stepPath,
 } from './step.ts';
-import type { Visit } from './visit.ts';
 
 export interface AuthenticatorDeps extends PostingDeps, ConfirmingDeps {
   readonly pages: Pages;
@@ -56,15 +53,12 @@ export async function showAuthenticator(
 ): Promise<void> {
   const { visit } = at;
   const begun = (await isBegun(deps, at)) ? await deps.totpEnrolling.start(ofSignIn(at)) : null;
-  // A GET makes no key. There is none only after a crash or a limit: one button, and the post makes it.
-  if (!begun?.ok)
-    return deps.pages.show(visit.ctx, 'interactions/continue', continuing(deps, visit), look(visit));
+  if (!begun?.ok) return showBeginning(deps, at);
   await deps.pages.show(
     visit.ctx,
     'interactions/set-up-authenticator',
     {
-      ...setUpFrame(deps, visit, at.next, 'authenticator', visit.signIn.confirmation?.by === 'invitation'),
-      step: setUpStep(visit, 'factor', at.judged, at.next.enroll),
+      ...setUpFrame(deps, at, 'factor', 'authenticator'),
       form: again?.form ?? emptyForm,
       keyUri: begun.keyUri,
       key: begun.key,
@@ -108,6 +102,12 @@ const errors = {
   expired: 'error.set-up-expired',
 } as const satisfies Record<string, ErrorKey>;
 
-function continuing(deps: PostingDeps, visit: Visit) {
-  return { ...posting(deps, visit, 'continue'), application: visit.client.name };
+/** A GET makes no key. There is none where another browser has begun since, or after a limit: one button, and the post makes it. */
+function showBeginning(deps: AuthenticatorDeps, at: AtAuthenticator): Promise<void> {
+  const model = {
+    ...setUpFrame(deps, at, 'factor', 'continue'),
+    kinds: ['totp'],
+    form: filledForm({ kind: 'totp' }),
+  } as const;
+  return deps.pages.show(at.visit.ctx, 'interactions/set-up-choice', model, look(at.visit));
 }

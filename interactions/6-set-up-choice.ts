@@ -4,7 +4,6 @@ import type { Pages } from '../http/pages.ts';
 import { type FormState, filledForm, formWithError } from '../views/form.ts';
 import { offeredKinds } from './next-step.ts';
 import { setUpFrame } from './set-up-frame.ts';
-import { setUpStep } from './set-up-steps.ts';
 import { advance, look, type PostingDeps, type Step, statusOf } from './step.ts';
 import { changeSignIn, type Visit, type VisitDeps } from './visit.ts';
 
@@ -16,11 +15,11 @@ type Form = FormState<'kind', 'kind'>;
 
 export function createChoice(deps: ChoiceDeps): Step<'set-up-choice', Form> {
   return {
-    show: ({ visit, next, judged }, again) => {
+    show: (at, again) => {
+      const { visit, next } = at;
       const kinds = offeredKinds(next.enroll);
       const model = {
-        ...setUpFrame(deps, visit, next, 'choice', visit.signIn.confirmation?.by === 'invitation'),
-        step: setUpStep(visit, 'choice', judged, next.enroll),
+        ...setUpFrame(deps, at, 'choice', 'choice'),
         anotherKindAction: null,
         kinds,
         form: again?.form ?? filledForm({ kind: kinds[0] ?? '' }),

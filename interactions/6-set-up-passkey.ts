@@ -13,7 +13,6 @@ import { passkeyRegistrationErrors } from '../views/passkey-errors.ts';
 import { accountOf } from './about.ts';
 import { type ConfirmingDeps, enrollingAt, ofSignIn } from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';
-import { setUpStep } from './set-up-steps.ts';
 import {
   type Again,
   type At,
@@ -44,14 +43,11 @@ export function createSetUpPasskey(deps: SetUpPasskeyDeps): Step<'set-up-passkey
 }
 
 async function show(deps: SetUpPasskeyDeps, at: AtPasskey, again: Again<Form> | null): Promise<void> {
-  const { visit, next, judged } = at;
+  const { visit, next } = at;
   const { policy } = accountOf(at);
   const options = await deps.passkeyRegistration.offer({ ...ofSignIn(at), policy });
-  const frame = setUpFrame(deps, visit, next, 'passkey', visit.signIn.confirmation?.by === 'invitation');
   const model = {
-    ...frame,
-    action: stepPath(visit, 'new-passkey'),
-    step: setUpStep(visit, 'factor', judged, next.enroll),
+    ...setUpFrame(deps, at, 'factor', 'new-passkey'),
     form: again?.form ?? emptyForm,
     passkey: {
       how: 'create',

@@ -8,7 +8,6 @@ import type { SetUpPhone } from '../views/pages-set-up.ts';
 import { smsCodeErrors } from '../views/sms-errors.ts';
 import { againWith, type ConfirmingDeps, enrollingAt, ofSignIn, refusedSetUp } from './set-up-confirming.ts';
 import { setUpFrame } from './set-up-frame.ts';
-import { setUpStep } from './set-up-steps.ts';
 import {
   type Again,
   type At,
@@ -38,10 +37,9 @@ export function createPhone(deps: PhoneDeps): Step<'set-up-phone', PhoneForm> {
 
 /** `again` may come from sending a message. */
 export async function showPhone(deps: PhoneDeps, at: AtPhone, again: Again<PhoneForm> | null): Promise<void> {
-  const { visit, next, judged } = at;
+  const { visit } = at;
   const model = {
-    ...setUpFrame(deps, visit, next, 'phone', visit.signIn.confirmation?.by === 'invitation'),
-    step: setUpStep(visit, 'factor', judged, next.enroll),
+    ...setUpFrame(deps, at, 'factor', 'phone'),
     form: again?.form ?? emptyForm,
     ...(await question(deps, at)),
   };

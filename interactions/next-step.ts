@@ -196,7 +196,14 @@ function anotherPasskey(visit: Visit, judged: Judged, linkId: string): NextStep 
     ? allowedKinds(judged.account.policy).filter((kind) => kind === 'passkey')
     : [];
   const enroll = { kind: 'enroll', kinds, level: 'phishing-resistant', deadline: null } as const;
-  const whole: Enroll = { ...enroll, canPutOff: false, breakGlass: false, untried: [], reasons: [] };
+  const whole: Enroll = {
+    ...enroll,
+    askedBy: null,
+    canPutOff: false,
+    breakGlass: false,
+    untried: [],
+    reasons: [],
+  };
   if (offeredKinds(whole).length === 0)
     return { step: 'denied', deny: { kind: 'deny', why: 'no-factor-allowed', reasons: [] } };
   return { step: setUpPage(visit, judged, whole), enroll: whole, linkId };

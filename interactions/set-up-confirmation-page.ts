@@ -8,7 +8,6 @@ import type { SetUpConfirm } from '../views/pages-set-up.ts';
 import { maskedAddress } from '../views/text.ts';
 import { accountOf } from './about.ts';
 import { setUpFrame } from './set-up-frame.ts';
-import { setUpStep } from './set-up-steps.ts';
 import { type Again, type At, look, type PostingDeps, statusOf, stepPath } from './step.ts';
 
 export interface ConfirmationPageDeps extends PostingDeps {
@@ -30,10 +29,9 @@ export async function showConfirmation(
   const { visit } = at;
   const { way, other } = await waysOf(deps, at);
   const model = {
-    ...setUpFrame(deps, visit, at.next, `confirmation?way=${way}`, true),
+    ...setUpFrame(deps, at, 'confirmation', `confirmation?way=${way}`),
     // Before anything was chosen there is nothing else.
     ...(visit.signIn.setUpKind === null && { anotherKindAction: null }),
-    step: setUpStep(visit, 'confirmation', at.judged, at.next.enroll),
     isRaising: visit.signIn.raisesLevel,
     others: other === null ? [] : [{ way: other, href: `${stepPath(visit, '')}?way=${other}` }],
     ...(await question(deps, at, way, again?.form ?? emptyForm)),

@@ -2,10 +2,9 @@
 // Invariant: shows an account to no one but a person whose first factor was right in this browser.
 import { isUntried } from '../factors/enrolled-factor.ts';
 import type { Pages } from '../http/pages.ts';
-import type { Enroll } from '../policy/decision.ts';
+import { ownRequirement } from '../policy/own-requirement.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { EnrollmentStore } from '../ports/enrollments.ts';
-import type { PageModels } from '../views/pages.ts';
 import type { Next } from './next-step.ts';
 import { look, type PostingDeps, posting, redirect, stepPath } from './step.ts';
 import type { Visit } from './visit.ts';
@@ -18,8 +17,9 @@ export interface OverviewDeps extends PostingDeps {
 
 /** Only during set-up: elsewhere it leads back to the step. */
 export async function showOverview(deps: OverviewDeps, visit: Visit, { judged }: Next): Promise<void> {
-  const { decision, account } = judged;
-  if (decision.kind !== 'enroll' || !account) return redirect(visit, stepPath(visit, ''));
+  const { decision, account, facts } = judged;
+  if (decision.kind !== 'enroll' || !account || !facts.policy || !facts.account)
+    return redirect(visit, stepPath(visit, ''));
   const [whole, enrollments] = await Promise.all([
     deps.accounts.find(account.account.id),
     deps.enrollments.find(account.account.id),
@@ -40,17 +40,12 @@ export async function showOverview(deps: OverviewDeps, visit: Visit, { judged }:
         isUntried: isUntried(factor),
       })),
       backupCodesLeft: account.account.backupCodes?.left ?? null,
-      requirement: requirementOf(decision),
+      requirement: ownRequirement(facts.policy, facts.account, facts.now),
+      // What only the application asks for.
+      asked: decision.askedBy === 'application' ? decision.level : null,
       backHref: stepPath(visit, ''),
       signOutAction: stepPath(visit, 'sign-out'),
     },
     look(visit),
   );
-}
-
-function requirementOf({
-  level,
-  deadline,
-}: Enroll): PageModels['interactions/set-up-overview']['requirement'] {
-  return deadline === null ? { due: 'now', level } : { due: 'by', level, until: deadline };
 }

@@ -52,6 +52,8 @@ export interface Enroll {
   readonly kinds: readonly FactorKind[];
   /** What has to be reached by what is set up. */
   readonly level: Level;
+  /** Who asks for it: the organization, or only the application or its request; null where the person wishes it. */
+  readonly askedBy: 'organization' | 'application' | null;
   /** The earliest deadline still ahead, ms; null where it has passed. */
   readonly deadline: number | null;
   readonly canPutOff: boolean;

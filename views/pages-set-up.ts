@@ -1,7 +1,7 @@
 // The pages of set-up and what they need, in the sign-in and in the account pages.
 // Invariant: as in pages.ts, of which they are a part.
 import type { OwnRequirement } from '../policy/own-requirement.ts';
-import type { FactorKind } from '../policy/tenant-policy.ts';
+import type { FactorKind, Level } from '../policy/tenant-policy.ts';
 import type { FormState } from './form.ts';
 import type { PasskeyQuestion, Posting } from './posting.ts';
 
@@ -12,10 +12,15 @@ export interface Step {
 
 /** What pages of set-up have besides their form. */
 export interface BesideSetUp extends Posting {
-  /** True on the first page of forced set-up: it opens with the sentence of C2. */
-  readonly opening: boolean;
+  /**
+   * What the first page opens with; null on the others. `required` is the sentence of C2; `stronger`, where what is there is not
+   * enough for the organization; `application`, where only the application asks for more.
+   */
+  readonly opening: 'required' | 'stronger' | 'application' | null;
   /** Posts the wish to put it off; `until` is the deadline, ms. Null where it cannot be put off. */
   readonly later: { readonly action: string; readonly until: number } | null;
+  /** Back to the application, without; null where the organization asks for it. */
+  readonly cancelAction: string | null;
   /** Where the organisation can be asked for help; null while it can be put off. */
   readonly helpHref: string | null;
   /** To the page of a break-glass code; null where none would do. */
@@ -137,8 +142,9 @@ export interface PagesSetUp {
     }[];
     /** Null where there is no set. */
     readonly backupCodesLeft: number | null;
-    /** `by` has a deadline in ms; `now` is overdue. */
-    readonly requirement: Exclude<OwnRequirement, { readonly due: 'met' | 'renew' }>;
+    readonly requirement: OwnRequirement;
+    /** What only the application asks for; null where it does not. */
+    readonly asked: Level | null;
     readonly backHref: string;
     readonly signOutAction: string;
   };

@@ -3,12 +3,12 @@
 
 import type { FormFields } from '../../http/form-body.ts';
 import { shownTime } from '../../http/waiting.ts';
-import type { Enroll } from '../../policy/decision.ts';
 import type { EvidenceKind } from '../../policy/facts.ts';
 import type { SecondFactorFound } from '../../ports/sign-ins.ts';
 import { type ErrorKey, type FormState, formWithError } from '../../views/form.ts';
 import type { SecondFactorFrame } from '../../views/pages.ts';
 import { accountOf, contextOf } from '../about.ts';
+import type { AtSetUp } from '../set-up-frame.ts';
 import type { Again, At, Begin, Begun, Submitted, UsedAlready } from '../step.ts';
 import type { Visit } from '../visit.ts';
 
@@ -22,7 +22,7 @@ export type MethodKind = Exclude<EvidenceKind, 'password'>;
 export interface Around {
   readonly found: SecondFactorFound;
   /** As in next-step. */
-  readonly besideSetUp: Enroll | null;
+  readonly besideSetUp: AtSetUp | null;
 }
 
 export interface Method {

@@ -42,7 +42,7 @@ export function createPasskeyMethod(deps: PasskeyMethodDeps): Method {
           freshHref: `${stepPath(visit, '')}?method=passkey`,
         },
         firstUse,
-        besideSetUp: besideSetUp && besideFirstUse(deps, visit, besideSetUp, firstUse?.isNew !== true),
+        besideSetUp: besideSetUp && besideFirstUse(deps, besideSetUp, firstUse?.isNew !== true),
       } as const;
       await deps.pages.show(
         visit.ctx,

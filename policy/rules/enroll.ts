@@ -2,14 +2,14 @@
 // Invariant: it always has an opinion, so every decision ends here at the latest.
 import { earliestAhead, inGrace } from '../deadline.ts';
 import type { DenyReason, Finding, Verdict } from '../decision.ts';
-import { reaches } from '../level.ts';
+import { reaches, strongest } from '../level.ts';
 import { askFor, enrollmentsOf, type Means, untriedMeans } from '../means.ts';
 import { levelOfKind } from '../proof.ts';
 import { allowedKinds, neededLevel, type Situation } from '../situation.ts';
 import type { Rule } from './rule.ts';
 
 export const enroll: Rule<Verdict> = (situation) => {
-  const { facts, policy, requirements } = situation;
+  const { facts, policy, requirements, tenantNeed } = situation;
   const need = neededLevel(situation);
   const kinds = allowedKinds(policy).filter((kind) => reaches(levelOfKind(kind, policy), need));
   if (kinds.length === 0) return deny('no-factor-allowed', need);
@@ -20,6 +20,9 @@ export const enroll: Rule<Verdict> = (situation) => {
     kind: 'enroll',
     kinds,
     level: need,
+    askedBy: reaches(strongest([tenantNeed.overdue, tenantNeed.inGrace]), need)
+      ? 'organization'
+      : 'application',
     deadline,
     canPutOff: false,
     breakGlass: false,

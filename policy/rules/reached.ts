@@ -47,6 +47,7 @@ function offerOrGrace(situation: Situation, lacking: readonly Requirement[], dea
       kind: 'enroll',
       kinds,
       level,
+      askedBy: 'organization',
       deadline,
       canPutOff: true,
       breakGlass: false,

@@ -48,6 +48,16 @@ describe('until set-up is done (C2)', () => {
     expect(stepOf(await browser.click('Go on with set-up'))).toBe('send-code');
   });
 
+  test('who has something that is not enough reads that, and cannot go back without', async () => {
+    const factors = { passkey: true, totp: true, sms: false };
+    const policy = { factors, level: 'phishing-resistant' } as const;
+    const { browser, first } = await atSetUp({ policy, person: { totp: true, backupCodes: true } });
+    expect(first.text).toContain(
+      'Your organization requires a stronger second step than what you have set up.',
+    );
+    expect(first.text).not.toContain('Cancel');
+  });
+
   test('in grace the overview names the deadline, and "later" still works after it', async () => {
     const { browser, application } = await atSetUp({ policy: { start: Date.now() - day } });
     expect((await browser.click('See what is set up on your account')).text).toContain('by ');
@@ -98,6 +108,22 @@ describe('the authenticator app (B2, B8)', () => {
     expect(shownKey(limited)).toBe(key);
     clock.advance(minute);
     expect(shownKey(await browser.submit({}, undefined, 'new-key'))).not.toBe(key);
+  });
+
+  test('begun in another browser meanwhile, the first one is asked to begin anew, and told nothing else (B8)', async () => {
+    const { browser, person, application } = await atAuthenticator();
+    const first = shownKey(browser.page);
+    const other = app.browser();
+    await signIn(other, application, person);
+    await other.submit();
+    await other.submit({ code: await app.mailedCode(person.email) });
+    const second = shownKey(other.page);
+    const page = await browser.reload();
+    expect([page.status, page.heading]).toEqual([200, 'Choose your second step']);
+    expect(page.text).toContain('An app on your phone shows a new code every 30 seconds.');
+    const key = shownKey(await browser.submit());
+    expect(new Set([first, second, key]).size).toBe(3);
+    expect(stepOf(await browser.submit({ code: totpCode(key) }))).toBe('backup-codes');
   });
 
   test('codes are limited to five a minute; the right one in the sixth try fails and still works later (B6)', async () => {

@@ -35,6 +35,19 @@ describe('acr_values (D3)', () => {
     expect(stepOf(page)).toBe('send-code');
   });
 
+  test('C2 the page says that it is the application that asks, and leads back to it', async () => {
+    const { person, application, browser } = await setScene(app, { policy: optional, person: nothingSetUp });
+    const page = await signIn(browser, application, person, { acr_values: mfa });
+    expect(page.text).toContain('Patient Records asks for a stronger sign-in than what you have set up.');
+    expect(page.text).not.toContain('Your organization requires');
+    await browser.click('See what is set up on your account');
+    expect(browser.page.text).toContain('leaves it to you');
+    expect(browser.page.text).toContain('Patient Records asks for a second step.');
+    await browser.click('Go on with set-up');
+    const back = await browser.submit({}, undefined, 'cancel');
+    expect(await errorAt(back, application)).toMatchObject({ error: 'access_denied' });
+  });
+
   test('unknown values are ignored; the first that is reached is named', async () => {
     const { person, application, browser } = await setScene(app, { policy: optional, person: nothingSetUp });
     const parameters = { acr_values: `urn:example:gold ${sfa}` };

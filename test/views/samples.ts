@@ -2,6 +2,7 @@
 // Invariant: each page has at least one sample; a page without does not compile.
 import { emptyForm, filledForm, formWithError } from '../../views/form.ts';
 import type { PageModels, PageName } from '../../views/pages.ts';
+import type { BesideSetUp, Step } from '../../views/pages-set-up.ts';
 import { samplesWaysBack } from './samples-ways-back.ts';
 
 type Samples = { readonly [Page in PageName]: Readonly<Record<string, PageModels[Page]>> };
@@ -12,10 +13,11 @@ const cancelAction = '/interaction/abc/cancel';
 const otherAccountAction = '/interaction/abc/other-account';
 const account = 'anna.lindqvist@northwind.example';
 const organization = 'Northwind Clinic';
-const setUp = {
+const setUp: BesideSetUp & { step: Step } = {
   ...posting,
   step: { number: 1, of: 3 },
-  opening: true,
+  opening: 'required',
+  cancelAction: null,
   later: { action: '/interaction/abc/later', until: at },
   helpHref: null,
   breakGlassHref: null,
@@ -29,7 +31,7 @@ const helpHref = '/interaction/abc/lost-factor';
 const confirming = { ...setUp, isRaising: false };
 const breakGlass = { kind: 'break-glass', href: '/interaction/abc?method=break-glass' } as const;
 /** Overdue. */
-const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: false, later: null, helpHref };
+const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: null, later: null, helpHref };
 const key = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 const keyUri = `otpauth://totp/Northwind%20Clinic:${account}?secret=${key}&issuer=Northwind%20Clinic`;
 const codes = Array.from({ length: 10 }, (_, at) => `K7WQ-3N${at}D-X2MF-9HTB`);
@@ -68,6 +70,7 @@ const authenticator = {
   keyUri,
   startAgainAction: '/interaction/abc/again',
 };
+const begun = { ...authenticator, step: { number: 1, of: 2 }, later: null, form: emptyForm } as const;
 const backupCodes = { ...posting, step: { number: 3, of: 3 }, codes, downloadHref: '/d', printHref: '/p' };
 const overview = {
   csrf: 'csrf-token',
@@ -78,6 +81,7 @@ const overview = {
   factors: [],
   backupCodesLeft: null,
   requirement: { due: 'by', level: 'mfa', until: at },
+  asked: null,
   backHref: '/interaction/abc',
   signOutAction: '/interaction/abc/sign-out',
 } as const;
@@ -272,7 +276,7 @@ export const samples: Samples = {
       ...proof,
       passkey: asked('prove'),
       firstUse: { name: 'YubiKey 5 NFC', isNew: true },
-      besideSetUp: { ...onwards, opening: false, anotherKindAction: '/interaction/abc/another-kind' },
+      besideSetUp: { ...onwards, anotherKindAction: '/interaction/abc/another-kind' },
       form: emptyForm,
       others: [],
     },
@@ -425,11 +429,16 @@ export const samples: Samples = {
       form: filledForm({ kind: 'passkey' }),
     },
     error: { ...onwards, kinds: ['passkey', 'totp'], form: formWithError('kind', 'error.required.kind') },
+    application: {
+      ...{ ...onwards, step: { number: 1, of: 2 }, opening: 'application', cancelAction },
+      ...{ kinds: ['passkey', 'totp'], form: filledForm({ kind: 'passkey' }) },
+    },
   },
   'interactions/set-up-authenticator': {
     plain: { ...authenticator, form: emptyForm },
     error: { ...authenticator, form: formWithError('code', 'error.code-clock') },
-    opening: { ...authenticator, step: { number: 1, of: 2 }, opening: true, later: null, form: emptyForm },
+    opening: { ...begun, opening: 'required' },
+    stronger: { ...begun, opening: 'stronger' },
   },
   'interactions/set-up-phone': {
     number: { ...onwards, asks: 'number', form: emptyForm },
@@ -466,7 +475,7 @@ export const samples: Samples = {
       backupCodesLeft: 10,
       requirement: { due: 'now', level: 'mfa' },
     },
-    optional: { ...overview, requirement: { due: 'never' } },
+    optional: { ...overview, requirement: { due: 'never' }, asked: 'phishing-resistant' },
   },
   'interactions/select-account': {
     plain: { ...selection, organization, problem: null },

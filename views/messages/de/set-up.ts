@@ -4,6 +4,10 @@ import type { setUp as english } from '../en/set-up.ts';
 export const setUp = {
   'set-up.required':
     'Ihre Organisation verlangt Zwei-Faktor-Authentifizierung. Bitte richten Sie sie ein, um fortzufahren.',
+  'set-up.stronger':
+    'Ihre Organisation verlangt einen stärkeren zweiten Schritt als das, was Sie eingerichtet haben. Richten Sie einen ein, um fortzufahren.',
+  'set-up.application':
+    '{application} verlangt eine stärkere Anmeldung als das, was Sie eingerichtet haben. Richten Sie sie ein, um fortzufahren, oder brechen Sie ab.',
   'set-up.account': 'Ihr Konto',
   'set-up.another-kind': 'Etwas anderes einrichten',
   'set-up.use-untried': 'Den eingerichteten Passkey verwenden',
@@ -106,5 +110,7 @@ export const setUp = {
   'set-up-overview.required-now':
     '{organization} verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der eigenen Liste} other {einen Passkey}}. Er muss jetzt eingerichtet werden.',
   'set-up-overview.optional': '{organization} überlässt es Ihnen.',
+  'set-up-overview.asked':
+    '{application} verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der Liste Ihrer Organisation} other {einen Passkey}}.',
   'set-up-overview.back': 'Einrichtung fortsetzen',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

@@ -2,6 +2,10 @@
 // Keys are grouped by the page or mail that shows them.
 export const setUp = {
   'set-up.required': 'Your organization requires two-factor authentication. Please set it up to continue.',
+  'set-up.stronger':
+    'Your organization requires a stronger second step than what you have set up. Set one up to continue.',
+  'set-up.application':
+    '{application} asks for a stronger sign-in than what you have set up. Set it up to continue, or cancel.',
   'set-up.account': 'Your account',
   'set-up.another-kind': 'Set up something else',
   'set-up.use-untried': 'Use the passkey that you have set up',
@@ -99,5 +103,7 @@ export const setUp = {
   'set-up-overview.required-now':
     '{organization} requires {level, select, mfa {a second step} hardware {a security key of its list} other {a passkey}}. It has to be set up now.',
   'set-up-overview.optional': '{organization} leaves it to you.',
+  'set-up-overview.asked':
+    '{application} asks for {level, select, mfa {a second step} hardware {a security key of your organization’s list} other {a passkey}}.',
   'set-up-overview.back': 'Go on with set-up',
 } as const;
