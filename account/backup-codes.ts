@@ -85,7 +85,8 @@ export function leftOf({ codes, disabledAt }: BackupCodeSet): number {
 }
 
 async function showNew(deps: BackupCodesPageDeps, visit: Visit): Promise<void> {
-  if (!mayHaveCodes(visit)) return redirect(visit, page);
+  // Where changes are stopped, that page says so.
+  if (!mayHaveCodes(visit) || stoppedUntil(deps, visit) !== null) return redirect(visit, page);
   const { backupCodes } = await deps.enrollments.find(visit.account.id);
   await deps.pages.show(
     visit.ctx,

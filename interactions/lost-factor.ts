@@ -40,7 +40,7 @@ function mayAsk({ next }: Next): boolean {
 
 /** Refused for something that an admin can mend for this person. */
 export function isHelped({ why }: Pick<Deny, 'why'>): boolean {
-  return why === 'factor-disabled' || why === 'enrollment-overdue';
+  return why === 'factor-disabled' || why === 'no-backup-code' || why === 'enrollment-overdue';
 }
 
 function hasToSetUp(next: Next['next']): boolean {

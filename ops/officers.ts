@@ -1,4 +1,5 @@
-// The officers of an organisation: its owners, its security admins, and the addresses that it wants alerts to be sent to.
+// The officers of an organisation: its owners, its security admins, and the addresses that it wants alerts to be sent to; the
+// help desk besides, where somebody asks for help.
 // Invariant: each address once; the person whom a notice is about is none of them: they have a notice of their own.
 import { createHash } from 'node:crypto';
 import type { OfficersNotice } from '../audit/officer-notices.ts';
@@ -19,7 +20,7 @@ export function createOfficersMail({ accounts, tenants, letters }: OfficersDeps)
     if (!tenant || !about) return;
     const whole = { ...model, account: nameOf(about), by: await byWhom(accounts, actor) };
     const told = new Set<string>([about.email ?? '']);
-    for await (const officer of officersOf(accounts, tenantId)) {
+    for await (const officer of officersOf(accounts, tenantId, name)) {
       if (officer.email === null || told.has(officer.email)) continue;
       told.add(officer.email);
       await letters.write(`${id}-${digestOf(officer.email)}`, officer, name, whole as never); // name and model belong together by OfficersLetter
@@ -30,17 +31,24 @@ export function createOfficersMail({ accounts, tenants, letters }: OfficersDeps)
 }
 
 /** Goes through all accounts: what they are told of is rare. */
-async function* officersOf(accounts: Accounts, tenantId: string): AsyncGenerator<Account> {
+async function* officersOf(
+  accounts: Accounts,
+  tenantId: string,
+  name: OfficersNotice['name'],
+): AsyncGenerator<Account> {
   for (let after: string | null = null; ; ) {
     const page: Awaited<ReturnType<Accounts['list']>> = await accounts.list(tenantId, after, 200);
-    yield* page.items.filter(isOfficer);
+    yield* page.items.filter((account) => isTold(account, name));
     if (page.next === null) return;
     after = page.next;
   }
 }
 
-function isOfficer({ status, roles }: Account): boolean {
-  return status === 'active' && (roles.includes('owner') || roles.includes('security-admin'));
+/** Who asks for help is heard by all who may give it. */
+function isTold({ status, roles }: Account, name: OfficersNotice['name']): boolean {
+  const isOfficer = roles.includes('owner') || roles.includes('security-admin');
+  const helps = name === 'officers-help-requested' && roles.includes('help-desk');
+  return status === 'active' && (isOfficer || helps);
 }
 
 async function byWhom(accounts: Accounts, actor: OfficersNotice['actor']): Promise<string> {

@@ -21,7 +21,9 @@ export type DenyReason =
   | 'enrollment-overdue'
   | 'second-factor-off'
   | 'no-factor-allowed'
-  | 'factor-disabled';
+  | 'factor-disabled'
+  /** Of who has no password and forgot how to sign in: what is left to show that it is them. */
+  | 'no-backup-code';
 
 export interface Allow {
   readonly kind: 'allow';

@@ -36,7 +36,8 @@ export function proofForReset(
   // Who has no password signs in with what is lost: only a backup code is left to show that it is them.
   const fitting =
     account.passwordVersion === null ? usable.filter(({ kind }) => kind === 'backup-code') : usable;
-  if (fitting.length === 0) return { kind: 'deny', why: 'factor-disabled' };
+  if (fitting.length === 0)
+    return { kind: 'deny', why: account.passwordVersion === null ? 'no-backup-code' : 'factor-disabled' };
   const allowed = fitting.filter(({ isAllowed }) => isAllowed);
   return askFor(allowed.length > 0 ? allowed : fitting);
 }

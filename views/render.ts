@@ -2,6 +2,7 @@
 // Invariant: everything is escaped unless a template here wrote it itself; a missing value throws instead of showing nothing.
 import nunjucks from 'nunjucks';
 import type { ViewContext } from './context.ts';
+import { factorName } from './factor-name.ts';
 import type { FieldError } from './form.ts';
 import { createTranslator, type Translator } from './messages/catalogue.ts';
 import type { PageModels, PageName } from './pages.ts';
@@ -53,6 +54,7 @@ export function createViews(): Views {
         /** For messages that write a time: a Date is written out with its zone. */
         time: (at: number) => new Date(at),
         date: translator.date,
+        factorName: (name: string) => factorName(name, translator),
         errors,
         errorAt: Object.fromEntries(errors.map(({ field, text }) => [field, text])),
       });

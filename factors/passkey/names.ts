@@ -1,7 +1,6 @@
 // What a new passkey is called until its owner gives it a name: after what holds it, where that is told.
 // Invariant: a name is for people only; nothing is decided by it.
-
-import type { PasskeyEnrollment } from '../../ports/enrollments.ts';
+import { defaultNames, type PasskeyEnrollment } from '../../ports/enrollments.ts';
 import { numberedName } from '../numbered-name.ts';
 import type { AuthenticatorModels } from './attestation.ts';
 
@@ -37,5 +36,7 @@ export function passkeyName(
 }
 
 function plainName(transports: readonly string[]): string {
-  return transports.includes('usb') || transports.includes('nfc') ? 'Security key' : 'Passkey';
+  return transports.includes('usb') || transports.includes('nfc')
+    ? defaultNames.securityKey
+    : defaultNames.passkey;
 }

@@ -2,6 +2,7 @@
 // Invariant: asked anew at every step, so that what was mailed counts no longer than the account may have it.
 import type { PasswordLinkRefusal } from '../../audit/event.ts';
 import type { Account } from '../../ports/accounts.ts';
+import type { Enrollments } from '../../ports/enrollments.ts';
 import { confirmedOf } from '../enrolled-factor.ts';
 import type { FactorDeps } from '../factor-deps.ts';
 import { addressRefusal } from '../second-ways/mailbox-code.ts';
@@ -26,7 +27,11 @@ export async function passwordLinkRefusal(
   // Who signs in with passkeys only gets no password, but with a backup code may set up another passkey. Where the mailbox
   // does not count, that would rest on the backup code alone.
   const mailboxCounts = policy?.policy.mailboxConfirms === true;
-  return mailboxCounts && confirmedOf(enrollments).length > 0 && enrollments.backupCodes !== null
+  return mailboxCounts && confirmedOf(enrollments).length > 0 && hasBackupCode(enrollments)
     ? null
     : 'nothing-to-renew';
+}
+
+function hasBackupCode({ backupCodes }: Enrollments): boolean {
+  return backupCodes?.disabledAt === null && backupCodes.codes.some(({ usedAt }) => usedAt === null);
 }

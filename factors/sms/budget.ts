@@ -69,11 +69,14 @@ export async function spend(
     ['network', `sms-network:${networkOf(address)}`, fromANetworkAnHour, hour],
     ['organization', `sms-organization:${tenantId}`, messagesADay, day],
   ];
+  const { notTried } = outcomesOf(attempts, sendingOf(accountId), [counter], [taken], at);
   for (const [budget, key, max, windowMs] of budgets) {
     const limited = await attempts.limit(key, max, windowMs, at);
-    if (!limited.ok) return { ok: false, budget, until: limited.until };
+    if (limited.ok) continue;
+    // Nothing was sent, so the next message is not to wait longer for it.
+    await notTried();
+    return { ok: false, budget, until: limited.until };
   }
-  const { notTried } = outcomesOf(attempts, sendingOf(accountId), [counter], [taken], at);
   return { ok: true, notSent: notTried };
 }
 

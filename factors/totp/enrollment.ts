@@ -1,6 +1,6 @@
 // Sets up an authenticator app: shows a key, takes a code of it, and makes the backup codes with it.
 // Invariant (B8): until the code was right nothing counts: see enrolling.ts.
-import type { Enrollments, PendingTotp } from '../../ports/enrollments.ts';
+import { defaultNames, type Enrollments, type PendingTotp } from '../../ports/enrollments.ts';
 import {
   type ConfirmedByCode,
   type ConfirmingByCode,
@@ -112,7 +112,7 @@ function checked(deps: EnrollingDeps, present: Enrollments, confirming: Confirmi
     return refused(isOfOtherTime(key, code, deps.now(), 'around') ? 'other-time' : 'wrong');
   // One that was turned off goes for it.
   const taken = present.factors.flatMap((each) => (each.disabledAt === null ? each.name : []));
-  const name = confirming.name ?? numberedName('Authenticator app', taken);
+  const name = confirming.name ?? numberedName(defaultNames.totp, taken);
   const make = (given: NewlyEnrolled): Factor => ({
     kind: 'totp',
     id,

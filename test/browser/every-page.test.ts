@@ -102,7 +102,7 @@ describe('every page on the way (C4)', () => {
     await follow(page, 'Open a page to print');
     await shoot('25-print', 'Backup codes');
     await camera.print(page, '26-printed');
-    await follow(page, 'Back to set-up');
+    await follow(page, 'Back to your codes');
     await page.getByLabel('I have kept these codes').check();
     await press(page, 'Continue');
     await shoot('27-sample-signed-in', /What was proved: password and authenticator app/);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { resendDelays } from '../../factors/sms/budget.ts';
 import type { Account } from '../../ports/accounts.ts';
 import { type Bench, contextOf, fifty, minute, openBench, provingOf, tally } from './bench.ts';
-import { german, lastCode, number, setUpPhone, withPhone, wrongFor } from './phones.ts';
+import { german, lastCode, number, setUpPhone, smsPolicy, withPhone, wrongFor } from './phones.ts';
 
 let bench: Bench;
 let zoe: Account;
@@ -134,6 +134,21 @@ describe('B4: messages', () => {
     }
     await verify(await sent());
     expect(await send()).toMatchObject({ ok: true });
+  });
+
+  test('that a budget refuses make none of the next wait longer', async () => {
+    const sms = { ...smsPolicy.sms, messagesADay: 1 };
+    const other = await bench.member({}, { ...smsPolicy, sms });
+    // The message of the set-up is the only one of the day.
+    await setUpPhone(bench, other, german);
+    bench.pass(minute);
+    const ask = { accountId: other.id, signInId: 'sign-in', context: contextOf(other) };
+    for (let tries = 0; tries < 5; tries++)
+      expect(await bench.factors.sms.send(ask)).toMatchObject({ ok: false, reason: 'too-many' });
+    bench.pass(24 * 60 * minute);
+    expect(await bench.factors.sms.send(ask)).toMatchObject({ ok: true });
+    const [first = 0] = resendDelays;
+    expect(await bench.factors.sms.send(ask)).toMatchObject({ ok: false, until: bench.now() + first });
   });
 
   test('that the gateway does not take: no code, and an event that says why', async () => {

@@ -103,7 +103,7 @@ describe.each([
     expectGerman(await browser.submit({ code: totpCode(key) }), 'Ersatzcodes aufbewahren');
     await expectGermanFile(browser);
     expectGerman(await browser.click('Seite zum Drucken öffnen'), 'Ersatzcodes');
-    await browser.click('Zurück zur Einrichtung');
+    await browser.click('Zurück zu Ihren Codes');
     await browser.submit({ kept: true });
   }
 

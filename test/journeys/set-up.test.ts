@@ -51,7 +51,7 @@ describe('until set-up is done (C2)', () => {
   test('who has something that is not enough reads that, and cannot go back without', async () => {
     const factors = { passkey: true, totp: true, sms: false };
     const policy = { factors, level: 'phishing-resistant' } as const;
-    const { browser, first } = await atSetUp({ policy, person: { totp: true, backupCodes: true } });
+    const { first } = await atSetUp({ policy, person: { totp: true, backupCodes: true } });
     expect(first.text).toContain(
       'Your organization requires a stronger second step than what you have set up.',
     );
@@ -160,7 +160,7 @@ describe('the backup codes (B3)', () => {
     for (const code of codes) expect(file.body).toContain(code);
     const print = await browser.click('Open a page to print');
     expect(shownBackupCodes(print)).toEqual(codes);
-    await browser.click('Back to set-up');
+    await browser.click('Back to your codes');
     const unticked = await browser.submit({ kept: false });
     expect([unticked.status, unticked.text.includes('Keep the codes first')]).toEqual([422, true]);
     expect(shownBackupCodes(await browser.open(page))).toEqual(codes);

@@ -1,5 +1,5 @@
 // What officers are mailed: of break-glass windows (A13), of notices that were disputed (C7) and of help that is asked for.
-// Invariant: owners, security admins and alert addresses, each once.
+// Invariant: owners, security admins and alert addresses, each once; the help desk where help is asked for.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createNotices } from '../../audit/notices.ts';
 import { noticeWriters } from '../../ops/notice-writers.ts';
@@ -81,22 +81,30 @@ test('an owner who is let in has one mail of their own, and is no officer of it'
 });
 
 test.each([
-  [{ type: 'notice.disputed', of: 1, until: Date.now() }, 'says: this wasn’t me'],
-  [{ type: 'help.requested' }, 'cannot prove the second step'],
-] as const)('C7 E4 officers are told of $type, the help desk and members are not', async (event, words) => {
-  const tenant = await app.world.tenant({ alertAddresses: ['alerts@northwind.example'] });
-  const roles = ['owner', 'security-admin', 'help-desk', 'member'] as const;
-  const people = await Promise.all(roles.map((role) => app.world.person(tenant.id, { roles: [role] })));
-  const [owner, admin, , member] = people;
-  await writeNotices();
-  const before = app.mails.length;
-  app.core.audit.queue(event, contextFor(tenant.id, member?.id ?? ''), Date.now());
-  await writeNotices();
-  const told = app.mails.slice(before).filter(({ subject }) => subject.includes(words));
-  const officers = [owner?.email, admin?.email, 'alerts@northwind.example'];
-  expect(told.map(({ to }) => to).toSorted()).toEqual(officers.toSorted());
-  expect(told.every(({ subject }) => subject.includes(member?.email ?? 'nobody'))).toBe(true);
-});
+  [{ type: 'notice.disputed', of: 1, until: Date.now() }, false, 'says: this wasn’t me'],
+  [{ type: 'help.requested' }, true, 'cannot prove the second step'],
+] as const)(
+  'C7 E4 of $0.type officers are told, the help desk too: $1, members not',
+  async (event, helps, words) => {
+    const tenant = await app.world.tenant({ alertAddresses: ['alerts@northwind.example'] });
+    const roles = ['owner', 'security-admin', 'help-desk', 'member'] as const;
+    const people = await Promise.all(roles.map((role) => app.world.person(tenant.id, { roles: [role] })));
+    const [owner, admin, desk, member] = people;
+    await writeNotices();
+    const before = app.mails.length;
+    app.core.audit.queue(event, contextFor(tenant.id, member?.id ?? ''), Date.now());
+    await writeNotices();
+    const told = app.mails.slice(before).filter(({ subject }) => subject.includes(words));
+    const officers = [
+      owner?.email,
+      admin?.email,
+      'alerts@northwind.example',
+      ...(helps ? [desk?.email] : []),
+    ];
+    expect(told.map(({ to }) => to).toSorted()).toEqual(officers.toSorted());
+    expect(told.every(({ subject }) => subject.includes(member?.email ?? 'nobody'))).toBe(true);
+  },
+);
 
 const contextFor = (tenantId: string, accountId: string) => ({
   tenantId,

@@ -23,7 +23,7 @@ test('without a factor the mailbox is enough, and counts as all that was proved'
 
 test('with neither password nor factor the mailbox stands beside nothing: not enough', () => {
   const bare = { passwordVersion: null, factors: [] } as const;
-  expect(ask(bare)).toEqual({ kind: 'deny', why: 'factor-disabled' });
+  expect(ask(bare)).toEqual({ kind: 'deny', why: 'no-backup-code' });
   // A backup code that is left over is something.
   expect(ask({ ...bare, backupCodes })).toMatchObject({ kind: 'prove', by: ['backup-code'] });
 });
@@ -39,7 +39,11 @@ test('a factor is asked for, by any kind that works; one that was disabled is no
 test('without a password only a backup code answers: the passkeys are what was lost', () => {
   const passkeys = { passwordVersion: null, factors: [passkeyWith()] } as const;
   expect(ask({ ...passkeys, backupCodes })).toMatchObject({ kind: 'prove', by: ['backup-code'] });
-  expect(ask(passkeys)).toEqual({ kind: 'deny', why: 'factor-disabled' });
+  expect(ask(passkeys)).toEqual({ kind: 'deny', why: 'no-backup-code' });
+  expect(ask({ ...passkeys, backupCodes: { ...backupCodes, left: 0 } })).toEqual({
+    kind: 'deny',
+    why: 'no-backup-code',
+  });
 });
 
 test('what was proved since, in this sign-in, is enough; anything else is not', () => {

@@ -502,6 +502,7 @@ export const samples: Samples = {
     secondFactorOff: { ...denied, reason: 'second-factor-off' },
     noFactorAllowed: { ...denied, reason: 'no-factor-allowed' },
     factorDisabled: { ...denied, reason: 'factor-disabled', helpHref },
+    noBackupCode: { ...denied, reason: 'no-backup-code', helpHref },
   },
   'provider/sign-out': {
     plain: { action: '/session/end/confirm', xsrf: 'x', account },

@@ -23,6 +23,7 @@ export const frame = {
 
   // Kinds of factors, by name
   'factor.passkey': 'Passkey',
+  'factor.security-key': 'Sicherheitsschlüssel',
   'factor.totp': 'Authenticator-App',
   'factor.sms': 'SMS',
   'factor.backup-codes': 'Ersatzcodes',

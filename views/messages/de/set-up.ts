@@ -91,7 +91,7 @@ export const setUp = {
     'Für {account} bei {organization}, erstellt am {at}. Jeder Code gilt einmal. Streichen Sie durch, was Sie verbraucht haben.',
   'backup-codes-print.how':
     'Drucken Sie diese Seite mit Ihrem Browser, bewahren Sie das Blatt getrennt von Ihrem Computer auf, und gehen Sie zurück.',
-  'backup-codes-print.back': 'Zurück zur Einrichtung',
+  'backup-codes-print.back': 'Zurück zu Ihren Codes',
 
   'set-up-overview.title': 'Ihr Konto',
   'set-up-overview.name': 'Name',

@@ -141,6 +141,9 @@ export const signIn = {
   'denied.title.factor-disabled': 'Ihr zweiter Schritt ist deaktiviert',
   'denied.text.factor-disabled':
     'Es gab zu viele falsche Codes hintereinander. Deshalb gilt Ihr zweiter Schritt hier nicht mehr, und es ist kein Ersatzcode übrig. Ihr Helpdesk kann den zweiten Schritt zurücksetzen.',
+  'denied.title.no-backup-code': 'Es ist kein Ersatzcode übrig',
+  'denied.text.no-backup-code':
+    'Sie haben kein Passwort. Ohne Ihre Passkeys kann deshalb nur ein Ersatzcode zeigen, dass Sie es sind, und von Ihren gilt keiner mehr. Ihr Helpdesk kann den zweiten Schritt zurücksetzen.',
   'denied.back-to': 'Zurück zu {application}',
   'denied.back': 'Zurück zur Anwendung',
 

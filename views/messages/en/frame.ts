@@ -22,6 +22,7 @@ export const frame = {
 
   // Kinds of factors, by name
   'factor.passkey': 'Passkey',
+  'factor.security-key': 'Security key',
   'factor.totp': 'Authenticator app',
   'factor.sms': 'Text message (SMS)',
   'factor.backup-codes': 'Backup codes',

@@ -85,7 +85,7 @@ export const setUp = {
     'For {account} at {organization}, made on {at}. Each code works once. Cross out what you have used.',
   'backup-codes-print.how':
     'Print this page with your browser, keep it away from your computer, and go back.',
-  'backup-codes-print.back': 'Back to set-up',
+  'backup-codes-print.back': 'Back to your codes',
 
   'set-up-overview.title': 'Your account',
   'set-up-overview.name': 'Name',

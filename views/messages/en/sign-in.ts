@@ -135,6 +135,9 @@ export const signIn = {
   'denied.title.factor-disabled': 'Your second step is turned off',
   'denied.text.factor-disabled':
     'There were too many wrong codes in a row, so your second step no longer counts here, and no backup code is left. Your help desk can reset it.',
+  'denied.title.no-backup-code': 'No backup code is left',
+  'denied.text.no-backup-code':
+    'You have no password, so without your passkeys only a backup code can show that it is you, and none of yours counts any more. Your help desk can reset your second step.',
   'denied.back-to': 'Back to {application}',
   'denied.back': 'Back to the application',
 
