@@ -127,13 +127,14 @@ describe('what an operator changes (F3)', () => {
     if (ran?.code !== 0) throw new Error(`${args.join(' ')} ended with ${ran?.code}: ${ran?.stderr}`);
   };
 
-  /** ms from the end of the command until each server acts on it. */
-  async function untilBoth(holds: (at: RunningServer) => Promise<boolean>) {
+  /** ms from the end of the command to the beginning of the last request of which a server did not act on it; 0 if all did. */
+  async function lastWithout(holds: (at: RunningServer) => Promise<boolean>) {
     const since = performance.now();
     const waits = cluster.servers.map(async (server) => {
-      let asked = performance.now();
-      while (!(await holds(server))) asked = performance.now();
-      return asked - since;
+      let last = 0;
+      for (let asked = performance.now(); !(await holds(server)); asked = performance.now())
+        last = asked - since;
+      return last;
     });
     return Math.max(...(await Promise.all(waits)));
   }
@@ -146,9 +147,9 @@ describe('what an operator changes (F3)', () => {
     const set = (value: string) =>
       cli('policy', 'set', tenant.shortName, '--set', `secondFactor=${value}`, '--reason', 'a test');
     await set('optional');
-    expect(await untilBoth(isLetIn)).toBeLessThan(1000);
+    expect(await lastWithout(isLetIn)).toBeLessThan(1000);
     await set('required');
-    expect(await untilBoth(async (at) => !(await isLetIn(at)))).toBeLessThan(1000);
+    expect(await lastWithout(async (at) => !(await isLetIn(at)))).toBeLessThan(1000);
   });
 
   test('a disabled account is refused by the very next request, wherever that comes', async () => {
@@ -190,6 +191,6 @@ describe('what an operator changes (F3)', () => {
     await cli('tenant', 'suspend', tenant.shortName);
     const letsIn = async (at: RunningServer) =>
       (await signIn(cluster.browser({ at }), application, having(person))).arrival !== null;
-    expect(await untilBoth(async (at) => !(await letsIn(at)))).toBeLessThan(1000);
+    expect(await lastWithout(async (at) => !(await letsIn(at)))).toBeLessThan(1000);
   });
 });

@@ -7,12 +7,18 @@ import { createServer, type Server } from 'node:net';
 /** A node of a Redis Cluster also listens this much higher. */
 const busOffset = 10_000;
 
+/** Each worker of a run draws from its own: a server that is being started again has left its port free meanwhile. */
+const first = 11_000;
+const toAWorker = 1_000;
+const workers = 10;
+
 /** Different ones, free now, as are those of their cluster bus. */
 export async function quietPorts(count: number): Promise<readonly number[]> {
+  const from = first + (Number(process.env.VITEST_POOL_ID ?? 0) % workers) * toAWorker;
   const held: Server[] = [];
   const ports: number[] = [];
   while (ports.length < count) {
-    const port = randomInt(11_000, 21_999);
+    const port = randomInt(from, from + toAWorker);
     const pair = await Promise.all([hold(port), hold(port + busOffset)]);
     held.push(...pair.filter((server) => server !== null));
     if (!pair.includes(null)) ports.push(port);

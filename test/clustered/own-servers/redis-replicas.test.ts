@@ -113,7 +113,8 @@ describe('a master with a replica', () => {
     const since = performance.now();
     const answers = await Promise.all(ids.map((id) => consume(opened, id)));
     expect(new Set(answers)).toEqual(new Set(['unavailable']));
-    expect(performance.now() - since).toBeLessThan(1900);
+    // One waits a second; one after the other they would take fifty.
+    expect(performance.now() - since).toBeLessThan(10_000);
     replica.thaw();
     await until(
       'the replica to confirm',
@@ -125,18 +126,19 @@ describe('a master with a replica', () => {
     const ids = await Promise.all(Array.from({ length: 200 }, () => newCode(opened)));
     await replica.freeze();
     const since = performance.now();
-    let slowest = 0;
+    const waits: number[] = [];
     const answers: Promise<boolean | 'unavailable'>[] = [];
     // Not all at once: each comes in a turn of its own, while earlier ones wait.
     for (const id of ids) {
       answers.push(consume(opened, id));
       const asked = performance.now();
       expect(await opened.stores.records.find('AuthorizationCode', ids[199] ?? '', now)).toBeDefined();
-      slowest = Math.max(slowest, performance.now() - asked);
+      waits.push(performance.now() - asked);
     }
-    expect(slowest).toBeLessThan(500);
+    // Behind a confirmation each would wait a second. One pause of the machine is none of it.
+    expect(waits.toSorted((one, other) => one - other)[100]).toBeLessThan(500);
     expect(new Set(await Promise.all(answers))).toEqual(new Set(['unavailable']));
-    expect(performance.now() - since).toBeLessThan(3_000);
+    expect(performance.now() - since).toBeLessThan(20_000);
     replica.thaw();
     await until(
       'the replica to confirm',
