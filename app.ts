@@ -223,7 +223,10 @@ function createProvider(
     (provider) => {
       const outages = new WeakMap<object, unknown>();
       noteOutages(provider, outages);
-      const boundResume = createBoundResume(common, provider);
+      const boundResume = createBoundResume(
+        { ...common, scoped: storage.scoped, wait: (ms) => delay(ms) },
+        provider,
+      );
       return [
         answerOutages(common, outages),
         boundResume.giveTurnsBack,

@@ -1,14 +1,16 @@
 // Stands before node-oidc-provider's resume: the browser must be the one that began the sign-in, and it resumes once.
 // Invariant: nothing of a sign-in is carried out in another browser. The library's cookies have a path and can be
 // planted, and it signs people in, or out of their own account, before it comes to the gate. Of many resumes at once one is
-// let through: the library takes the interaction away only in the course of it.
+// let through, because the library takes the interaction away only in the course of it; were it two, by a lost lease, the very
+// browser that signed in would have two codes.
 import { randomUUID } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type Provider from 'oidc-provider';
 import type { BoundSignIns } from '../http/bound-sign-in.ts';
 import type { Pages } from '../http/pages.ts';
-import { retryAfterOutage } from '../http/problems.ts';
+import { showBusy } from '../http/problems.ts';
 import type { Leases } from '../ports/leases.ts';
+import type { Storage } from '../ports/storage.ts';
 import { StoreUnavailable } from '../ports/unavailable.ts';
 import { paths } from './paths.ts';
 
@@ -16,7 +18,10 @@ export interface BoundResumeDeps {
   readonly boundSignIns: BoundSignIns;
   readonly leases: Leases;
   readonly pages: Pages;
+  readonly scoped: Storage['scoped'];
   readonly now: () => number;
+  /** By ms. */
+  readonly wait: (ms: number) => Promise<unknown>;
 }
 
 /** Who carries out each resume: see leases. */
@@ -26,8 +31,10 @@ interface Turn {
 }
 
 const resume = new RegExp(`^${paths.authorization}/[^/]+/?$`);
-/** ms: longer than a resume takes, and no longer than an outage asks to wait: it may have kept the turn from being given back. */
-const turnMs = retryAfterOutage * 1000;
+/** ms: longer than a resume takes over stores that answer late. Who died in the middle of one holds it so long. */
+const turnMs = 30_000;
+/** ms between looks whether another one has led it on, as of two clicks on one button. */
+const looks = [50, 100, 200, 400];
 
 /** Around all that a resume writes, and within it: the two belong to one Provider. */
 export interface BoundResume {
@@ -36,10 +43,22 @@ export interface BoundResume {
 }
 
 export function createBoundResume(
-  { boundSignIns, leases, pages, now }: BoundResumeDeps,
+  { boundSignIns, leases, pages, scoped, now, wait }: BoundResumeDeps,
   provider: Provider,
 ): BoundResume {
   const turns = new WeakMap<object, Turn>();
+  /** Looks for a moment whether another resume of it takes the interaction away, each time reading it anew. */
+  const isLedOn = async (uid: string): Promise<boolean> => {
+    for (const pause of looks) {
+      await wait(pause);
+      let interaction: unknown;
+      await scoped(async () => {
+        interaction = await provider.Interaction.find(uid);
+      });
+      if (interaction === undefined) return true;
+    }
+    return false;
+  };
   return {
     /** Where it did not lead on, it may come again: after the form that changes the account, or after an outage. */
     async giveTurnsBack(ctx, next) {
@@ -67,6 +86,8 @@ export function createBoundResume(
       if (interaction?.cid === undefined) return next();
       const bound = await boundSignIns.find(ctx, interaction.cid, now());
       if (bound.ok && isOurTurn) return next();
+      // Who was at it died there: the sign-in stands, and may be loaded again.
+      if (bound.ok && !(await isLedOn(uid))) return showBusy(pages, ctx);
       const other = !bound.ok && bound.reason === 'other-browser';
       const page = other ? 'interactions/other-browser' : 'interactions/expired';
       await pages.show(ctx, page, { startHref: null }, { status: other ? 403 : 410 });

@@ -112,3 +112,17 @@ function wrongCode(person: Person): string {
     ['000000', '111111', '222222', '333333', '444444', '555555'].find((one) => !valid.includes(one)) ?? ''
   );
 }
+
+test('G2 where the server that went on with it died there, the sign-in stands and is loaded again', async () => {
+  const { person, application, browser } = await atSecondFactor();
+  const uid = browser.page.url.pathname.split('/').at(-1);
+  const { leases } = app.store.storage;
+  const turn = [`resume ${uid}`, 'a server that died'] as const;
+  expect(await leases.take(...turn, 60_000)).toBe(true);
+  const held = await browser.submit({ code: person.code() });
+  expect([held.status, held.arrival, held.headers.get('retry-after')]).toEqual([503, null, '5']);
+  await leases.giveBack(...turn);
+  const { arrival } = await browser.open(held.url);
+  if (!arrival) throw new Error('the sign-in did not go on');
+  expect((await application.callback(arrival)).claims.sub).toBe(person.id);
+});
