@@ -25,7 +25,7 @@ import { createLogger, immediateOutput, type Logger, standardOutput } from './op
 import { type Measuring, unmeasured } from './ops/metrics/measures.ts';
 import { noticeWriters } from './ops/notice-writers.ts';
 import { passkeyHostWarning } from './ops/passkey-hosts.ts';
-import { type ServerJobs, startServerJobs, type Woken } from './ops/server-jobs.ts';
+import { createJobTurns, type ServerJobs, startServerJobs, type Woken } from './ops/server-jobs.ts';
 import { createSmsBalanceWatch } from './ops/sms-balance.ts';
 import type { CheckpointSink } from './ports/checkpoints.ts';
 import type { Storage } from './ports/storage.ts';
@@ -42,7 +42,6 @@ const patienceMs = 120_000;
 const sweepAfterMs = 10 * 60_000;
 
 const now = () => Date.now();
-const instance = crypto.randomUUID();
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18))
@@ -161,7 +160,7 @@ async function startJobs(
     settleRemovals: core.settleRemovals,
     writeNotices: notices.run,
     findUnfinished: unfinished.run,
-    isOurs: (job, ms) => storage.leases.take(job, instance, ms),
+    ...createJobTurns(storage.leases),
   });
 }
 

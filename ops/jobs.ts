@@ -6,13 +6,17 @@ import type { Logger } from './logger.ts';
 export interface Job {
   /** Runs it now, or once more right after the present run. */
   wake(): void;
+  /** Runs it now, and waits for that. A failure is told as ever, not thrown. */
+  run(): Promise<void>;
 }
 
 export interface Jobs {
   /** First run after `ms`, the next one `ms` after the end of each. `run` is told when it should end early. */
   every(ms: number, name: string, run: (stop: AbortSignal) => Promise<unknown>): Job;
-  /** Starts nothing more and waits until what runs has ended. */
+  /** Starts nothing more, waits until what runs has ended, and then does what `atEnd` was told. */
   stop(): Promise<void>;
+  /** One that fails holds up no end. */
+  atEnd(act: () => Promise<unknown>): void;
 }
 
 interface State {
@@ -30,6 +34,7 @@ export function createJobs(
 ): Jobs {
   const stopping = new AbortController();
   const states: State[] = [];
+  const last: (() => Promise<unknown>)[] = [];
 
   function every(ms: number, name: string, run: (stop: AbortSignal) => Promise<unknown>): Job {
     const state: State = { timer: undefined, running: null, again: false, failures: 0 };
@@ -40,12 +45,13 @@ export function createJobs(
       clearTimeout(state.timer);
       state.timer = setTimeout(start, delay).unref();
     };
-    const start = () => {
+    const start = (): Promise<void> => {
       state.again = false;
       state.running = attempt(() => run(stopping.signal), name, state, logger, onOutage).then(() => {
         state.running = null;
         schedule(state.again ? 0 : ms);
       });
+      return state.running;
     };
 
     schedule(ms);
@@ -54,6 +60,10 @@ export function createJobs(
         if (state.running) state.again = true;
         else schedule(0);
       },
+      run: () => {
+        clearTimeout(state.timer);
+        return state.running ?? start();
+      },
     };
   }
 
@@ -61,9 +71,10 @@ export function createJobs(
     stopping.abort();
     for (const state of states) clearTimeout(state.timer);
     await Promise.all(states.map((state) => state.running));
+    await Promise.allSettled(last.map((act) => act()));
   }
 
-  return { every, stop };
+  return { every, stop, atEnd: (act) => void last.push(act) };
 }
 
 /** Tells the first failure of a row and the end of it, so that an outage does not flood the log. */

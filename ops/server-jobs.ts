@@ -2,9 +2,34 @@
 // are due, sign checkpoints, follow up after a crash, and ask the SMS gateway for its balance.
 // Invariant: each can run on every instance at once; what must happen once is decided by a store. A lease only saves the work
 // of doing what another does.
+import { randomUUID } from 'node:crypto';
+import type { Leases } from '../ports/leases.ts';
 import type { Jobs } from './jobs.ts';
 
-export interface ServerJobs {
+/** Which of several instances does a job now. */
+export interface JobTurns {
+  /** Whether it is this one, for `ms`. */
+  readonly isOurs: (job: string, ms: number) => Promise<boolean>;
+  /** Lets another one do at once what was this one's. */
+  readonly giveBack: () => Promise<void>;
+}
+
+export function createJobTurns(leases: Leases): JobTurns {
+  const instance = randomUUID();
+  const ours = new Set<string>();
+  return {
+    async isOurs(job, ms) {
+      const taken = await leases.take(job, instance, ms);
+      if (taken) ours.add(job);
+      return taken;
+    },
+    async giveBack() {
+      await Promise.all([...ours].map((job) => leases.giveBack(job, instance)));
+    },
+  };
+}
+
+export interface ServerJobs extends JobTurns {
   /** Removes what has expired. */
   readonly sweep: (stop: AbortSignal) => Promise<unknown>;
   /** Null where mails are only kept to be read. */
@@ -14,12 +39,10 @@ export interface ServerJobs {
   readonly tellSignedOut: (stop: AbortSignal) => Promise<unknown>;
   /** Takes away the factors whose removal is due, or says that it lapsed. */
   readonly settleRemovals: (stop: AbortSignal) => Promise<unknown>;
-  readonly findUnfinished: (stop?: AbortSignal) => Promise<unknown>;
+  readonly findUnfinished: (stop: AbortSignal) => Promise<unknown>;
   readonly signCheckpoints: () => Promise<unknown>;
   /** Null where there is no SMS gateway that could be asked. */
   readonly readSmsBalance: (() => Promise<unknown>) | null;
-  /** Whether this instance is the one that does a job now, for `ms`. */
-  readonly isOurs: (job: string, ms: number) => Promise<boolean>;
 }
 
 const second = 1000;
@@ -35,15 +58,15 @@ export interface Woken {
 
 export async function startServerJobs(jobs: Jobs, work: ServerJobs): Promise<Woken> {
   const judging = 'unfinished-acts-and-sweep';
-  const judges = () => work.isOurs(judging, 2.5 * minute);
-  // What a crash left, at once: of servers that are started together one says what came to nothing.
-  if (await judges()) await work.findUnfinished();
+  jobs.atEnd(work.giveBack);
   // One job: nothing is swept that has not been judged, or an act would be taken for one that came to nothing.
-  jobs.every(minute, judging, async (stop) => {
-    if (!(await judges())) return;
+  const judge = jobs.every(minute, judging, async (stop) => {
+    if (!(await work.isOurs(judging, 2.5 * minute))) return;
     await work.findUnfinished(stop);
     await work.sweep(stop);
   });
+  // What a crash left, at once: of servers that are started together one says what came to nothing.
+  await judge.run();
   // At once as well: a server that was killed has left none for what it wrote last.
   jobs.every(60 * minute, 'checkpoints', work.signCheckpoints).wake();
   const { readSmsBalance } = work;

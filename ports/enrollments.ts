@@ -2,13 +2,6 @@
 // Invariant: confirm, use, remove and reset are each one compare-and-set of the whole record, so the last usable factor
 // stays, a code is accepted once, and a crash leaves the record as it was before or after, never between.
 
-/** What factors are called that nobody named, in what is stored; pages say it in the reader's language. */
-export const defaultNames = {
-  totp: 'Authenticator app',
-  passkey: 'Passkey',
-  securityKey: 'Security key',
-} as const;
-
 /** What every confirmed factor has. */
 interface Enrolled {
   readonly id: string;

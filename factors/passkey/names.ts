@@ -1,7 +1,7 @@
 // What a new passkey is called until its owner gives it a name: after what holds it, where that is told.
 // Invariant: a name is for people only; nothing is decided by it.
-import { defaultNames, type PasskeyEnrollment } from '../../ports/enrollments.ts';
-import { numberedName } from '../numbered-name.ts';
+import type { PasskeyEnrollment } from '../../ports/enrollments.ts';
+import { defaultNames, numberedName } from '../numbered-name.ts';
 import type { AuthenticatorModels } from './attestation.ts';
 
 /** AAGUIDs that makers have published. */

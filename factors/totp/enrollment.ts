@@ -1,6 +1,6 @@
 // Sets up an authenticator app: shows a key, takes a code of it, and makes the backup codes with it.
 // Invariant (B8): until the code was right nothing counts: see enrolling.ts.
-import { defaultNames, type Enrollments, type PendingTotp } from '../../ports/enrollments.ts';
+import type { Enrollments, PendingTotp } from '../../ports/enrollments.ts';
 import {
   type ConfirmedByCode,
   type ConfirmingByCode,
@@ -18,7 +18,7 @@ import {
   proveByEnrolling,
 } from '../enrolling.ts';
 import { refused } from '../factor-deps.ts';
-import { numberedName } from '../numbered-name.ts';
+import { defaultNames, numberedName } from '../numbered-name.ts';
 import type { HashPlace } from '../password/hash.ts';
 import { isOfOtherTime, matchingStep, newTotpSecret, readTotpCode, totpKeyUri } from './code.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createJobs } from '../../ops/jobs.ts';
-import { type ServerJobs, startServerJobs } from '../../ops/server-jobs.ts';
+import { createJobTurns, type ServerJobs, startServerJobs } from '../../ops/server-jobs.ts';
 
 const minute = 60_000;
 let ran: string[] = [];
@@ -17,6 +17,7 @@ const jobs: ServerJobs = {
   signCheckpoints: work('checkpoints'),
   readSmsBalance: work('sms-balance'),
   isOurs: async () => ours,
+  giveBack: work('given back'),
   async findUnfinished() {
     if (!judgeable) throw new Error('the store is away');
     ran.push('unfinished');
@@ -53,11 +54,33 @@ test('F3 nothing is swept before it is known which acts came about', async () =>
 
 test('F3 what a crash left is judged before the server is ready, by one of those that start together', async () => {
   await start();
-  expect(ran).toEqual(['unfinished']);
+  expect(ran).toEqual(['unfinished', 'sweep']);
   ran = [];
   ours = false;
   await start();
   expect(ran).toEqual([]);
+});
+
+test('G2 a store that goes away while a server starts does not end it: the job is tried again', async () => {
+  judgeable = false;
+  await start();
+  judgeable = true;
+  await vi.advanceTimersByTimeAsync(minute);
+  expect(count('unfinished')).toBe(1);
+});
+
+test('G2 a server that stops gives its turns back once its jobs have ended, so that another one takes them at once', async () => {
+  const quiet = { error: () => undefined, info: () => undefined };
+  const running = createJobs(quiet as unknown as Parameters<typeof createJobs>[0]); // as above
+  const taken: string[] = [];
+  const leases = {
+    take: async (job: string, holder: string) => taken.push(`${job} ${holder}`) > 0,
+    giveBack: async (job: string, holder: string) => void taken.splice(taken.indexOf(`${job} ${holder}`), 1),
+  };
+  await startServerJobs(running, { ...jobs, ...createJobTurns(leases) });
+  expect(taken).toHaveLength(1);
+  await running.stop();
+  expect(taken).toEqual([]);
 });
 
 test('F4 checkpoints are signed when the server starts, and every hour', async () => {

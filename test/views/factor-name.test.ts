@@ -1,6 +1,6 @@
 // What factors are called on pages (C5): a default name is in the reader's language, a name that somebody gave stays.
 import { expect, test } from 'vitest';
-import { defaultNames } from '../../ports/enrollments.ts';
+import { defaultNames } from '../../factors/numbered-name.ts';
 import { factorName } from '../../views/factor-name.ts';
 import { createTranslator } from '../../views/messages/catalogue.ts';
 import { createViews } from '../../views/render.ts';
