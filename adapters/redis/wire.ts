@@ -23,7 +23,10 @@ export interface Wire {
   run(home: string, script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply>;
   /** As run, for what is used once: confirmed by a replica where there are any, else it throws StoreUnavailable. */
   runOnce(home: string, script: Script, keys: readonly string[], args: readonly Argument[]): Promise<Reply>;
-  /** On both connections, side by side; throws if any fails. A line that nothing goes over learns of a failover so. */
+  /**
+   * On both connections, side by side, and confirmed where that one asks for it; throws if any fails. A line that nothing goes
+   * over learns of a failover so, and who only looks learns of a replica that hangs. @param commands SET
+   */
   onBoth(commands: readonly Command[]): Promise<void>;
   /** Several servers answer for several homes: what must be there before something else is has to be waited for. */
   readonly spread: boolean;
@@ -108,11 +111,11 @@ export function createWire(usual: Line, sure: Line, { spread, patienceMs, nodeOf
     runOnce: (home, script, keys, args) => runScript(home, script, keys, args, keys[0]),
     async onBoth(commands) {
       if (closed) throw unavailable('is closed.');
-      trips += 1;
-      const asked = commands.flatMap(({ words }) =>
-        [usual, sure].map((line) => carry(line, [words], patienceMs)),
-      );
-      for (const [error] of (await Promise.all(asked)).flat()) if (error) throw error;
+      // Side by side, so the trip that this one counts is all.
+      const confirmed = Promise.all(commands.map((command) => queue(command, String(command.words[1]))));
+      const plain = Promise.all(commands.map(({ words }) => carry(usual, [words], patienceMs)));
+      const [outcomes] = await Promise.all([plain, confirmed]);
+      for (const [error] of outcomes.flat()) if (error) throw error;
     },
     spread,
     trips: () => trips,

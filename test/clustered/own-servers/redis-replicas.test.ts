@@ -122,6 +122,20 @@ describe('a master with a replica', () => {
     );
   });
 
+  test('a replica that hangs makes a server not ready until it is back', async () => {
+    await opened.ping();
+    await allAcknowledged(master);
+    await replica.freeze();
+    await expect(opened.ping()).rejects.toThrow(StoreUnavailable);
+    replica.thaw();
+    await until('a ping to be confirmed', () =>
+      opened.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+
   test('a replica that hangs holds up nothing else, and most codes that it should confirm stay unused', async () => {
     const ids = await Promise.all(Array.from({ length: 200 }, () => newCode(opened)));
     await replica.freeze();
