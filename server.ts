@@ -150,6 +150,7 @@ async function startJobs(
   });
   const notices = createNotices({
     ...auditDeps(storage),
+    effectExists: (event) => effectExists(storage, event),
     ...noticeWriters({ ...storage, letters: core.letters, notMeLink: core.notMeLink }),
     now,
     pause: (ms) => delay(ms),

@@ -9,7 +9,7 @@ export interface FollowerDeps {
   readonly positions: Positions;
   /** Its name among the stored positions. */
   readonly name: string;
-  /** May be called again with an event that it has seen. If it throws, the chain waits there for the next run. */
+  /** May be called again with an event that it has seen. If it throws or says 'later', the chain waits there for the next run. */
   readonly handle: (event: RecordedEvent) => Promise<unknown>;
   /** False for an event that is to wait, with all that follow in its chain, for a later run. */
   readonly ready?: (event: RecordedEvent) => boolean;
@@ -36,7 +36,7 @@ export function createFollower({
       const event = eventOf(row);
       if (stop?.aborted || (event && !ready(event))) return { done, halted: true };
       try {
-        if (event) await handle(event);
+        if (event && (await handle(event)) === 'later') return { done, halted: true };
       } catch (error) {
         return { done, halted: true, failure: { error } };
       }

@@ -8,7 +8,7 @@ import type { LapseReason } from '../ports/enrollments.ts';
 import type { AuditEvent, EventContext, RecordedEvent } from './event.ts';
 import { createFollower, type Follower } from './follower.ts';
 import { type Occurrence, type OfficersNotice, type Origin, officersNoticeOf } from './officer-notices.ts';
-import { wasSaid } from './unfinished.ts';
+import { granting, wasSaid } from './unfinished.ts';
 
 /** `name` and `model` as views/mail takes them; the texts are `mail.<name>.*` in the catalogue. */
 export type NoticeLetter =
@@ -139,6 +139,8 @@ export interface NoticesDeps {
   readonly store: Pick<AuditStore, 'read' | 'chains'>;
   readonly positions: Positions;
   readonly originOf: (context: EventContext) => Origin;
+  /** Whether what the event granted came about: see unfinished.ts. */
+  readonly effectExists: (event: RecordedEvent) => Promise<boolean>;
   /** ms. */
   readonly now: () => number;
   readonly pause: (ms: number) => Promise<unknown>;
@@ -150,7 +152,7 @@ export interface NoticesDeps {
 
 /** The follower to be run by a job, woken whenever events were written. */
 export function createNotices(deps: NoticesDeps): Follower {
-  const { store, positions, originOf, now, pause, write, writeToOfficers } = deps;
+  const { store, positions, originOf, effectExists, now, pause, write, writeToOfficers } = deps;
   return createFollower({
     store,
     positions,
@@ -158,13 +160,17 @@ export function createNotices(deps: NoticesDeps): Follower {
     async handle(event) {
       const notices = noticesOf(event, originOf);
       const toOfficers = officersNoticeOf(event, originOf);
-      if (notices.length === 0 && toOfficers === null) return;
+      if (notices.length === 0 && toOfficers === null) return undefined;
       const left = event.at + settledAfterMs - now();
       if (left > 0) await pause(Math.min(left, settledAfterMs));
       // A double click sets up once: whoever lost has written an event too, and taken it back.
-      if (await wasSaid(store, event, event.at + minute)) return;
+      if (await wasSaid(store, event, event.at + minute)) return undefined;
+      // Nobody is told of what a crash or an outage cut short: in a minute it is known that it was.
+      if (granting.has(event.event.type) && !(await effectExists(event)))
+        return now() < event.at + minute ? 'later' : undefined;
       for (const notice of notices) await write(notice);
       if (toOfficers) await writeToOfficers(toOfficers);
+      return undefined;
     },
   });
 }

@@ -1,6 +1,7 @@
 // Whoever talks an operator into changing a person's address takes the mailbox over: the old address has to hear of it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createNotices } from '../../audit/notices.ts';
+import { effectExists } from '../../ops/effects.ts';
 import { originOf } from '../../ops/letters.ts';
 import { type Scene, startScene } from './scene.ts';
 
@@ -19,6 +20,7 @@ function follow() {
     store,
     positions,
     originOf,
+    effectExists: (event) => effectExists(scene.app.store.storage, event),
     now: () => Date.now(),
     pause: async () => undefined,
     writeToOfficers: async () => undefined,

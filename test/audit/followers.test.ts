@@ -68,6 +68,7 @@ describe('a follower', () => {
 describe('C7 notices', () => {
   /** Everything happened long ago. */
   const settled = {
+    effectExists: async () => true,
     now: () => start + minute,
     pause: async () => undefined,
     writeToOfficers: async () => undefined,
@@ -177,6 +178,7 @@ describe('C7 notices', () => {
       store,
       positions: memoryPositions(),
       originOf: () => 'unknown',
+      effectExists: async () => true,
       writeToOfficers: async () => undefined,
       now: () => now,
       async pause(ms) {
@@ -189,6 +191,42 @@ describe('C7 notices', () => {
     }).run();
     expect(pauses).toEqual([990]);
     expect(written.map(({ id }) => id)).toEqual([`notice-${ids[0]}`]);
+  });
+
+  test('F3 wait for what an act brings about, and tell nothing of one that a crash cut short', async () => {
+    const { log, store } = await aDesk();
+    const set = await log.append({ type: 'password.set', by: 'change' }, contextFor(), start);
+    await log.append({ type: 'passkey.copy-suspected', source: 'p' }, contextFor(), start);
+    const written: string[] = [];
+    let now = start + 2_000;
+    let cameAbout = false;
+    const notices = createNotices({
+      ...settled,
+      store,
+      positions: memoryPositions(),
+      originOf: () => 'unknown',
+      effectExists: async ({ id }) => id !== set || cameAbout,
+      now: () => now,
+      write: async ({ name }) => written.push(name),
+    });
+    await notices.run();
+    expect(written).toEqual([]);
+    cameAbout = true;
+    await notices.run();
+    expect(written).toEqual(['password-set', 'passkey-copied']);
+    await log.append({ type: 'password.set', by: 'change' }, contextFor(), now);
+    const cut = createNotices({
+      ...settled,
+      store,
+      positions: memoryPositions(),
+      originOf: () => 'unknown',
+      effectExists: async () => false,
+      now: () => now,
+      write: async ({ name }) => written.push(name),
+    });
+    now += minute;
+    await cut.run();
+    expect(written).toEqual(['password-set', 'passkey-copied', 'passkey-copied']);
   });
 
   test('have nobody to tell of acts without an account', async () => {

@@ -24,6 +24,8 @@ async function writeNotices(): Promise<void> {
       notMeLink: (id) => `https://login.example/not-me?token=${id}`,
     }),
     store: storage.audit,
+    // Some tests write the event alone.
+    effectExists: async () => true,
     positions: storage.positions,
     now: () => Date.now(),
     pause: async () => undefined,
