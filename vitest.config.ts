@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { TestReport } from './scripts/test-report.ts';
 import { findChromium } from './test/support/find-chromium.ts';
-import { canStartOwn, clusteredAgain, missingServers } from './test/support/find-servers.ts';
+import { canStartOwn, clusteredAgain, missingServers, serversOf } from './test/support/find-servers.ts';
 
 /** One more than cores: tests of outages, failovers and browsers mostly wait. Two more, and they take turns on the caches. */
 const workers = Math.min(availableParallelism(), 7) + 1;
@@ -66,8 +66,13 @@ const everything = project('all', ['test/**/*.test.ts'], {
 const browser = project('browser', inBrowser, { retry: 1 });
 
 const again = clusteredAgain();
+const missing = missingServers();
+/** Elsewhere than on CI a project is left out whose servers are not here. */
+const canRun = (name: string) => inCi || serversOf(name).every((kind) => !missing.includes(kind));
 const onSharedServers = [
   project('servers', onServers, { globalSetup }),
+  // Of those, what needs no Redis, for whoever has only a MongoDB.
+  ...(canRun('servers') ? [] : [project('mongo', ['test/contracts/mongo*.test.ts'], { globalSetup })]),
   // The journeys and attacks once more, on two instances over MongoDB and a Redis, or a Redis Cluster:
   // docs/decisions/2026-11-27-every-store.md.
   ...(again.single.length === 0
@@ -84,7 +89,7 @@ export default defineConfig({
     projects: [
       everything,
       ...(inCi || findChromium() ? [browser] : []),
-      ...(inCi || missingServers().length === 0 ? onSharedServers : []),
+      ...onSharedServers.filter(({ test }) => canRun(String(test?.name))),
     ],
     reporters: ['default', new TestReport()],
   },

@@ -78,7 +78,9 @@ function missingStores({ missing: kinds, own }: Here): string[] {
   const names = { redis: 'Redis', cluster: 'a Redis Cluster', mongo: 'MongoDB' };
   const lacking = kinds.map((kind) => names[kind]).join(', ');
   return [
-    ...(kinds.length === 0 ? [] : [`NOT RUN: tests of the clustered stores, for want of ${lacking}.`]),
+    ...(kinds.length === 0
+      ? []
+      : [`NOT RUN: tests of the clustered stores that need what is not here, for want of ${lacking}.`]),
     ...(own ? [] : ['NOT RUN: test/clustered/own-servers/, which starts and kills servers of its own.']),
     `To get it: ${howToGetServers}.`,
   ];

@@ -25,3 +25,13 @@ test('journeys and attacks run on a Redis Cluster, and where asked for all of th
   expect(everywhere.single).toEqual(everywhere.cluster);
   expect(everywhere.cluster.join()).toMatch(/journeys.*attacks/);
 });
+
+test('with a Redis and a MongoDB that variables name, and no more, what needs no Cluster runs on these', () => {
+  const named = {
+    ...{ PATH: tmpdir(), XDG_CACHE_HOME: tmpdir() },
+    ...{ SALLYPORT_TEST_REDIS_URL: 'redis://host', SALLYPORT_TEST_MONGODB_URL: 'mongodb://host/test' },
+  };
+  expect(missingServers(named)).toEqual(['cluster']);
+  expect(clusteredAgain(named).single.join()).toMatch(/journeys.*attacks/);
+  expect(serversOf('mongo')).toEqual(['mongo']);
+});

@@ -84,15 +84,17 @@ export function clusteredAgain(
   env: Environment = process.env,
 ): Readonly<Record<RedisKind, readonly string[]>> {
   const everywhere = env.SALLYPORT_TEST_EVERYWHERE === 'on';
-  return everywhere
-    ? { single: [journeys, attacks], cluster: [journeys, attacks] }
-    : { single: [], cluster: [journeys, storedAttacks] };
+  const cluster = [journeys, everywhere ? attacks : storedAttacks];
+  // Where there is no Cluster, a single Redis stands in for it.
+  const single = missingServers(env).includes('cluster') ? cluster : [];
+  return { single: everywhere ? cluster : single, cluster };
 }
 
 /** What a project of Vitest (vitest.config.ts) needs of the servers that a run shares. */
 export function serversOf(project: string): readonly ServerKind[] {
   const needs: Readonly<Record<string, readonly ServerKind[]>> = {
     servers: serverKinds,
+    mongo: ['mongo'],
     clustered: ['redis', 'mongo'],
     'clustered-cluster': ['cluster', 'mongo'],
   };
