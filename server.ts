@@ -106,7 +106,7 @@ async function run(config: Config, logger: Logger, keys: OpenVault, storage: Sto
     countSms: metrics.countSms,
     post: (id, tenantId, mail) => mailer.send(id, tenantId, mail).then(() => wake.posted()),
     written: (chain, sequence) => {
-      wake.wrote();
+      wake.wrote(chain);
       checkpoints.after(chain, sequence).catch((err) => logger.error({ err }, 'a checkpoint failed'));
     },
   });

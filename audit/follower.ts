@@ -16,8 +16,11 @@ export interface FollowerDeps {
 }
 
 export interface Follower {
-  /** Follows every chain to its end, or until `stop`. Throws the first error, after trying all chains. Returns how many were handled. */
-  run(stop?: AbortSignal): Promise<number>;
+  /**
+   * Follows these chains, or every one, to their ends, or until `stop`. Throws the first error, after trying all of them. Returns
+   * how many events were handled.
+   */
+  run(stop?: AbortSignal, chains?: readonly string[]): Promise<number>;
 }
 
 const pageSize = 100;
@@ -59,10 +62,10 @@ export function createFollower({
   }
 
   return {
-    async run(stop) {
+    async run(stop, chains) {
       const errors: unknown[] = [];
       let handled = 0;
-      for (const chain of await store.chains()) {
+      for (const chain of chains ?? (await store.chains())) {
         try {
           handled += await follow(chain, stop);
         } catch (error) {

@@ -4,6 +4,8 @@ import { createJobTurns, type ServerJobs, startServerJobs } from '../../ops/serv
 
 const minute = 60_000;
 let ran: string[] = [];
+/** At which chains for notices. */
+let looked: (readonly string[] | 'all')[] = [];
 let judgeable = true;
 let ours = true;
 
@@ -11,7 +13,10 @@ const work = (name: string) => async () => void ran.push(name);
 const jobs: ServerJobs = {
   sweep: work('sweep'),
   deliverMail: work('mail'),
-  writeNotices: work('notices'),
+  async writeNotices(_stop, chains) {
+    ran.push('notices');
+    looked.push(chains ?? 'all');
+  },
   tellSignedOut: work('logouts'),
   settleRemovals: work('removals'),
   signCheckpoints: work('checkpoints'),
@@ -33,6 +38,7 @@ function start() {
 
 beforeEach(() => {
   ran = [];
+  looked = [];
   judgeable = true;
   ours = true;
   vi.useFakeTimers();
@@ -113,7 +119,7 @@ test('C7 what a server before left is done at once; events wake the notices, and
   const wake = await start();
   await vi.advanceTimersByTimeAsync(1);
   expect([count('notices'), count('mail')]).toEqual([1, 1]);
-  wake.wrote();
+  wake.wrote('clinic');
   await vi.advanceTimersByTimeAsync(1);
   expect([count('notices'), count('mail')]).toEqual([2, 1]);
   wake.posted();
@@ -121,11 +127,24 @@ test('C7 what a server before left is done at once; events wake the notices, and
   expect([count('notices'), count('mail')]).toEqual([2, 2]);
 });
 
+test('C7 events wake the notices of their own organization; all of them are looked at now and then, however busy it is', async () => {
+  const wake = await start();
+  await vi.advanceTimersByTimeAsync(1);
+  for (let written = 0; written < 8; written += 1) {
+    wake.wrote('clinic');
+    await vi.advanceTimersByTimeAsync(2_000);
+  }
+  expect(looked[0]).toBe('all');
+  expect(looked.filter((one) => one !== 'all')).toContainEqual(['clinic']);
+  expect(looked.filter((one) => one === 'all').length).toBeGreaterThanOrEqual(3);
+  expect(looked.filter((one) => one === 'all').length).toBeLessThanOrEqual(4);
+});
+
 test('G2 what another instance does is left to it, but mails and checkpoints', async () => {
   ours = false;
   const wake = await start();
   await vi.advanceTimersByTimeAsync(5 * minute);
-  wake.wrote();
+  wake.wrote('clinic');
   wake.posted();
   await vi.advanceTimersByTimeAsync(1);
   const once = ['notices', 'sweep', 'unfinished', 'removals', 'sms-balance'];
