@@ -77,12 +77,14 @@ interface Asked {
 }
 
 async function ask(travel: Travel, node: Node, group: readonly Waiting[]): Promise<Asked> {
-  const asked = node.hadReplicas ? [wait, ['ROLE'] as const] : [['ROLE'] as const];
+  // As it was when they were sent: groups of other homes learn something else meanwhile.
+  const { hadReplicas } = node;
+  const asked = hadReplicas ? [wait, ['ROLE'] as const] : [['ROLE'] as const];
   const all = await travel([...group.map(wordsOf), ...asked]);
   const outcomes = all.slice(0, group.length);
   const [error, role] = all.at(-1) ?? [null, null];
   const hasReplicas = !error && replicasIn(role) > 0;
-  const waited = node.hadReplicas ? all[group.length] : undefined;
+  const waited = hadReplicas ? all[group.length] : undefined;
   node.hadReplicas = hasReplicas;
   // Who cannot say whether there are any has not confirmed.
   if (!hasReplicas) return { outcomes, isConfirmed: !error, hang: false };

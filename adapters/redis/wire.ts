@@ -2,7 +2,8 @@
 // Invariant: what needs no confirmation is carried out in the order in which it was asked for, on a Cluster in order within a
 // home; so is what needs one, and neither waits for the other.
 import { setImmediate } from 'node:timers';
-import type { Cluster, Redis } from 'ioredis';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster, type Redis } from 'ioredis';
 import {
   type Argument,
   type Command,
@@ -148,10 +149,18 @@ async function carry(
   // clients reached").
   const told = async (error: unknown) =>
     isOfNoConnection(error) ? asLost((await whyLost()) ?? error) : asUnavailable(error);
-  try {
+  const ask = async () => {
     const pipeline = redis.pipeline();
     for (const words of commands) pipeline.call(...words);
-    const replies = (await Promise.race([pipeline.exec(), late])) ?? [];
+    return (await Promise.race([pipeline.exec(), late])) ?? [];
+  };
+  try {
+    let replies = await ask();
+    // Their home has another master: nothing was carried out. ioredis goes there by itself only where no ROLE or WAIT stands beside.
+    if (redis instanceof Cluster && replies.some(([error]) => messageOf(error).startsWith('MOVED '))) {
+      await learnSlots(redis, patienceMs);
+      replies = await ask();
+    }
     const outcomes = replies.map(
       async ([error, reply]): Promise<Outcome> => [
         error ? await told(error) : null,
@@ -165,6 +174,16 @@ async function carry(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Which master serves what now, and a connection to each. Whether that came about within `ms` shows when it is asked. */
+async function learnSlots(redis: Cluster, ms: number): Promise<void> {
+  const end = performance.now() + ms;
+  await new Promise<void>((resolve) => redis.refreshSlotsCache(() => resolve()));
+  // Who was a replica has not been spoken to yet.
+  for (const node of redis.nodes('master')) if (node.status === 'wait') node.connect().catch(() => undefined);
+  const isReady = () => redis.nodes('master').every(({ status }) => status === 'ready');
+  while (!isReady() && performance.now() < end) await delay(5);
 }
 
 /** Its words for a command that could not be sent, which say nothing of the reason. */

@@ -213,4 +213,26 @@ describe('a Cluster with replicas', () => {
     }
     for (const id of ids.slice(6)) expect(await consume(opened, id)).toBe(true);
   });
+
+  test('codes are redeemed on where their masters have handed over to their replicas, as at an update', async () => {
+    const ids = await Promise.all(Array.from({ length: 24 }, () => newCode(opened)));
+    // Both lines have asked every node by now.
+    for (const id of ids.splice(0, 12)) expect(await consume(opened, id)).toBe(true);
+    for (const node of cluster.nodes) {
+      const role = async () => /role:(\w+)/.exec(await askRedis(node.port, 'INFO replication'))?.[1];
+      if ((await role()) !== 'slave') continue;
+      await askRedis(node.port, 'CLUSTER FAILOVER');
+      await until('the replica to have taken over', async () => (await role()) === 'master');
+      await allAcknowledged(node);
+    }
+    const answers = await Promise.all(ids.map((id) => consume(opened, id)));
+    expect(answers).not.toContain(false);
+    // A node may hear of it a moment later.
+    await until('every code to be redeemed', async () => {
+      const answer = await Promise.all(
+        Array.from({ length: 12 }, async () => consume(opened, await newCode(opened))),
+      );
+      return answer.every((one) => one === true);
+    });
+  });
 });
