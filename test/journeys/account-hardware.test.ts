@@ -1,20 +1,28 @@
 // Where an organization lists models of security keys: only a key that raises what the account can prove asks for the mailbox,
-// which nobody can know before it is made (B9, design.md "What proves enough to change what proves").
+// which nobody can know before it is made (B9, design.md "What proves enough to change what proves"). And what tokens say of a
+// key depends on what its maker has signed: here it is registered, where claims.test.ts writes down what would come of it.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import { type RunningApp, startApp } from '../support/app.ts';
-import { type Authenticator, createAuthenticator } from '../support/authenticator.ts';
+import {
+  type Authenticator,
+  type AuthenticatorOptions,
+  createAuthenticator,
+} from '../support/authenticator.ts';
 import type { Browser } from '../support/browser.ts';
 import { certificate } from '../support/certificate.ts';
-import { givePasskey, usePasskey } from '../support/passkeys.ts';
+import { givePasskey, passkeyAsked, usePasskey } from '../support/passkeys.ts';
 import { signIn, stepOf } from '../support/sign-in.ts';
-import { setScene } from './scene.ts';
+import { expectProof, setScene, tokensAt } from './scene.ts';
 
 const aaguid = 'fa2b99dc-9e39-4257-8f92-4a30d23c4118';
+/** Its maker is known, and no organization lists it. */
+const unlisted = '2fc0579f-8113-47ea-b116-bb5a8db9202a';
 const root = certificate({ name: 'Maker root', ca: true });
+const impostor = certificate({ name: 'Maker root', ca: true });
 const statement = { description: 'Test key', attestationRootCertificates: [root.der.toString('base64')] };
 const policy = {
   factors: { passkey: true, totp: true, sms: false },
@@ -26,7 +34,8 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fido-'));
   const file = join(folder, 'metadata.json');
-  await writeFile(file, JSON.stringify({ entries: [{ aaguid, metadataStatement: statement }] }));
+  const entries = [aaguid, unlisted].map((model) => ({ aaguid: model, metadataStatement: statement }));
+  await writeFile(file, JSON.stringify({ entries }));
   app = await startApp({ settings: { FIDO_METADATA: file } });
 });
 afterAll(async () => {
@@ -106,4 +115,45 @@ test('B9: where a second step is left to people, any passkey may be added, whate
   await register(browser, another);
   await usePasskey(browser, another);
   expect(browser.page.text).toContain('Your second step is set up.');
+});
+
+interface Key extends AuthenticatorOptions {
+  readonly what: string;
+  readonly acr: 'phr' | 'phrh';
+  readonly key: 'hwk' | 'pop';
+}
+
+const keys: readonly Key[] = [
+  { what: 'a listed key that its maker attests', aaguid, attestedBy: root, acr: 'phrh', key: 'hwk' },
+  { what: 'one of a model that is not listed', aaguid: unlisted, attestedBy: root, acr: 'phr', key: 'hwk' },
+  { what: 'one that only says that it is of a listed model', aaguid, acr: 'phr', key: 'pop' },
+  { what: 'one that somebody else attests', aaguid, attestedBy: impostor, acr: 'phr', key: 'pop' },
+];
+
+test.each(keys)('D2 tokens say of $what: $acr, $key', async ({ what: _, acr, key, ...made }) => {
+  const nothing = { totp: false, backupCodes: false };
+  const factors = { passkey: true, totp: false, sms: false };
+  const { browser, application, person } = await setScene(app, {
+    policy: { ...policy, factors },
+    person: nothing,
+  });
+  await signIn(browser, application, person);
+  await browser.submit();
+  await browser.submit({ code: await app.mailedCode(person.email) });
+  expect(passkeyAsked(browser.page).options.attestation).toBe('direct');
+  const authenticator = createAuthenticator(made);
+  await register(browser, authenticator);
+  await usePasskey(browser, authenticator);
+  const setUp = await tokensAt(await browser.submit({ kept: true }), application);
+  expectProof(setUp, person, { acr, amr: ['pwd', key, 'user', 'mfa'] });
+
+  const later = app.browser();
+  await signIn(later, application, person);
+  const second = await tokensAt(await usePasskey(later, authenticator), application);
+  expectProof(second, person, { acr, amr: ['pwd', key, 'user', 'mfa'] });
+
+  const alone = app.browser();
+  await signIn(alone, application, {});
+  const first = await tokensAt(await usePasskey(alone, authenticator), application);
+  expectProof(first, person, { acr, amr: [key, 'user', 'mfa'] });
 });
