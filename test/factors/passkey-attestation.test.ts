@@ -15,6 +15,7 @@ import { type Bench, openBench } from './bench.ts';
 import { passkeyIn, passkeyPolicy, register } from './passkeys.ts';
 
 const aaguid = 'fa2b99dc-9e39-4257-8f92-4a30d23c4118';
+const otherModel = '2fc0579f-8113-47ea-b116-bb5a8db9202a';
 const root = certificate({ name: 'Maker root', ca: true });
 const models = authenticatorModels([{ aaguid, name: 'Test key', roots: [root.pem] }]);
 const intermediate = certificate({ name: 'Maker line 1', ca: true, issuer: root });
@@ -53,7 +54,7 @@ describe('B1 level hardware', () => {
     ['attested by itself', { aaguid, attestedBy: 'self' }],
     ['attested by a root of its own', { aaguid, attestedBy: falseRoot }],
     ['attested by what may not issue', { aaguid, attestedBy: certificate({ name: 'Leaf', issuer: root }) }],
-    ['of another model', { aaguid: '2fc0579f-8113-47ea-b116-bb5a8db9202a', attestedBy: root }],
+    ['of another model', { aaguid: otherModel, attestedBy: root }],
     ['synced', { aaguid, attestedBy: root, synced: true }],
   ];
   test.each(impostors)('is not reached by one that is %s', async (_what, options) => {
@@ -89,7 +90,7 @@ describe('B1 a key in a TPM', () => {
   test('is not attested by another root, or as another model', async () => {
     const impostors = [
       { ...tpm, attestedBy: falseRoot },
-      { ...tpm, aaguid: '2fc0579f-8113-47ea-b116-bb5a8db9202a' },
+      { ...tpm, aaguid: otherModel },
     ];
     for (const each of impostors) {
       expect(await hardware(each)).toEqual({ ok: false, reason: 'too-weak' });
@@ -142,5 +143,35 @@ describe('B1 a key that only speaks U2F', () => {
   test('that claims an AAGUID of the list is not attested either', async () => {
     expect(await registered({ ...u2f, aaguid })).toMatchObject({ attested: false, aaguid });
     expect(await hardware({ ...u2f, aaguid })).toEqual({ ok: false, reason: 'too-weak' });
+  });
+});
+
+describe('B1 where the organization lists no model', () => {
+  const asked = async (of: TenantPolicy) => {
+    const { id: accountId } = await bench.member();
+    const offering = { accountId, signInId: 'sign-in', policy: of };
+    return (await bench.factors.passkeyRegistration.offer(offering))?.attestation;
+  };
+
+  test('browsers are asked for no attestation, though models are known', async () => {
+    expect(await asked(passkeyPolicy)).toBe('none');
+    expect(await asked(policy)).toBe('direct');
+  });
+
+  const damaged: Lies = { changeStatement: (statement) => statement.set('sig', Buffer.from('damaged')) };
+  const unasked: readonly (readonly [string, AuthenticatorOptions, Lies])[] = [
+    ['that is damaged', { aaguid, attestedBy: root }, damaged],
+    ['of a TPM that is damaged', { aaguid, attestedBy: root, attestation: 'tpm' }, damaged],
+    ['of a model that nobody knows', { aaguid: otherModel, attestedBy: falseRoot }, damaged],
+    ['that is right', { aaguid, attestedBy: root }, {}],
+  ];
+  test.each(unasked)('an attestation %s is not looked into', async (_what, options, lies) => {
+    const account = await bench.member();
+    const unasking = { policy: passkeyPolicy, lies };
+    const outcome = await register(bench, account, createAuthenticator(options), unasking);
+    expect(outcome).toMatchObject({ ok: true });
+    expect(await passkeyIn(bench, account)).toMatchObject({ attested: false, aaguid: options.aaguid });
+    // Where models are listed it is.
+    expect(await hardware(options, lies)).toMatchObject({ ok: lies !== damaged });
   });
 });
