@@ -8,6 +8,7 @@ import type { Consent } from './consents.ts';
 import type { Enrollments } from './enrollments.ts';
 import type { Group } from './groups.ts';
 import type { HelpRequest } from './help-requests.ts';
+import type { Logout } from './logouts.ts';
 import type { OneTimeSecret } from './one-time-secrets.ts';
 import type { OutboxMessage } from './outbox.ts';
 import type { StoredPassword } from './passwords.ts';
@@ -51,6 +52,8 @@ export interface Transferred {
   readonly position: FollowerPosition;
   /** id */
   readonly message: OutboxMessage;
+  /** id */
+  readonly logout: Logout;
 }
 
 export type TransferKind = keyof Transferred;

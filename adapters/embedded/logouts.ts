@@ -3,25 +3,14 @@
 import type { Logout, Logouts } from '../../ports/logouts.ts';
 import type { Database } from './database.ts';
 import type { Queries } from './queries.ts';
-import { insertNew } from './versioned.ts';
+import { insertNew, type Row } from './versioned.ts';
 
-const columns = `id, client_id AS clientId, account_id AS accountId, sid, created_at AS createdAt, tries,
+export const logoutColumns = `id, client_id AS clientId, account_id AS accountId, sid, created_at AS createdAt, tries,
   due_at AS dueAt`;
 
 export function createLogouts(database: Database): Logouts {
   return {
-    put: ({ id, clientId, accountId, sid, createdAt, tries, dueAt }) =>
-      database.write((q) =>
-        insertNew(q, 'logouts', {
-          id,
-          client_id: clientId,
-          account_id: accountId,
-          sid,
-          created_at: createdAt,
-          tries,
-          due_at: dueAt,
-        }),
-      ),
+    put: (logout) => database.write((q) => insertNew(q, 'logouts', logoutRow(logout))),
     takeDue: (now, retryAt, limit) => database.write((q) => takeDue(q, now, retryAt, limit)),
     async remove(id) {
       await database.write((q) => q.run('DELETE FROM logouts WHERE id = ?', id));
@@ -37,9 +26,21 @@ function takeDue(q: Queries, now: number, retryAt: number, limit: number): Logou
   );
   return due.flatMap(({ id }) =>
     q.all<Logout>(
-      `UPDATE logouts SET tries = tries + 1, due_at = ? WHERE id = ? RETURNING ${columns}`,
+      `UPDATE logouts SET tries = tries + 1, due_at = ? WHERE id = ? RETURNING ${logoutColumns}`,
       retryAt,
       id,
     ),
   );
+}
+
+export function logoutRow({ id, clientId, accountId, sid, createdAt, tries, dueAt }: Logout): Row {
+  return {
+    id,
+    client_id: clientId,
+    account_id: accountId,
+    sid,
+    created_at: createdAt,
+    tries,
+    due_at: dueAt,
+  };
 }

@@ -7,6 +7,7 @@ import type { Consent } from '../../ports/consents.ts';
 import type { Enrollments } from '../../ports/enrollments.ts';
 import type { Group } from '../../ports/groups.ts';
 import type { HelpRequest } from '../../ports/help-requests.ts';
+import type { Logout } from '../../ports/logouts.ts';
 import type { OneTimeSecret } from '../../ports/one-time-secrets.ts';
 import type { OutboxMessage } from '../../ports/outbox.ts';
 import type { RememberedDevice } from '../../ports/remembered-devices.ts';
@@ -19,6 +20,7 @@ import { auditRow, selectAudit } from './audit-store.ts';
 import { clientRow } from './clients.ts';
 import { enrollmentsRow, writePasskeys } from './enrollments.ts';
 import { helpRequestRow, selectHelpRequest } from './help-requests.ts';
+import { logoutColumns, logoutRow } from './logouts.ts';
 import { secretRow, selectSecret } from './one-time-secrets.ts';
 import { messageColumns, messageRow } from './outbox.ts';
 import { type PasswordRow, passwordRow, selectPassword, toPassword } from './passwords.ts';
@@ -116,4 +118,5 @@ export const tables: { readonly [K in TransferKind]: Table<Transferred[K]> } = {
     ({ follower, chain, position }) => ({ follower, chain, position }),
   ),
   message: ofColumns<OutboxMessage>('outbox', ['id'], `SELECT ${messageColumns} FROM outbox`, messageRow),
+  logout: ofColumns<Logout>('logouts', ['id'], `SELECT ${logoutColumns} FROM logouts`, logoutRow),
 };

@@ -15,8 +15,12 @@ const fields: Fields<Logout> = {
   dueAt: 'number',
 };
 
+export function logoutCollection(database: Database): Collection<Logout> {
+  return database.collection<Logout>('logouts', fields, 'id');
+}
+
 export function createLogouts(database: Database): Logouts {
-  const logouts = database.collection<Logout>('logouts', fields, 'id');
+  const logouts = logoutCollection(database);
   return {
     put: (logout) => database.ask([logout.id], false, async () => (await logouts.insert(logout)) === null),
     takeDue: (now, retryAt, limit) =>

@@ -21,6 +21,7 @@ import {
   type StoredHelpRequest,
   storedHelpRequest,
 } from './help-requests.ts';
+import { logoutCollection } from './logouts.ts';
 import { secretCollection } from './one-time-secrets.ts';
 import { asMessage, messageCollection, type StoredMessage, storedMessage } from './outbox.ts';
 import { passwordCollection } from './passwords.ts';
@@ -89,6 +90,7 @@ export function createTransferred(database: Database): HeldKinds {
       store: storedMessage,
       record: asMessage,
     },
+    logout: asItIs(logoutCollection(database), ['id']),
   };
 }
 

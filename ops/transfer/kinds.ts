@@ -20,6 +20,7 @@ const keys: { readonly [K in TransferKind]: (record: Transferred[K]) => readonly
   'audit-row': ({ chain, sequence }) => [chain, sequence],
   position: ({ follower, chain }) => [follower, chain],
   message: ({ id }) => [id],
+  logout: ({ id }) => [id],
 };
 
 /** The cast: the keys of the table are the kinds. */
@@ -41,6 +42,7 @@ export const names: Readonly<Record<TransferKind, string>> = {
   'audit-row': 'audit events',
   position: 'follower positions',
   message: 'mails',
+  logout: 'sign-outs to be told',
 };
 
 export type Counts = Readonly<Record<TransferKind, number>>;

@@ -163,4 +163,13 @@ export const shapes: { readonly [K in TransferKind]: z.ZodType<Transferred[K]> }
     tries: count,
     nextTryAt: moment,
   }),
+  logout: z.strictObject({
+    id,
+    clientId: id,
+    accountId: id,
+    sid: id,
+    createdAt: moment,
+    tries: count,
+    dueAt: moment,
+  }),
 };

@@ -6,11 +6,12 @@ import { openVault } from '../../adapters/vault/open.ts';
 import { mustOpen } from '../contracts/embedded-stores.ts';
 import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';
 import { newPrefix, redisServer } from '../contracts/redis-stores.ts';
+import { carriedCollections, collectionsLeftOut } from '../ops/all-that-lasts.ts';
 import { type CliDesk, openCliDesk } from '../ops/cli-desk.ts';
 import { fill, recordsIn } from '../ops/moving.ts';
 import { createApplication } from '../support/application.ts';
 import { createBrowser } from '../support/browser.ts';
-import { dropDatabase, mongoUrl } from '../support/mongo-server.ts';
+import { connectTo, dropDatabase, mongoUrl } from '../support/mongo-server.ts';
 import { startServer } from '../support/server.ts';
 import { signIn } from '../support/sign-in.ts';
 
@@ -85,7 +86,10 @@ test('G2 G4 from one machine to many, and back: the same records, and people sig
   expect([early.code, early.stderr]).toEqual([78, expect.stringContaining('sallyport migrate')]);
   expect((await many.run(['migrate'])).code).toBe(0);
   const there = await many.json(['data', 'import', first]);
-  expect(there).toMatchObject({ ok: true, counts: { account: 1, 'audit-row': 6, consent: 1, client: 1 } });
+  expect(there).toMatchObject({
+    ok: true,
+    counts: { account: 1, 'audit-row': 6, consent: 1, client: 1, logout: 1 },
+  });
   expect((await many.run(['audit', 'verify'])).code).toBe(0);
   const second = await exportOf(many);
   expect(recordsOf(second)).toEqual(recordsOf(first));
@@ -99,6 +103,12 @@ test('G2 G4 from one machine to many, and back: the same records, and people sig
   expect(await signsIn(clusteredSettings)).toMatchObject(proved);
   expect(await signsIn({ DATA_DIR: back.dataDir })).toMatchObject(proved);
   expect((await many.run(['audit', 'verify'])).code).toBe(0);
+
+  const connection = await connectTo(url);
+  const held = (await connection.listCollections()).map(({ name }) => name);
+  await connection.close();
+  const expected = [...(await carriedCollections()), ...Object.keys(collectionsLeftOut)];
+  expect(held.toSorted()).toEqual(expected.toSorted());
 }, 120_000);
 
 test('a database that is half filled starts no command, and says what to do', async () => {

@@ -11,6 +11,7 @@ import {
   sampleDevice,
   sampleEnrollments,
   sampleHelpRequest,
+  sampleLogout,
   sampleMessage,
   samplePassword,
   samplePolicy,
@@ -61,6 +62,7 @@ function everything(): Everything {
       ['a', 'b'].map((chain) => ({ follower, chain, position: 2 })),
     ),
     message: [sampleMessage({ id: '1' }), sampleMessage({ id: '2', sentAt: now, sealedMail: '', tries: 1 })],
+    logout: [sampleLogout({ id: 's1 7' }), sampleLogout({ id: 's2 9', tries: 3, dueAt: now + 5 })],
   };
 }
 
@@ -129,6 +131,11 @@ export function describeTransfer(name: string, open: OpenStores<DurableStores>):
       expect(await storage.audit.head('b')).toMatchObject({ sequence: 11 });
       expect(await storage.positions.get('notices', 'a')).toBe(2);
       expect(await storage.outbox.takeDue(now, now + 1, 10)).toMatchObject([{ id: '1' }]);
+      expect(await storage.logouts.takeDue(now, now + 1, 10)).toMatchObject([{ id: 's1 7', tries: 1 }]);
+      expect(await storage.logouts.takeDue(now + 5, now + 9, 10)).toMatchObject([
+        { id: 's1 7', tries: 2 },
+        { id: 's2 9', tries: 4 },
+      ]);
     });
 
     test('a policy of an older version is read whole, so that it can be written elsewhere', async () => {

@@ -8,7 +8,7 @@ import type { Storage } from '../../ports/storage.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { mustOpen, newDataDir } from '../contracts/embedded-stores.ts';
-import { sampleRow } from '../contracts/samples.ts';
+import { now, sampleRow } from '../contracts/samples.ts';
 import { opened, someKeys, start } from '../vault/files.ts';
 import { exported, fill, imported, recordsIn } from './moving.ts';
 
@@ -55,6 +55,16 @@ test('what is imported is the same: records, lookups, audit chains, and the next
   const reports = await verifyAll({ store: target.audit, keys: vault });
   expect(reports).toHaveLength(2);
   expect(reports.every(({ ok }) => ok)).toBe(true);
+  await target.close();
+});
+
+test('A13 E4 an application that was still to be told of a sign-out is told by whoever has the new store, in the tries that are left', async () => {
+  const target = await newStore();
+  await imported(target, vault, lines);
+  const { id } = filled.registered.client;
+  expect(await target.logouts.takeDue(now, now + 1, 9)).toEqual([
+    expect.objectContaining({ clientId: id, accountId: filled.person.id, tries: 3 }),
+  ]);
   await target.close();
 });
 

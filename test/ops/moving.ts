@@ -13,6 +13,7 @@ import {
   now,
   sampleDevice,
   sampleHelpRequest,
+  sampleLogout,
   sampleMessage,
   sampleSecret,
 } from '../contracts/samples.ts';
@@ -46,6 +47,7 @@ export async function fill(storage: Storage, vault: Vault) {
   await storage.helpRequests.create(sampleHelpRequest({ accountId, tenantId: tenant.id }));
   const mail = newId();
   await storage.outbox.put(sampleMessage({ id: mail, sealedMail: vault.seal('{}', mailOwner(mail)) }));
+  await storage.logouts.put(sampleLogout({ clientId: registered.client.id, accountId, tries: 2 }));
   const operator = { kind: 'operator', name: 'tester' } as const;
   for (const reason of ['one', 'two', 'three']) {
     const about = { tenantId: tenant.id, accountId, email: person.email };
