@@ -49,7 +49,8 @@ const texts: Readonly<Record<Found, Text>> = {
   'best-factor-first': ({ by }) =>
     `Before a better factor can be set up, the best one must be proved: ${by}.`,
   'best-factor-proved': 'The best factor of the account is proved, but does not reach what is needed.',
-  'no-backup-code': 'There is no password, and no backup code that counts is left to stand in for the passkeys.',
+  'no-backup-code':
+    'There is no password, and no backup code that counts is left to stand in for the passkeys.',
   'factor-disabled': 'The second factor is disabled after too many failures, and no backup code is left.',
   'enrollment-needed': ({ need, deadline }) =>
     `A factor that reaches ${need} must be set up${deadline === null ? '' : `; the next deadline is ${time(deadline)}`}.`,
