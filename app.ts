@@ -224,7 +224,7 @@ function createProvider(
       const outages = new WeakMap<object, unknown>();
       noteOutages(provider, outages);
       const boundResume = createBoundResume(
-        { ...common, scoped: storage.scoped, wait: (ms) => delay(ms) },
+        { ...common, signIns: storage.signIns, scoped: storage.scoped, wait: (ms) => delay(ms) },
         provider,
       );
       return [

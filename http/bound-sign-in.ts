@@ -38,6 +38,7 @@ export function createBoundSignIns(signIns: SignIns, browsers: Browsers): BoundS
         passwordReset: null,
         rememberBrowser: false,
         accountChosen: false,
+        resumed: null,
       });
     },
 

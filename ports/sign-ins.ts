@@ -57,6 +57,8 @@ export interface SignIn {
   readonly passwordReset: PasswordReset | null;
   /** The person chose among the signed-in accounts (`prompt=select_account`). */
   readonly accountChosen: boolean;
+  /** node-oidc-provider's `uid` of the prompt that was resumed last, and led on; null before. It is resumed once. */
+  readonly resumed: string | null;
 }
 
 /** How far a forgotten password has come. That its link still counts is asked anew when the password is chosen. */

@@ -225,6 +225,7 @@ export function sampleSignIn(change: Partial<SignIn> = {}): SignIn {
     passwordReset: null,
     rememberBrowser: false,
     accountChosen: false,
+    resumed: null,
     ...change,
   };
 }
