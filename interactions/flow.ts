@@ -184,7 +184,7 @@ async function submit(
 }
 
 /** ms between looks whether another server has led the sign-in on. */
-const looks = [0, 100, 200, 400];
+const looks = [0, 100, 200, 400, 800];
 
 /**
  * Of two clicks on one button, two servers may take one each: the second finds the code used, by this very sign-in. Looks, for a

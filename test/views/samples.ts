@@ -279,6 +279,7 @@ export const samples: Samples = {
       besideSetUp: { ...onwards, anotherKindAction: '/interaction/abc/another-kind' },
       form: emptyForm,
       others: [],
+      lostHref: null,
     },
     untried: {
       ...proof,
@@ -371,7 +372,7 @@ export const samples: Samples = {
     },
     raising: {
       ...confirming,
-      isRaising: true,
+      ...{ step: { number: 2, of: 3 }, opening: null, isRaising: true },
       way: 'send-mail',
       address: 'a•••@northwind.example',
       others: [{ way: 'enrollment-code', href: '/e' }],
