@@ -19,12 +19,17 @@ export interface Waiting {
 }
 
 export type Outcome = readonly [error: unknown, reply: Reply];
-/** Sends these as one; each is answered with a reply or an error. */
-export type Travel = (commands: readonly Command['words'][]) => Promise<readonly Outcome[]>;
+/** Sends these as one, to where the home is; each is answered with a reply or an error. */
+export type Travel = (home: string, commands: readonly Command['words'][]) => Promise<readonly Outcome[]>;
 
 /** What travels together. */
 export function groupsOf(all: readonly Waiting[], spread: boolean): readonly (readonly Waiting[])[] {
   return [...Map.groupBy(all, ({ command }) => (spread ? command.home : '')).values()];
+}
+
+/** Of all that travels together. */
+export function homeOf([first]: readonly Waiting[]): string {
+  return first?.command.home ?? '';
 }
 
 export function wordsOf({ command }: Waiting): Command['words'] {

@@ -1,7 +1,7 @@
 // What is used once is confirmed by a replica, where its node has any: WAIT behind it, on a connection of its own.
 // Invariant: one WAIT a node at a time, for all that came meanwhile; after one that nobody confirmed, what comes is refused
 // unsent for a second, so that a replica that hangs costs nobody more than that, and uses nothing up.
-import { groupsOf, type Outcome, type Reply, type Travel, type Waiting, wordsOf } from './command.ts';
+import { groupsOf, homeOf, type Outcome, type Reply, type Travel, type Waiting, wordsOf } from './command.ts';
 import { unavailable, unconfirmed } from './errors.ts';
 
 /** ms that a replica is given to confirm. */
@@ -80,7 +80,8 @@ async function ask(travel: Travel, node: Node, group: readonly Waiting[]): Promi
   // As it was when they were sent: groups of other homes learn something else meanwhile.
   const { hadReplicas } = node;
   const asked = hadReplicas ? [wait, ['ROLE'] as const] : [['ROLE'] as const];
-  const all = await travel([...group.map(wordsOf), ...asked]);
+  const home = homeOf(group);
+  const all = await travel(home, [...group.map(wordsOf), ...asked]);
   const outcomes = all.slice(0, group.length);
   const [error, role] = all.at(-1) ?? [null, null];
   const hasReplicas = !error && replicasIn(role) > 0;
@@ -90,7 +91,7 @@ async function ask(travel: Travel, node: Node, group: readonly Waiting[]): Promi
   if (!hasReplicas) return { outcomes, isConfirmed: !error, hang: false };
   if (waited) return { outcomes, ...judged(waited) };
   // The key leads to the same node of a Cluster.
-  const [, last] = await travel([['EXISTS', group[0]?.confirm ?? ''], wait]);
+  const [, last] = await travel(home, [['EXISTS', group[0]?.confirm ?? ''], wait]);
   return { outcomes, ...judged(last) };
 }
 

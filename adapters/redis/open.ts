@@ -8,12 +8,13 @@ import type { RedisTarget } from './address.ts';
 import { createAttempts } from './attempts.ts';
 import { connect, type Deadlines } from './connect.ts';
 import { messageOf } from './errors.ts';
-import { homesOfOwners, slotCount, slotOf } from './every-master.ts';
+import { homesOfOwners, slotCount } from './every-master.ts';
 import { createEvidence } from './evidence.ts';
 import { createGrantBases } from './grant-bases.ts';
 import { infoOf, inspect, refusalOf, risksIn, tooOldIn } from './inspect.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
+import { ownerOf } from './masters.ts';
 import { createMemory } from './memory.ts';
 import { createRecords } from './records.ts';
 import type { Refusal } from './refusal.ts';
@@ -79,11 +80,6 @@ function newLine(target: RedisTarget, deadlines: Deadlines): Line {
     lost.why = error;
   });
   return { redis, whyLost: followConnection(redis, lost) };
-}
-
-/** Of one server the same for every home. */
-function ownerOf(redis: Redis | Cluster, home: string): string {
-  return redis instanceof Cluster ? (redis.slots[slotOf(home)]?.[0] ?? '') : '';
 }
 
 /**

@@ -2,12 +2,12 @@
 // Invariant: what needs no confirmation is carried out in the order in which it was asked for, on a Cluster in order within a
 // home; so is what needs one, and neither waits for the other.
 import { setImmediate } from 'node:timers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import {
   type Argument,
   type Command,
   groupsOf,
+  homeOf,
   type Outcome,
   type Reply,
   type Travel,
@@ -16,6 +16,7 @@ import {
 } from './command.ts';
 import { createConfirmations } from './confirmation.ts';
 import { asLost, asUnavailable, isMissingScript, messageOf, unavailable } from './errors.ts';
+import { connectionTo, learnSlots } from './masters.ts';
 import type { Script } from './scripts.ts';
 
 export interface Wire {
@@ -60,9 +61,9 @@ export function createWire(usual: Line, sure: Line, { spread, patienceMs, nodeOf
   let closed = false;
   const travelOn =
     (line: Line): Travel =>
-    (commands) => {
+    (home, commands) => {
       trips += 1;
-      return carry(line, commands, patienceMs);
+      return carry(line, home, commands, patienceMs);
     };
   const travel = travelOn(usual);
   const confirm = createConfirmations(travelOn(sure), spread);
@@ -79,7 +80,7 @@ export function createWire(usual: Line, sure: Line, { spread, patienceMs, nodeOf
       ({ command }) => nodeOf(command.home),
     );
     const before = trips;
-    for (const ofHome of plain) void deliver(ofHome, travel(ofHome.map(wordsOf)));
+    for (const ofHome of plain) void deliver(ofHome, travel(homeOf(ofHome), ofHome.map(wordsOf)));
     for (const [node, ofNode] of needing) confirm(node, ofNode);
     // Asked side by side: one wait.
     if (trips > before) trips = before + 1;
@@ -114,7 +115,7 @@ export function createWire(usual: Line, sure: Line, { spread, patienceMs, nodeOf
       if (closed) throw unavailable('is closed.');
       // Side by side, so the trip that this one counts is all.
       const confirmed = Promise.all(commands.map((command) => queue(command, String(command.words[1]))));
-      const plain = Promise.all(commands.map(({ words }) => carry(usual, [words], patienceMs)));
+      const plain = Promise.all(commands.map(({ home, words }) => carry(usual, home, [words], patienceMs)));
       const [outcomes] = await Promise.all([plain, confirmed]);
       for (const [error] of outcomes.flat()) if (error) throw error;
     },
@@ -140,6 +141,7 @@ async function deliver(group: readonly Waiting[], travelling: Promise<readonly O
 /** Never throws: what fails as a whole fails for each. */
 async function carry(
   { redis, whyLost }: Line,
+  home: string,
   commands: readonly Command['words'][],
   patienceMs: number,
 ): Promise<readonly Outcome[]> {
@@ -150,6 +152,8 @@ async function carry(
   const told = async (error: unknown) =>
     isOfNoConnection(error) ? asLost((await whyLost()) ?? error) : asUnavailable(error);
   const ask = async () => {
+    const connection = connectionTo(redis, home);
+    if (connection) await Promise.race([connection, late]);
     const pipeline = redis.pipeline();
     for (const words of commands) pipeline.call(...words);
     return (await Promise.race([pipeline.exec(), late])) ?? [];
@@ -158,7 +162,7 @@ async function carry(
     let replies = await ask();
     // Their home has another master: nothing was carried out. ioredis goes there by itself only where no ROLE or WAIT stands beside.
     if (redis instanceof Cluster && replies.some(([error]) => messageOf(error).startsWith('MOVED '))) {
-      await learnSlots(redis, patienceMs);
+      await Promise.race([learnSlots(redis), late]);
       replies = await ask();
     }
     const outcomes = replies.map(
@@ -174,16 +178,6 @@ async function carry(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Which master serves what now, and a connection to each. Whether that came about within `ms` shows when it is asked. */
-async function learnSlots(redis: Cluster, ms: number): Promise<void> {
-  const end = performance.now() + ms;
-  await new Promise<void>((resolve) => redis.refreshSlotsCache(() => resolve()));
-  // Who was a replica has not been spoken to yet.
-  for (const node of redis.nodes('master')) if (node.status === 'wait') node.connect().catch(() => undefined);
-  const isReady = () => redis.nodes('master').every(({ status }) => status === 'ready');
-  while (!isReady() && performance.now() < end) await delay(5);
 }
 
 /** Its words for a command that could not be sent, which say nothing of the reason. */

@@ -2,7 +2,7 @@
 // Invariant: what is cut was not sent; what went before was carried out.
 
 import { once } from 'node:events';
-import { Cluster } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { RedisTarget } from '../../adapters/redis/address.ts';
 import { connect } from '../../adapters/redis/connect.ts';
 import type { Script } from '../../adapters/redis/scripts.ts';
@@ -10,13 +10,21 @@ import { createWire, type Wire } from '../../adapters/redis/wire.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 
 export async function openWire(target: RedisTarget): Promise<Wire> {
+  return wireOver(await openConnection(target), target);
+}
+
+export async function openConnection(target: RedisTarget): Promise<Redis | Cluster> {
   const connection = connect(target, { commandMs: 2000, connectMs: 3000 });
   connection.on('error', () => undefined); // what is sent fails, and says so
   await connection.connect();
   // A Cluster says that it is connected before its nodes are.
   const nodes = connection instanceof Cluster ? connection.nodes('master') : [];
   await Promise.all(nodes.map((node) => node.status === 'ready' || once(node, 'ready')));
-  const line = { redis: connection, whyLost: async () => null };
+  return connection;
+}
+
+export function wireOver(redis: Redis | Cluster, target: RedisTarget): Wire {
+  const line = { redis, whyLost: async () => null };
   return createWire(line, line, { spread: target.kind === 'cluster', patienceMs: 2500, nodeOf: () => '' });
 }
 
