@@ -24,7 +24,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   gallery = await openGallery();
-  chromium = await startChromium();
+  chromium = await startChromium({ still: true });
   page = await chromium.context.newPage();
   page.on('console', (message) => complaints.push(message.text()));
   page.on('requestfailed', (request) => complaints.push(`not loaded: ${request.url()}`));
