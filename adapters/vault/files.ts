@@ -1,7 +1,7 @@
 // Reads and writes the key file.
 // Invariant: it appears whole and with mode 0600, a new one never replaces an old one, and two changes at once never lose a key.
 import { randomBytes } from 'node:crypto';
-import { chown, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chown, link, lstat, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { generateKeys } from './generate.ts';
 import { type KeyFile, type Parsed, parseKeyFile } from './key-file.ts';
@@ -37,6 +37,8 @@ export type Made =
 /** Makes a file with new keys. `now` in ms. */
 export async function writeNewKeyFile(path: string, now: number = Date.now()): Promise<Made> {
   try {
+    // Found already, no keys are made in vain: they take longer than most commands.
+    if (await isThere(path)) return { ok: false, reason: 'exists' };
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     const temporary = await writeBeside(path, generateKeys(now));
     return await linkNew(temporary, path).finally(() => rm(temporary, { force: true }));
@@ -59,6 +61,16 @@ const why: ReadonlyMap<string, string> = new Map([
 function cannotBeMade(path: string, code: string): string {
   const told = why.get(code) ?? 'the file system refuses it';
   return `The key file ${path} cannot be made: ${told} (${code}). Mend that, or set SALLYPORT_KEYS or SALLYPORT_DATA_DIR to another place.`;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** A hard link appears at once and whole, and fails where something is already. */
