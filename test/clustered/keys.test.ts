@@ -1,9 +1,9 @@
 // Keys rotate under two server processes over one key file: nobody notices, and the older seal key can then be taken away.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { until } from '../journeys/process-runs.ts';
 import { type ClusterOfServers, startServers } from '../support/cluster-of-servers.ts';
 import { newClusteredPlace } from '../support/clustered-stores.ts';
+import { until } from '../support/server-group.ts';
 import { signIn } from '../support/sign-in.ts';
 
 const minute = 60_000;
@@ -38,7 +38,7 @@ test('F3 G2 sessions, refresh tokens and apps go on over a rotation and a reseal
 
   const { file, newest } = await cli('keys', 'rotate');
   for (const { port } of cluster.servers)
-    await until(async () => (await kidsAt(port)).length === 4, 'the new keys were never published');
+    await until('the new keys to be published', async () => (await kidsAt(port)).length === 4);
   cluster.advance(6 * minute);
   // Now a new cookie key signs, and new hash and seal keys are used, at each server in turn.
   for (const _ of cluster.servers)

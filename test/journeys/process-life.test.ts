@@ -3,9 +3,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBrowser } from '../support/browser.ts';
 import { prepareServer, type RunningServer, startServer } from '../support/server.ts';
+import { until } from '../support/server-group.ts';
 import { goOn, setUp } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';
-import { takesConnections, until } from './process-runs.ts';
+import { takesConnections } from './process-runs.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -97,7 +98,7 @@ describe('everybody is still there', () => {
     try {
       const killed = other.start().catch((error: unknown) => String(error));
       // It listens before the sample is made.
-      await until(() => takesConnections(other.port), 'it never listened');
+      await until('it to listen', () => takesConnections(other.port), 1);
       await other.kill9();
       expect(await killed).toContain('the server ended');
       await other.start();
@@ -118,7 +119,7 @@ test('SIGHUP: new keys are published without a restart, and the old ones stay', 
   const before = await keysOf();
   expect((await server.cli(['keys', 'rotate'])).code).toBe(0);
   server.signal('SIGHUP');
-  await until(async () => (await keysOf()).length > before.length, 'the new keys were never published');
+  await until('the new keys to be published', async () => (await keysOf()).length > before.length);
   expect(await keysOf()).toEqual(expect.arrayContaining([...before]));
 });
 

@@ -6,8 +6,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setImmediate as immediate } from 'node:timers/promises';
 import { type Environment, exited, spawnProgram } from '../support/process.ts';
+import { until } from '../support/server-group.ts';
 import { quietPorts } from '../support/server-ports.ts';
 
 export interface Refused {
@@ -61,7 +61,7 @@ export async function startStoppable(
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (part: Buffer) => output.push(part.toString('utf8')));
   const logs = () => output.join('');
-  await until(async () => logs().includes('Sallyport is ready'), 'it was never ready');
+  await until('it to be ready', async () => logs().includes('Sallyport is ready'));
   return {
     port,
     metricsPort,
@@ -90,14 +90,5 @@ export async function takesConnections(port: number): Promise<boolean> {
     return false;
   } finally {
     socket.destroy();
-  }
-}
-
-/** Asks again and again, for at most 10 s. Throws `otherwise`. */
-export async function until(holds: () => Promise<boolean>, otherwise: string): Promise<void> {
-  const giveUp = AbortSignal.timeout(10_000);
-  while (!(await holds())) {
-    if (giveUp.aborted) throw new Error(otherwise);
-    await immediate();
   }
 }

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { passkeyHostWarning } from '../../ops/passkey-hosts.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 import { withData } from '../journeys/crash-crowd.ts';
-import { until } from '../journeys/process-runs.ts';
 import { createAuthenticator } from '../support/authenticator.ts';
 import { givePasskey } from '../support/passkeys.ts';
 import { prepareServer } from '../support/server.ts';
+import { until } from '../support/server-group.ts';
 import { createWorld } from '../support/world.ts';
 
 const withHosts = (...hosts: readonly string[]) => ({ enrollments: { passkeyHosts: async () => hosts } });
@@ -39,7 +39,7 @@ test('B1 a server that starts on passkeys of another host says so in its log, as
     // Lines are written some at a time, so the last one may have come in part.
     const lines = () => server.logs().split('\n').slice(0, -1);
     const find = () => lines().find((line) => line.includes('made for old.example'));
-    await until(async () => find() !== undefined, 'the log has no word of it');
+    await until('a word of it in the log', async () => find() !== undefined);
     const msg = expect.stringContaining('SALLYPORT_ISSUER is at localhost, but there are passkeys');
     expect(JSON.parse(find() ?? '')).toMatchObject({ level: 'error', msg });
   } finally {

@@ -37,8 +37,7 @@ export async function startSentinel(options: SentinelOptions = {}): Promise<Watc
   const all: TestServer[] = [];
   const dispose = () => disposeAll(all);
   try {
-    // Else it waits 5 s for more replicas before it copies itself to the first.
-    const master = await startRedis({ password, args: ['--repl-diskless-sync-delay', '0'] });
+    const master = await startRedis({ password });
     all.push(master);
     const replica = ['--replicaof', '127.0.0.1', String(master.port)];
     const replicas = await startAll(all, replicaCount, () => startRedis({ password, args: replica }));

@@ -19,10 +19,11 @@ export async function disposeAll(servers: readonly TestServer[]): Promise<void> 
   await Promise.all(servers.map((server) => server.dispose()));
 }
 
-export async function until(what: string, holdsTrue: () => Promise<boolean>): Promise<void> {
+/** Asks again and again, for at most 20 s. @param everyMs what is over soon is asked more often */
+export async function until(what: string, holdsTrue: () => Promise<boolean>, everyMs = 25): Promise<void> {
   const giveUp = AbortSignal.timeout(20_000);
   while (!(await holdsTrue())) {
     if (giveUp.aborted) throw new Error(`waited 20 s for ${what}`);
-    await pause(25);
+    await pause(everyMs);
   }
 }

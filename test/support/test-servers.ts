@@ -28,9 +28,11 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestServer
 export function startRedisOn(port: number, { password, args = [], keep }: RedisOptions): Promise<TestServer> {
   const login = password === undefined ? [] : ['--requirepass', password, '--masterauth', password];
   const memory = ['--save', '', '--appendonly', 'no'];
+  // Else a master waits 5 s for more replicas before it copies itself to the first.
+  const atOnce = ['--repl-diskless-sync-delay', '0'];
   return startProcess({
     command: requireBinary('redisServer'),
-    args: (folder) => [...redisArgs(port, folder), ...memory, ...login, ...args],
+    args: (folder) => [...redisArgs(port, folder), ...memory, ...atOnce, ...login, ...args],
     port,
     url: `redis://${userinfo(password)}127.0.0.1:${port}`,
     answers: answersPing,

@@ -63,7 +63,7 @@ async function followedMaster(watched: WatchedRedis): Promise<TestServer> {
   return master;
 }
 
-describe('a master that Sentinels watch', () => {
+describe('a master that Sentinels watch', { concurrent: true }, () => {
   let watched: WatchedRedis;
   let scene: OutageScene;
   beforeAll(async () => {
@@ -76,14 +76,14 @@ describe('a master that Sentinels watch', () => {
   });
 
   // One after the other: there are two replicas.
-  test.each(ways)('%s', async (_name, way) => {
+  test.each(ways)('%s', { concurrent: false }, async (_name, way) => {
     const master = await followedMaster(watched);
     await throughFailover(scene, () => way(master));
     expect(await watched.currentMaster()).not.toBe(master);
   });
 });
 
-describe('a master of a Cluster', () => {
+describe('a master of a Cluster', { concurrent: true }, () => {
   let nodes: RedisCluster;
   let scene: OutageScene;
   beforeAll(async () => {
@@ -96,7 +96,7 @@ describe('a master of a Cluster', () => {
   });
 
   // One after the other, each with a replica of its own.
-  test.each(ways)('%s', async (name, way) => {
+  test.each(ways)('%s', { concurrent: false }, async (name, way) => {
     const masters = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((key) => nodes.masterOf(key)));
     const [first, second] = [...new Set(masters)].filter((node) => node !== undefined);
     const master = name === 'dies' ? first : (second ?? first);

@@ -12,33 +12,34 @@ import {
   untilReady,
 } from '../outage-scene.ts';
 
-let scene: OutageScene;
-beforeAll(async () => {
-  scene = await startOutageScene();
-});
-afterAll(() => scene.dispose());
-
 const outages = [
   {
     name: 'killed',
-    begins: () => scene.mongo.kill9(),
-    ends: () => scene.mongo.restart(),
+    begins: ({ mongo }: OutageScene) => mongo.kill9(),
+    ends: ({ mongo }: OutageScene) => mongo.restart(),
   },
   {
     name: 'frozen',
-    begins: async () => scene.mongo.freeze(),
-    ends: async () => scene.mongo.thaw(),
+    begins: ({ mongo }: OutageScene) => mongo.freeze(),
+    ends: async ({ mongo }: OutageScene) => mongo.thaw(),
   },
 ];
 
-describe.each(outages)('MongoDB, $name', ({ begins, ends }) => {
+// Side by side: they mostly wait.
+describe.each(outages)('MongoDB, $name', { concurrent: true }, ({ begins, ends }) => {
+  let scene: OutageScene;
+  beforeAll(async () => {
+    scene = await startOutageScene();
+  });
+  afterAll(() => scene.dispose());
+
   test('503 until it is back, then everybody goes on; two lines in the log', async () => {
     const underWay = await begin(scene);
     const since = scene.cluster.logs().length;
-    await begins();
+    await begins(scene);
     await expectAway(scene, underWay, { missing: 'durable store', canRead: false });
     await expectNoFlood(scene, underWay);
-    await ends();
+    await ends(scene);
     await untilReady(scene);
     await goesOn(scene, underWay);
     const lines = await outageLines(scene, since);

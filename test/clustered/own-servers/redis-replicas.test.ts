@@ -38,7 +38,7 @@ function allAcknowledged({ port }: TestServer): Promise<void> {
   });
 }
 
-describe('a master with a replica', () => {
+describe('a master with a replica', { concurrent: true }, () => {
   let master: TestServer;
   let replica: TestServer;
   let opened: OpenedRedis;
@@ -63,7 +63,9 @@ describe('a master with a replica', () => {
   // Also after a test that failed in between.
   afterEach(() => replica.thaw());
 
-  test('the operator is told where the master takes writes without its replica', async () => {
+  test('the operator is told where the master takes writes without its replica', {
+    concurrent: false,
+  }, async () => {
     const advice = expect.stringContaining('min-replicas-to-write');
     expect(opened.risks).toContainEqual(advice);
     await askRedis(master.port, 'CONFIG SET min-replicas-to-write 1');
@@ -73,7 +75,9 @@ describe('a master with a replica', () => {
     await askRedis(master.port, 'CONFIG SET min-replicas-to-write 0');
   });
 
-  test('a code is redeemed while the replica follows, and 503 while it is frozen', async () => {
+  test('a code is redeemed while the replica follows, and 503 while it is frozen', {
+    concurrent: false,
+  }, async () => {
     expect(await consume(opened, await newCode(opened))).toBe(true);
     const id = await newCode(opened);
     await replica.freeze();
@@ -87,7 +91,9 @@ describe('a master with a replica', () => {
     expect(await consume(opened, id)).toBe(false);
   });
 
-  test('also by the very first command of a connection, and where the script is not known', async () => {
+  test('also by the very first command of a connection, and where the script is not known', {
+    concurrent: false,
+  }, async () => {
     const fresh = await mustOpenRedis(redisTarget(master.url));
     const [one, two, three] = [await newCode(fresh), await newCode(fresh), await newCode(opened)];
     await replica.freeze();
@@ -107,7 +113,7 @@ describe('a master with a replica', () => {
     await fresh.close();
   });
 
-  test('fifty at once wait for one confirmation, not for fifty', async () => {
+  test('fifty at once wait for one confirmation, not for fifty', { concurrent: false }, async () => {
     const ids = await Promise.all(Array.from({ length: 50 }, () => newCode(opened)));
     await replica.freeze();
     const since = performance.now();
@@ -122,7 +128,7 @@ describe('a master with a replica', () => {
     );
   });
 
-  test('a replica that hangs makes a server not ready until it is back', async () => {
+  test('a replica that hangs makes a server not ready until it is back', { concurrent: false }, async () => {
     await opened.ping();
     await allAcknowledged(master);
     await replica.freeze();
@@ -136,7 +142,9 @@ describe('a master with a replica', () => {
     );
   });
 
-  test('a replica that hangs holds up nothing else, and most codes that it should confirm stay unused', async () => {
+  test('a replica that hangs holds up nothing else, and most codes that it should confirm stay unused', {
+    concurrent: false,
+  }, async () => {
     const ids = await Promise.all(Array.from({ length: 200 }, () => newCode(opened)));
     await replica.freeze();
     const since = performance.now();
@@ -162,7 +170,7 @@ describe('a master with a replica', () => {
     expect(stillUnused.filter((won) => won === true).length).toBeGreaterThan(100);
   });
 
-  test('a replica that is gone is no replica', async () => {
+  test('a replica that is gone is no replica', { concurrent: false }, async () => {
     await replica.kill9();
     await until('the master to see it', async () => (await consume(opened, await newCode(opened))) === true);
     await replica.restart();
@@ -171,7 +179,7 @@ describe('a master with a replica', () => {
   });
 });
 
-describe('a Cluster with replicas', () => {
+describe('a Cluster with replicas', { concurrent: true }, () => {
   const prefix = newPrefix();
   let cluster: RedisCluster;
   let opened: OpenedRedis;
@@ -184,7 +192,7 @@ describe('a Cluster with replicas', () => {
     await cluster.dispose();
   });
 
-  test('each code is confirmed by the replica of the node that holds it', async () => {
+  test('each code is confirmed by the replica of the node that holds it', { concurrent: false }, async () => {
     const replicas: TestServer[] = [];
     for (const node of cluster.nodes)
       if ((await askRedis(node.port, 'INFO replication')).includes('role:slave')) replicas.push(node);
@@ -214,7 +222,9 @@ describe('a Cluster with replicas', () => {
     for (const id of ids.slice(6)) expect(await consume(opened, id)).toBe(true);
   });
 
-  test('codes are redeemed on where their masters have handed over to their replicas, as at an update', async () => {
+  test('codes are redeemed on where their masters have handed over to their replicas, as at an update', {
+    concurrent: false,
+  }, async () => {
     const ids = await Promise.all(Array.from({ length: 24 }, () => newCode(opened)));
     // Both lines have asked every node by now.
     for (const id of ids.splice(0, 12)) expect(await consume(opened, id)).toBe(true);

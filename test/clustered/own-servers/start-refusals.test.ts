@@ -139,25 +139,30 @@ const refused: readonly Refused[] = [
   },
 ];
 
-describe('a start is refused for good: exit 78 and one line', () => {
-  test.each(refused)('$name', async ({ redis, mongo: givenMongo = () => migrated, says }) => {
-    const { code, stderr, stdout } = await runUntilEnd({
-      SALLYPORT_SAMPLE: 'off',
-      SALLYPORT_REDIS_URL: redis(),
-      SALLYPORT_MONGODB_URL: givenMongo(),
-    });
-    const lines = stderr.trim().split('\n');
-    expect(code).toBe(78);
-    // What ends a connection at once looks as if nobody listened, until it has said its first word.
-    expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('Trying again'))).toEqual([]);
-    expect(lines.filter((line) => says.test(line))).toHaveLength(1);
-    // What no setting may be is told with what was found and what is expected.
-    if (!/Nothing was started/.test(stderr)) expect(lines).toHaveLength(1);
-    expect(stdout + stderr).not.toContain(password);
-  });
+// Beside the others, which mostly wait.
+describe('a start is refused for good: exit 78 and one line', { concurrent: true }, () => {
+  test.each(refused)(
+    '$name',
+    { concurrent: false },
+    async ({ redis, mongo: givenMongo = () => migrated, says }) => {
+      const { code, stderr, stdout } = await runUntilEnd({
+        SALLYPORT_SAMPLE: 'off',
+        SALLYPORT_REDIS_URL: redis(),
+        SALLYPORT_MONGODB_URL: givenMongo(),
+      });
+      const lines = stderr.trim().split('\n');
+      expect(code).toBe(78);
+      // What ends a connection at once looks as if nobody listened, until it has said its first word.
+      expect(stdout.split('\n').filter((line) => line !== '' && !line.includes('Trying again'))).toEqual([]);
+      expect(lines.filter((line) => says.test(line))).toHaveLength(1);
+      // What no setting may be is told with what was found and what is expected.
+      if (!/Nothing was started/.test(stderr)) expect(lines).toHaveLength(1);
+      expect(stdout + stderr).not.toContain(password);
+    },
+  );
 });
 
-describe('what is not there yet', () => {
+describe('what is not there yet', { concurrent: true }, () => {
   const unreachable = async () => {
     const [port = 0] = await freePorts(1);
     return port;
@@ -179,15 +184,16 @@ describe('what is not there yet', () => {
 
   test('is waited for: Redis and MongoDB that come up after the server', async () => {
     const [redisPort = 0] = await quietPorts(1);
-    const database = new URL(await migratedUrl('late', mongo.url)).href;
-    await mongo.stop();
+    const late = await startMongo();
+    const database = await migratedUrl('late', late.url);
+    await late.stop();
     const server = await prepareServer({
       settings: { REDIS_URL: at(redisPort), MONGODB_URL: database, LOG_LEVEL: 'warn' },
     });
     const starting = server.start();
     try {
       await until('the first try', async () => server.logs().includes('SALLYPORT_MONGODB_URL'));
-      await mongo.restart();
+      await late.restart();
       await until('the try of Redis', async () => server.logs().includes('SALLYPORT_REDIS_URL'));
       const redis = await startRedisOn(redisPort, {});
       await starting;
@@ -195,6 +201,7 @@ describe('what is not there yet', () => {
       await redis.dispose();
     } finally {
       await server.dispose();
+      await late.dispose();
     }
   });
 });

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { startRedisCluster } from '../../support/redis-cluster.ts';
 import { askRedis } from '../../support/redis-probe.ts';
 import { startSentinel } from '../../support/redis-sentinel.ts';
@@ -15,8 +15,8 @@ const keep = <T extends { dispose(): Promise<void> }>(one: T): T => {
   started.push(one);
   return one;
 };
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((one) => one.dispose()));
+afterAll(async () => {
+  await Promise.all(started.map((one) => one.dispose()));
 });
 
 test('a Redis can be killed, started again, frozen and thawed, and leaves nothing behind', async () => {
@@ -66,7 +66,7 @@ test('what does not start says why', async () => {
   await expect(startRedis({ args: ['--no-such-option', 'yes'] })).rejects.toThrow(/no-such-option/);
 });
 
-test('a killed SecantusDB starts again on the same port', async () => {
+test.concurrent('a killed SecantusDB starts again on the same port', async () => {
   const mongo = keep(await startMongo());
   const { pid } = mongo;
   await mongo.kill9();
@@ -76,14 +76,14 @@ test('a killed SecantusDB starts again on the same port', async () => {
   expect(processesOn([mongo.folder])).toEqual([mongo.pid]);
 });
 
-test('sentinels make the replica the master when the master dies', async () => {
+test.concurrent('sentinels make the replica the master when the master dies', async () => {
   const watched = keep(await startSentinel({ downAfter: 300, password: 'secret' }));
   expect(await watched.currentMaster()).toBe(watched.master);
   await watched.master.kill9();
   await until('the failover', async () => (await watched.currentMaster()) === watched.replicas[0]);
 });
 
-test('a cluster makes a replica the master when a master dies', async () => {
+test.concurrent('a cluster makes a replica the master when a master dies', async () => {
   const cluster = keep(await startRedisCluster({ replicas: 1 }));
   const before = await cluster.masterOf('name');
   expect(cluster.nodes).toHaveLength(6);
