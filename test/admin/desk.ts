@@ -7,6 +7,7 @@ import type { AdminDeps } from '../../admin/actions/action.ts';
 import type { AdminActor } from '../../admin/actions/authorize.ts';
 import type { AuditEvent, AuditLog, EventContext } from '../../audit/event.ts';
 import type { Tenant } from '../../ports/tenants.ts';
+import { writeDataFile } from '../support/data-file.ts';
 
 export const operator: AdminActor = { kind: 'operator', name: 'tester' };
 export const start = Date.parse('2026-11-24T08:00:00Z');
@@ -22,6 +23,7 @@ export interface Desk {
 
 export async function openDesk(): Promise<Desk> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-admin-'));
+  await writeDataFile(dataDir);
   const opened = await openEmbedded({ dataDir, role: 'command-line' });
   if (!opened.ok) throw new Error(opened.message);
   const events: Desk['events'] = [];

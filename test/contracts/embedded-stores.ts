@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedOptions, openEmbedded } from '../../adapters/embedded/open.ts';
 import type { Storage } from '../../ports/storage.ts';
+import { writeDataFile } from '../support/data-file.ts';
 import type { OpenedStores } from './stores.ts';
 
 export const newDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'sallyport-store-'));
@@ -17,6 +18,7 @@ export async function mustOpen(dataDir: string, role: EmbeddedOptions['role']): 
 
 export async function openEmbeddedStores(): Promise<OpenedStores> {
   const dataDir = await newDataDir();
+  await writeDataFile(dataDir);
   const storage = await mustOpen(dataDir, 'server');
   const other = await mustOpen(dataDir, 'command-line');
   return {

@@ -11,6 +11,7 @@ import { type Config, readConfig } from '../../config.ts';
 import type { Storage } from '../../ports/storage.ts';
 import type { Vault } from '../../ports/vault.ts';
 import { cheapHash } from './cheap-hash.ts';
+import { writeDataFile } from './data-file.ts';
 import { writeKeyFile } from './key-file.ts';
 import { storeKind } from './store-kind.ts';
 import type { Inside } from './stored.ts';
@@ -61,6 +62,7 @@ export async function openStore(): Promise<OpenedStore> {
 type Opened = Pick<OpenedStore, 'storage' | 'other' | 'inside'>;
 
 async function openOnce(dataDir: string): Promise<Opened> {
+  await writeDataFile(dataDir);
   const opened = await openEmbedded({ dataDir, role: 'server' });
   if (!opened.ok) throw new Error(opened.message);
   return { storage: opened.storage, other: opened.storage, inside: insideEmbedded(dataDir) };

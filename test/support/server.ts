@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { cheapHash } from './cheap-hash.ts';
 import { type Clock, clockInFile, clockVariable } from './clock.ts';
 import { runCommand } from './command-line.ts';
+import { writeDataFile } from './data-file.ts';
 import { writeKeyFile } from './key-file.ts';
 import { type Environment, exited, type Ran, spawnProgram } from './process.ts';
 import { quietPorts } from './server-ports.ts';
@@ -18,7 +19,7 @@ export interface ServerOptions {
   readonly env?: Environment;
   /** The sample tenant and application. Default false. */
   readonly sample?: boolean;
-  /** It makes its own keys, which takes a while. Default false. */
+  /** It makes its own keys and database, which takes a while. Default false. */
   readonly firstStart?: boolean;
 }
 
@@ -67,7 +68,10 @@ export async function prepareServer(options: ServerOptions = {}): Promise<Runnin
   // An empty working directory: no .env of a developer is read.
   const cwd = join(folder, 'cwd');
   mkdirSync(cwd);
-  if (!options.firstStart) writeKeyFile(join(dataDir, 'keys.json'));
+  if (!options.firstStart) {
+    writeKeyFile(join(dataDir, 'keys.json'));
+    await writeDataFile(dataDir);
+  }
   const clock = clockInFile(join(folder, 'clock'));
   const [port = 0, samplePort = 0] = await quietPorts(2);
   const issuer = options.settings?.ISSUER ?? `http://localhost:${port}`;
