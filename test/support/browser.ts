@@ -19,7 +19,7 @@ export interface BrowserOptions {
   readonly via?: Readonly<Record<string, string>>;
   /** As if the person was at this address; the server must trust 127.0.0.1 as a proxy. */
   readonly address?: string;
-  /** Keeps connections; default: each request has one of its own. */
+  /** Keeps connections; default: one that all share. */
   readonly agent?: Agent;
 }
 

@@ -38,19 +38,43 @@ const inline = new Set([
   'time',
 ]);
 
+/** Nothing is parsed before it is asked for: most pages of a journey only lead on. */
 export function readHtml(source: string): Html {
-  const root: Parent = parse(source);
-  const find = (test: (element: Element) => boolean) => elementsOf(root).filter(test);
-  const [title] = find((one) => one.tagName === 'title');
-  return {
-    root,
-    title: title ? fold(textContent(title)) : '',
-    text: visibleText(root),
-    links: find((one) => one.tagName === 'a' && attribute(one, 'href') !== null).map((one) => ({
+  const root = once((): Parent => parse(source));
+  const elements = once(() => elementsOf(root()));
+  const find = (test: (element: Element) => boolean) => elements().filter(test);
+  const title = once(() => find((one) => one.tagName === 'title')[0]);
+  const text = once(() => visibleText(root()));
+  const links = once(() =>
+    find((one) => one.tagName === 'a' && attribute(one, 'href') !== null).map((one) => ({
       text: fold(textContent(one)),
       href: attribute(one, 'href') ?? '',
     })),
+  );
+  return {
+    get root() {
+      return root();
+    },
+    get title() {
+      const element = title();
+      return element ? fold(textContent(element)) : '';
+    },
+    get text() {
+      return text();
+    },
+    get links() {
+      return links();
+    },
     find,
+  };
+}
+
+/** Made when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

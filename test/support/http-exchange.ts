@@ -1,15 +1,17 @@
 // One request and its answer over node:http, without fetch, which would not send a browser's own headers.
 // Invariant: nothing is followed or stored here, nor repeated but where an idle connection was closed under it.
-import { type Agent, request } from 'node:http';
+import { Agent, request } from 'node:http';
 
 export interface Outgoing {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Keeps connections for the next request. Default: each has one of its own. */
+  /** Keeps connections for the next request. Default: those that all browsers share, as behind a proxy. */
   readonly agent?: Agent;
 }
+
+const shared = new Agent({ keepAlive: true });
 
 export interface Answer {
   readonly status: number;
@@ -35,7 +37,7 @@ export function exchange(wanted: Outgoing, to: URL = wanted.url): Promise<Answer
       path: target.pathname + target.search,
       method,
       headers: { Host: url.host, ...length, ...headers },
-      agent: agent ?? (false as const),
+      agent: agent ?? shared,
     };
     const outgoing = request(options, (incoming) => {
       const chunks: Buffer[] = [];
@@ -52,7 +54,7 @@ export function exchange(wanted: Outgoing, to: URL = wanted.url): Promise<Answer
     });
     outgoing.on('error', (error) => {
       // The server gave up the idle connection in the moment when it was taken again, as it may (RFC 9112, 9.5).
-      if (outgoing.reusedSocket && 'code' in error && error.code === 'ECONNRESET')
+      if (outgoing.reusedSocket && 'code' in error && ['ECONNRESET', 'EPIPE'].includes(String(error.code)))
         resolve(exchange(wanted, to));
       else reject(error);
     });

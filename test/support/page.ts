@@ -1,6 +1,6 @@
 // What a browser shows: an answer, read as a page.
 // Invariant: a page does nothing; the browser that opened it acts.
-import { type Element, fold, type Html, readHtml, textContent } from './html.ts';
+import { type Element, fold, type Html, once, readHtml, textContent } from './html.ts';
 import { type Form, formsOf } from './html-form.ts';
 import type { Answer } from './http-exchange.ts';
 
@@ -34,23 +34,37 @@ export interface Page {
 
 export function createPage(url: URL, answer: Answer, arrival: Arrival | null = null): Page {
   const html = readHtml(answer.body);
-  const forms = formsOf(html, url);
+  const forms = once(() => formsOf(html, url));
   const describe = () => `${answer.status} ${url.href}\n${html.text.slice(0, 1500)}`;
-  const [h1] = html.find((one) => one.tagName === 'h1');
+  const heading = once(() => {
+    const [h1] = html.find((one) => one.tagName === 'h1');
+    return h1 ? fold(textContent(h1)) : '';
+  });
   return {
     url,
     status: answer.status,
     headers: answer.headers,
     body: answer.body,
     html,
-    title: html.title,
-    text: html.text,
-    heading: h1 ? fold(textContent(h1)) : '',
-    forms,
+    get title() {
+      return html.title;
+    },
+    get text() {
+      return html.text;
+    },
+    get heading() {
+      return heading();
+    },
+    get forms() {
+      return forms();
+    },
     arrival,
     form(which) {
-      const found = which === undefined ? mainForm(forms) : formNamed(forms, which);
-      const known = forms.map((form) => form.name).join(', ') || 'none';
+      const found = which === undefined ? mainForm(forms()) : formNamed(forms(), which);
+      const known =
+        forms()
+          .map((form) => form.name)
+          .join(', ') || 'none';
       if (!found) throw new Error(`no form ${which ?? ''} here (there are: ${known}) at ${describe()}`);
       return found;
     },
