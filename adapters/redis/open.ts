@@ -3,37 +3,18 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
-import type { ScopeEnd, Storage } from '../../ports/storage.ts';
 import type { RedisTarget } from './address.ts';
-import { createAttempts } from './attempts.ts';
 import { connect, type Deadlines } from './connect.ts';
 import { messageOf } from './errors.ts';
 import { homesOfOwners, slotCount } from './every-master.ts';
-import { createEvidence } from './evidence.ts';
-import { createGrantBases } from './grant-bases.ts';
 import { infoOf, inspect, refusalOf, risksIn, tooOldIn } from './inspect.ts';
-import { createKeys } from './keys.ts';
-import { createLeases } from './leases.ts';
 import { ownerOf } from './masters.ts';
-import { createMemory } from './memory.ts';
-import { createRecords } from './records.ts';
 import type { Refusal } from './refusal.ts';
-import { createScopes } from './scope.ts';
-import { createSessions } from './sessions.ts';
-import { createSignIns } from './sign-ins.ts';
-import { createWire, type Line, type Wire } from './wire.ts';
+import { type RedisStores, storesOver } from './stores.ts';
+import { createWire, type Line } from './wire.ts';
 
-export type ShortLived = Pick<
-  Storage,
-  'records' | 'sessions' | 'signIns' | 'evidence' | 'grantBases' | 'attempts' | 'leases'
->;
-
-export interface OpenedRedis {
+export interface OpenedRedis extends RedisStores {
   readonly ok: true;
-  readonly stores: ShortLived;
-  scoped(work: () => Promise<void>): Promise<ScopeEnd>;
-  /** Throws StoreUnavailable if it cannot be written to; of a Cluster, if any master cannot. */
-  ping(): Promise<void>;
   /** What may lose sessions or counts, for the operator. */
   readonly risks: readonly string[];
   /** How often Redis was asked and waited for. */
@@ -67,7 +48,9 @@ export async function openRedis(options: RedisOptions): Promise<OpenedRedis | Re
     const spread = target.kind === 'cluster';
     const nodeOf = (home: string) => ownerOf(sure.redis, home);
     const wire = createWire(usual, sure, { spread, patienceMs: commandMs + 500, nodeOf });
-    return opened(target, risksIn(told), wire, () => homesToPing(redis));
+    const { trips, close } = wire;
+    const stores = storesOver(wire, target.prefix, () => homesToPing(redis));
+    return { ok: true, ...stores, risks: risksIn(told), trips, close };
   } catch (error) {
     giveUp();
     return refusalOf(messageOf(error));
@@ -108,35 +91,6 @@ function infos(redis: Redis | Cluster, target: RedisTarget, deadlines: Deadlines
 function homesToPing(redis: Redis | Cluster): readonly string[] {
   if (!(redis instanceof Cluster)) return ['ping'];
   return homesOfOwners(Array.from({ length: slotCount }, (_, slot) => redis.slots[slot]?.[0]));
-}
-
-function opened(
-  { prefix }: RedisTarget,
-  risks: readonly string[],
-  wire: Wire,
-  toPing: () => readonly string[],
-): OpenedRedis {
-  const scopes = createScopes(wire);
-  const keys = createKeys(prefix);
-  const memory = createMemory(wire, keys);
-  return {
-    ok: true,
-    stores: {
-      records: createRecords(wire, scopes, keys),
-      sessions: createSessions(wire, scopes, keys),
-      signIns: createSignIns(scopes, keys),
-      evidence: createEvidence(scopes, keys, memory),
-      grantBases: createGrantBases(wire, scopes, keys, memory),
-      attempts: createAttempts(wire, scopes, keys),
-      leases: createLeases(wire, keys),
-    },
-    scoped: scopes.scoped,
-    ping: () =>
-      wire.onBoth(toPing().map((home) => ({ home, words: ['SET', keys.lease(home), '1', 'PX', 60_000] }))),
-    risks,
-    trips: wire.trips,
-    close: wire.close,
-  };
 }
 
 /** ms until a connection that was lost is there again, or has said why not. */

@@ -10,7 +10,8 @@ import { createWire, type Wire } from '../../adapters/redis/wire.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
 
 export async function openWire(target: RedisTarget): Promise<Wire> {
-  return wireOver(await openConnection(target), target);
+  const [usual, sure] = await Promise.all([openConnection(target), openConnection(target)]);
+  return wireOver(usual, target, sure);
 }
 
 export async function openConnection(target: RedisTarget): Promise<Redis | Cluster> {
@@ -23,9 +24,14 @@ export async function openConnection(target: RedisTarget): Promise<Redis | Clust
   return connection;
 }
 
-export function wireOver(redis: Redis | Cluster, target: RedisTarget): Wire {
-  const line = { redis, whyLost: async () => null };
-  return createWire(line, line, { spread: target.kind === 'cluster', patienceMs: 2500, nodeOf: () => '' });
+/** @param sure for what is confirmed; default: the same connection */
+export function wireOver(redis: Redis | Cluster, { kind }: RedisTarget, sure: Redis | Cluster = redis): Wire {
+  const line = (one: Redis | Cluster) => ({ redis: one, whyLost: async () => null });
+  return createWire(line(redis), line(sure), {
+    spread: kind === 'cluster',
+    patienceMs: 2500,
+    nodeOf: () => '',
+  });
 }
 
 export interface Sent {

@@ -5,9 +5,12 @@ import { openClustered, toStorage } from '../../adapters/clustered/open.ts';
 import type { ClusteredStores } from '../../adapters/clustered/settings.ts';
 import { createCaches } from '../../adapters/mongo/cache.ts';
 import type { OpenedMongo } from '../../adapters/mongo/open.ts';
+import { storesOver } from '../../adapters/redis/stores.ts';
+import type { Wire } from '../../adapters/redis/wire.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';
-import { mustOpenRedis, redisServer, redisTarget } from '../contracts/redis-stores.ts';
+import { redisServer, redisTarget } from '../contracts/redis-stores.ts';
+import { openWire } from '../contracts/redis-wires.ts';
 import { redisKind } from './store-kind.ts';
 
 /** A place for an installation where nobody else is. */
@@ -65,18 +68,26 @@ export interface TwoInstances {
   readonly other: Storage;
 }
 
-/** Handles as two instances of the server have; `close` ends what they have of Redis. */
+/** Their connections to Redis, made once a worker, as long as it lives. */
+let wires: Promise<readonly [Wire, Wire]> | undefined;
+
+/** Handles as two instances of the server have; closing them ends nothing. */
 export async function openInstances(): Promise<TwoInstances> {
   const { mongoUrl, handles } = await sharedDatabase();
   const place = placeIn(mongoUrl);
-  const [storage, other] = await Promise.all(handles.map((mongo) => instanceHandle(place, mongo)));
-  if (!storage || !other) throw new Error('two handles make two instances');
-  return { place, storage, other };
+  wires ??= Promise.all([openWire(place.redis), openWire(place.redis)]);
+  const [one, two] = await wires;
+  return {
+    place,
+    storage: instanceHandle(place, handles[0], one),
+    other: instanceHandle(place, handles[1], two),
+  };
 }
 
-async function instanceHandle({ redis }: ClusteredStores, mongo: OpenedMongo): Promise<Storage> {
-  const opened = await mustOpenRedis(redis);
-  return { ...toStorage(opened, mongo), close: opened.close };
+function instanceHandle({ redis }: ClusteredStores, mongo: OpenedMongo, wire: Wire): Storage {
+  const close = async () => undefined;
+  const opened = { ...storesOver(wire, redis.prefix, () => ['ping']), risks: [], trips: wire.trips };
+  return { ...toStorage({ ok: true, ...opened, close }, mongo), close };
 }
 
 /** The same place as settings of a server process, without SALLYPORT_. */
