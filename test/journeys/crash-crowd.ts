@@ -1,6 +1,7 @@
 // A crowd that signs in and enrolls at a real server, and remembers what it was told.
 // Invariant: only what a page or an answer said counts as acknowledged; a connection that broke says nothing.
 
+import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { openEmbedded } from '../../adapters/embedded/open.ts';
 import { noSmsGateway } from '../../adapters/sms/open.ts';
@@ -122,7 +123,7 @@ export async function createVisitors(
     now,
     ...(secret !== undefined && { clientSecret: secret }),
   });
-  const browser = () => createBrowser({ stopAt: [application.redirectUri], now });
+  const browser = () => createBrowser({ stopAt: [application.redirectUri], now, agent: oneEach });
   return {
     application,
     browser,
@@ -132,6 +133,9 @@ export async function createVisitors(
       attempt(told, () => enroll({ application, browser: browser(), now }, person, enrollmentCode, told)),
   };
 }
+
+/** Never asked again on another connection: whoever was being answered when the server died is told nothing. */
+const oneEach = new Agent({ keepAlive: false });
 
 interface Visit {
   readonly application: Application;
