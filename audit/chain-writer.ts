@@ -22,6 +22,13 @@ interface Waiting {
   readonly fail: (error: unknown) => void;
 }
 
+/** What was last seen of a chain. */
+interface Seen {
+  readonly head: AuditHead;
+  /** Others wrote here lately: they have probably done so again. */
+  readonly isShared: boolean;
+}
+
 /** Rows in one write. */
 const batchSize = 200;
 /** Conflicts in a row that bring nothing: more than any number of instances can explain. */
@@ -30,7 +37,7 @@ const patience = 200;
 export function createChainWriter(deps: ChainWriterDeps): ChainWriter {
   const queues = new Map<string, Waiting[]>();
   /** Kept from write to write, so that a tail that was cut off behind our back shows as a gap. */
-  const heads = new Map<string, AuditHead>();
+  const heads = new Map<string, Seen>();
 
   async function run(chain: string, queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
@@ -61,13 +68,13 @@ export function createChainWriter(deps: ChainWriterDeps): ChainWriter {
 /** Settles what was written and removes it from `batch`, so that after an error only the rest is left in it. */
 async function insertAll(
   { store, keys, written }: ChainWriterDeps,
-  heads: Map<string, AuditHead>,
+  heads: Map<string, Seen>,
   chain: string,
   batch: Waiting[],
 ): Promise<void> {
   let idle = 0;
   while (batch.length > 0) {
-    const head = heads.get(chain) ?? (await store.head(chain));
+    const { head, isShared } = await lookAt(store, chain, heads.get(chain));
     const rows = chainRows(
       keys,
       head,
@@ -75,15 +82,22 @@ async function insertAll(
     );
     const count = await store.insert(rows);
     const last = rows[count - 1];
+    // Where some are left, another instance was faster: behind whom do we stand now?
+    heads.set(chain, { head: last ?? head, isShared: isShared || count < rows.length });
     if (last) {
-      heads.set(chain, last);
       for (const { done } of batch.splice(0, count)) done();
       written(chain, last.sequence);
     }
-    // Another instance was faster: behind whom do we stand now?
-    if (batch.length > 0) heads.delete(chain);
     idle = count > 0 ? 0 : idle + 1;
     if (idle > patience)
       throw new StoreUnavailable(`Audit chain ${chain}: no place could be had after ${patience} tries.`);
   }
+}
+
+/** Where others write too, looking first spares a write that is refused. A shorter chain was cut: the gap has to show. */
+async function lookAt(store: Pick<AuditStore, 'head'>, chain: string, seen?: Seen): Promise<Seen> {
+  if (seen && !seen.isShared) return seen;
+  const head = await store.head(chain);
+  if (!seen) return { head, isShared: false };
+  return head.sequence > seen.head.sequence ? { head, isShared: true } : { ...seen, isShared: false };
 }

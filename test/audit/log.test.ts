@@ -45,6 +45,30 @@ describe('append', () => {
     expect(store.writes).toBe(1);
   });
 
+  test('where another instance writes as well, it is looked for first: no write is made only to be refused (G2)', async () => {
+    const { log, store, vault } = await aDesk();
+    const other = logOn(store, vault);
+    for (let n = 0; n < 10; n += 1)
+      for (const one of [log, other]) await one.append(used, contextFor(), start);
+    expect(await verifyChain({ store, keys: vault }, 'clinic')).toMatchObject({ ok: true, events: 20 });
+    // The first conflict of each tells it.
+    expect(store.writes).toBeLessThanOrEqual(22);
+    const looks = vi.spyOn(store, 'head');
+    for (let n = 0; n < 10; n += 1) await log.append(used, contextFor(), start);
+    // Alone again, it need not look.
+    expect(looks.mock.calls.length).toBeLessThanOrEqual(2);
+  });
+
+  test('a tail that is cut off behind its back shows as a gap, also where others write (F4)', async () => {
+    const { log, store, vault } = await aDesk();
+    const other = logOn(store, vault);
+    for (let n = 0; n < 3; n += 1)
+      for (const one of [log, other]) await one.append(used, contextFor(), start);
+    store.rows = store.rows.slice(0, 2);
+    await other.append(used, contextFor(), start);
+    expect(store.rows.map(({ sequence }) => sequence)).toEqual([1, 2, 7]);
+  });
+
   test('each tenant has its chain, and the operator has one', async () => {
     const { log, store, vault } = await aDesk();
     await log.append(used, contextFor({ tenantId: 'a' }), start);
