@@ -100,10 +100,16 @@ export function createWorld({ storage, vault, now = () => Date.now() }: WorldDep
       if (password !== null)
         must(await storage.passwords.set(await passwordOf(account.id, password, now()), null));
       const key = options.totp ? generateSecret() : null;
-      if (key !== null) await enroll(world, vault, account.id, key, now());
-      if (options.phone !== undefined) await enrollPhone(world, vault, account.id, options.phone, now());
-      const codes = options.backupCodes ? await giveBackupCodes(world, { vault, now }, account.id) : [];
-      return personOf(account, password, key, codes, now);
+      const app = key === null ? [] : [appOf(vault, account.id, key, now())];
+      const phone = options.phone === undefined ? [] : [phoneOf(vault, account.id, options.phone, now())];
+      const codes = options.backupCodes ? await backupCodesOf({ vault, now }, account.id) : null;
+      const factors = [...app, ...phone];
+      if (factors.length > 0 || codes)
+        await world.changeEnrollments(account.id, () => ({
+          factors,
+          ...(codes && { backupCodes: codes.set }),
+        }));
+      return personOf(account, password, key, codes?.shown ?? [], now);
     },
     async changeEnrollments(accountId, change) {
       const present = await storage.enrollments.find(accountId);
@@ -126,32 +132,31 @@ export function createWorld({ storage, vault, now = () => Date.now() }: WorldDep
   return world;
 }
 
-async function enroll(world: World, vault: Vault, accountId: string, key: string, at: number): Promise<void> {
+function appOf(vault: Vault, accountId: string, key: string, at: number) {
   const secret = vault.seal(key, accountId);
-  const standing = { lastStep: 0, confirmedAt: at - day, lastUsedAt: null, disabledAt: null, eventId };
-  const factor = { kind: 'totp' as const, id: newId(), name: 'Authenticator app', secret, ...standing };
-  await world.changeEnrollments(accountId, ({ factors }) => ({ factors: [...factors, factor] }));
+  return { kind: 'totp' as const, name: 'Authenticator app', secret, lastStep: 0, ...standing(at) };
 }
 
-async function enrollPhone(world: World, vault: Vault, accountId: string, phone: string, at: number) {
+function phoneOf(vault: Vault, accountId: string, phone: string, at: number) {
   const number = vault.seal(phone, accountId);
-  const standing = { confirmedAt: at - day, lastUsedAt: null, disabledAt: null, eventId };
-  const factor = { kind: 'sms' as const, id: newId(), name: maskPhoneNumber(phone), number, ...standing };
-  await world.changeEnrollments(accountId, ({ factors }) => ({ factors: [...factors, factor] }));
+  return { kind: 'sms' as const, name: maskPhoneNumber(phone), number, ...standing(at) };
 }
 
-async function giveBackupCodes(
-  world: World,
+/** Of a factor that was set up yesterday. */
+function standing(at: number) {
+  return { id: newId(), confirmedAt: at - day, lastUsedAt: null, disabledAt: null, eventId };
+}
+
+async function backupCodesOf(
   deps: { readonly vault: Vault; readonly now: () => number },
   accountId: string,
-): Promise<readonly string[]> {
+): Promise<{ readonly shown: readonly string[]; readonly set: NonNullable<Enrollments['backupCodes']> }> {
   const made = await hashing.run((place) =>
     makeBackupCodes({ ...deps, random: randomBytes }, place, accountId),
   );
   if (!made.ok) throw new Error(made.reason);
   const { shown, set } = made.value;
-  await world.changeEnrollments(accountId, () => ({ backupCodes: { ...set, eventId } }));
-  return shown;
+  return { shown, set: { ...set, eventId } };
 }
 
 function personOf(
