@@ -15,10 +15,15 @@ const allRules = '{}';
 /** All that another scheme can change. */
 const colours = "{ runOnly: ['color-contrast'] }";
 
+/** Every page that is opened there from now on has axe: for many of them, because handing it over takes longer than its judgement. */
+export function bringAxe(page: Page): Promise<unknown> {
+  return page.addInitScript(source);
+}
+
 /** What axe has against the page as it stands. Scripts must be on in the browser; the page's policy does not matter. */
 export async function findViolations(page: Page): Promise<readonly string[]> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.evaluate(source);
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(source);
   const light = await page.evaluate<string[]>(judge(allRules));
   await page.emulateMedia({ colorScheme: 'dark' });
   const dark = await page.evaluate<string[]>(judge(colours));
