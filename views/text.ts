@@ -9,9 +9,12 @@ export function linesOf(text: string): readonly string[] {
   return text.split(/\r?\n/);
 }
 
+/** Made once: making one takes longer than asking it. */
+const letters = new Intl.Segmenter();
+
 /** The first letter as people count letters, for a sign where there is no logo. */
 export function initial(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name);
+  const [first] = letters.segment(name);
   return first?.segment.toUpperCase() ?? '';
 }
 
