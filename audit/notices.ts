@@ -163,11 +163,12 @@ export function createNotices(deps: NoticesDeps): Follower {
       if (notices.length === 0 && toOfficers === null) return undefined;
       const left = event.at + settledAfterMs - now();
       if (left > 0) await pause(Math.min(left, settledAfterMs));
-      // A double click sets up once: whoever lost has written an event too, and taken it back.
-      if (await wasSaid(store, event, event.at + minute)) return undefined;
-      // Nobody is told of what a crash or an outage cut short: in a minute it is known that it was.
-      if (granting.has(event.event.type) && !(await effectExists(event)))
-        return now() < event.at + minute ? 'later' : undefined;
+      if (granting.has(event.event.type)) {
+        // A double click sets up once: whoever lost has written an event too, and taken it back.
+        if (await wasSaid(store, event, event.at + minute)) return undefined;
+        // Nobody is told of what a crash or an outage cut short: in a minute it is known that it was.
+        if (!(await effectExists(event))) return now() < event.at + minute ? 'later' : undefined;
+      }
       for (const notice of notices) await write(notice);
       if (toOfficers) await writeToOfficers(toOfficers);
       return undefined;
