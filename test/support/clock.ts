@@ -49,7 +49,7 @@ function restore(): void {
   globalThis.Date = RealDate;
 }
 
-/** The clock of every process that preloads this file with `clockVariable` naming `file`. They obey at their next look. */
+/** The clock of every process that preloads this file with `clockVariable` naming `file`. They obey in their next turn. */
 export function clockInFile(file: string): Clock & { readonly file: string; close(): void } {
   const handle = openSync(file, 'w+');
   let offset = 0;
@@ -81,12 +81,19 @@ function movedDate(now: () => number): DateConstructor {
   return moved;
 }
 
-/** One read of eight bytes at each look, about a microsecond, so that no message has to be waited for. */
+/** One read of eight bytes a turn of the event loop, so that no message has to be waited for. */
 function followFile(file: string): void {
   const handle = openSync(file, 'r');
   const offset = new Float64Array(1);
+  let isFresh = false;
   globalThis.Date = movedDate(() => {
-    readSync(handle, offset, 0, 8, 0);
+    if (!isFresh) {
+      readSync(handle, offset, 0, 8, 0);
+      isFresh = true;
+      setImmediate(() => {
+        isFresh = false;
+      }).unref();
+    }
     return realNow() + (offset[0] ?? 0);
   });
 }
