@@ -9,7 +9,7 @@ export function ownerOf(redis: Redis | Cluster, home: string): string {
 }
 
 /**
- * Until its master is connected to or cannot be; null where there is nothing to wait for. ioredis refuses what is sent to a node
+ * Until its master is connected to or cannot be, for a second at most; null where there is nothing to wait for. ioredis refuses what is sent to a node
  * of a Cluster meanwhile, and who has just become a master was not spoken to yet.
  */
 export function connectionTo(redis: Redis | Cluster, home: string): Promise<void> | null {
@@ -20,19 +20,23 @@ export function connectionTo(redis: Redis | Cluster, home: string): Promise<void
 }
 
 const beginnings: ReadonlySet<string> = new Set(['wait', 'connecting', 'connect']);
-/** One wait a connection, however many homes it serves. */
+/** One wait a connection, however many homes it serves and whoever comes while it is being made. */
 const waits = new WeakMap<Redis, Promise<void>>();
+/** ms; a connection that takes longer will not come about, and who waits is to be told so. */
+const longestWaitMs = 1000;
 
 function settled(node: Redis): Promise<void> {
   const known = waits.get(node);
   if (known) return known;
   const wait = new Promise<void>((resolve) => {
     const end = () => {
-      node.off('ready', end).off('close', end);
+      clearTimeout(timer);
+      node.off('ready', end).off('close', end).off('end', end);
       waits.delete(node);
       resolve();
     };
-    node.on('ready', end).on('close', end);
+    const timer = setTimeout(resolve, longestWaitMs);
+    node.on('ready', end).on('close', end).on('end', end);
   });
   waits.set(node, wait);
   // That it failed is told by its end.

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { Cluster, type Redis } from 'ioredis';
 import type { RedisTarget } from '../../adapters/redis/address.ts';
 import { connect } from '../../adapters/redis/connect.ts';
+import { ownerOf } from '../../adapters/redis/masters.ts';
 import type { Script } from '../../adapters/redis/scripts.ts';
 import { createWire, type Wire } from '../../adapters/redis/wire.ts';
 import { StoreUnavailable } from '../../ports/unavailable.ts';
@@ -27,10 +28,11 @@ export async function openConnection(target: RedisTarget): Promise<Redis | Clust
 /** @param sure for what is confirmed; default: the same connection */
 export function wireOver(redis: Redis | Cluster, { kind }: RedisTarget, sure: Redis | Cluster = redis): Wire {
   const line = (one: Redis | Cluster) => ({ redis: one, whyLost: async () => null });
+  const nodeOf = (home: string) => ownerOf(sure, home);
   return createWire(line(redis), line(sure), {
     spread: kind === 'cluster',
     patienceMs: 2500,
-    nodeOf: () => '',
+    nodeOf,
   });
 }
 

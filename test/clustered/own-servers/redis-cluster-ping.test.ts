@@ -1,8 +1,14 @@
 // Whether a Cluster can be written to is asked of every master, so that readiness and the end of an outage are told honestly (G5).
+import { once } from 'node:events';
+import { Cluster } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { homesOfOwners, slotCount, slotOf } from '../../../adapters/redis/every-master.ts';
+import { ownerOf } from '../../../adapters/redis/masters.ts';
 import type { OpenedRedis } from '../../../adapters/redis/open.ts';
+import { StoreUnavailable } from '../../../ports/unavailable.ts';
 import { mustOpenRedis, redisTarget } from '../../contracts/redis-stores.ts';
+import { openConnection, wireOver } from '../../contracts/redis-wires.ts';
+import { newId } from '../../contracts/samples.ts';
 import { type RedisCluster, startRedisCluster } from '../../support/redis-cluster.ts';
 import { askRedis } from '../../support/redis-probe.ts';
 import { until } from '../../support/server-group.ts';
@@ -46,6 +52,45 @@ describe('a Cluster of three masters', () => {
       await until('it to be there', async () => (await pings()) === 'there');
     },
   );
+
+  test('a master to which no connection comes about holds its own homes up for a second, and no others', async () => {
+    const target = redisTarget(cluster.url);
+    const redis = await openConnection(target);
+    if (!(redis instanceof Cluster)) throw new Error('not a Cluster');
+    const wire = wireOver(redis, target);
+    const [frozen] = cluster.nodes;
+    const [node] = redis.nodes('master').filter(({ options }) => options.port === frozen?.port);
+    if (!node) throw new Error('it is one of them');
+    await frozen?.freeze();
+    const ended = once(node, 'end');
+    node.disconnect();
+    await ended;
+    // Connected to anew, as after a failover: the system takes the connection, and nobody answers.
+    await new Promise<void>((resolve) => redis.refreshSlotsCache(() => resolve()));
+    const homes = Array.from({ length: 24 }, newId);
+    const isFrozen = (home: string) => ownerOf(redis, home).endsWith(`:${frozen?.port}`);
+    const took = async (home: string) => {
+      const began = performance.now();
+      const set = wire.send({ home, words: ['SET', `${target.prefix}{${home}}`, '1', 'PX', 60_000] });
+      const outcome = await set.catch((error: unknown) =>
+        error instanceof StoreUnavailable ? 'away' : error,
+      );
+      return { outcome, ms: performance.now() - began };
+    };
+    const there = await Promise.all(homes.filter((home) => !isFrozen(home)).map(took));
+    expect(there.map(({ outcome }) => outcome)).toEqual(there.map(() => 'OK'));
+    expect(Math.max(...there.map(({ ms }) => ms))).toBeLessThan(1000);
+    const away = await Promise.all(homes.filter(isFrozen).map(took));
+    expect(away.map(({ outcome }) => outcome)).toEqual(away.map(() => 'away'));
+    expect(away.length).toBeGreaterThan(0);
+    expect(Math.max(...away.map(({ ms }) => ms))).toBeLessThan(2000);
+    // Whoever comes next does not wait again.
+    const [home = ''] = homes.filter(isFrozen);
+    expect(await took(home)).toMatchObject({ outcome: 'away' });
+    frozen?.thaw();
+    await wire.close();
+    await until('it to be there', async () => (await pings()) === 'there');
+  });
 
   test('a ping is one wait, for however many masters', async () => {
     const before = opened.trips();
