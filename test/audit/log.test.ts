@@ -45,7 +45,7 @@ describe('append', () => {
     expect(store.writes).toBe(1);
   });
 
-  test('where another instance writes as well, it is looked for first: no write is made only to be refused (G2)', async () => {
+  test('where another instance writes in turn, the end is looked for first, and no write is refused (G2)', async () => {
     const { log, store, vault } = await aDesk();
     const other = logOn(store, vault);
     for (let n = 0; n < 10; n += 1)
