@@ -10,7 +10,7 @@ import type { Wire } from '../../adapters/redis/wire.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { migratedUrl, mustOpenMongo } from '../contracts/mongo-stores.ts';
 import { redisServer, redisTarget } from '../contracts/redis-stores.ts';
-import { openWire } from '../contracts/redis-wires.ts';
+import { cutWhere, openWire } from '../contracts/redis-wires.ts';
 import { redisKind } from './store-kind.ts';
 
 /** A place for an installation where nobody else is. */
@@ -71,11 +71,14 @@ export interface TwoInstances {
 /** Their connections to Redis, made once a worker, as long as it lives. */
 let wires: Promise<readonly [Wire, Wire]> | undefined;
 
-/** Handles as two instances of the server have; closing them ends nothing. */
+/** Handles as two instances of the server have; what is asked of a closed one is refused, and the next has its connections. */
 export async function openInstances(): Promise<TwoInstances> {
   const { mongoUrl, handles } = await sharedDatabase();
   const place = placeIn(mongoUrl);
-  wires ??= Promise.all([openWire(place.redis), openWire(place.redis)]);
+  wires ??= Promise.all([openWire(place.redis), openWire(place.redis)]).catch((error: unknown) => {
+    wires = undefined;
+    throw error;
+  });
   const [one, two] = await wires;
   return {
     place,
@@ -85,8 +88,12 @@ export async function openInstances(): Promise<TwoInstances> {
 }
 
 function instanceHandle({ redis }: ClusteredStores, mongo: OpenedMongo, wire: Wire): Storage {
-  const close = async () => undefined;
-  const opened = { ...storesOver(wire, redis.prefix, () => ['ping']), risks: [], trips: wire.trips };
+  let isClosed = false;
+  const close = async () => {
+    isClosed = true;
+  };
+  const own = cutWhere(wire, () => isClosed);
+  const opened = { ...storesOver(own, redis.prefix, () => ['ping']), risks: [], trips: wire.trips };
   return { ...toStorage({ ok: true, ...opened, close }, mongo), close };
 }
 

@@ -9,7 +9,10 @@ let made: Promise<Buffer> | undefined;
 
 /** @param dataDir in which there is none yet */
 export async function writeDataFile(dataDir: string): Promise<void> {
-  made ??= makeOne();
+  made ??= makeOne().catch((error: unknown) => {
+    made = undefined;
+    throw error;
+  });
   const bytes = await made;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(fileIn(dataDir), bytes, { mode: 0o600, flag: 'wx' });

@@ -70,7 +70,7 @@ export async function prepareServer(options: ServerOptions = {}): Promise<Runnin
   mkdirSync(cwd);
   if (!options.firstStart) {
     writeKeyFile(join(dataDir, 'keys.json'));
-    await writeDataFile(dataDir);
+    if (options.settings?.MONGODB_URL === undefined) await writeDataFile(dataDir);
   }
   const clock = clockInFile(join(folder, 'clock'));
   const [port = 0, samplePort = 0] = await quietPorts(2);
