@@ -12,6 +12,8 @@ export function wholeEnrollments(accountId: string, record: Enrollments | undefi
     markedForReenrollment: false,
     opening: null,
     resetAt: null,
+    // Of older versions: then nothing but a reset made them void.
+    confirmationsVoidUntil: record?.resetAt ?? null,
     mailboxSpent: false,
     mailboxDisabledAt: null,
     passwordByMailAt: null,

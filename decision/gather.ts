@@ -27,6 +27,7 @@ export interface GatheredAccount {
   readonly entry: DirectoryEntry;
   /** When an admin last reset its factors, ms; null if never. */
   readonly resetAt: number | null;
+  readonly confirmationsVoidUntil: number | null;
   /** Whether its factors are frozen, and until when; null if never. */
   readonly frozen: Freeze | null;
   /** When a factor was last set up, ms; null if it has none. */
@@ -75,6 +76,7 @@ export function createGather(ports: GatherPorts): Gather {
       return {
         entry,
         resetAt: enrollments.resetAt,
+        confirmationsVoidUntil: enrollments.confirmationsVoidUntil,
         frozen: enrollments.frozen,
         lastEnrolledAt: enrollments.factors.reduce<number | null>(
           (last, { confirmedAt }) => Math.max(last ?? 0, confirmedAt),

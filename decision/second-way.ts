@@ -2,7 +2,7 @@
 // lesser factor to enroll a better one. Every door that sets up asks here.
 // Invariant: asks of the person what factors/enrolling.ts will ask of the enrollment.
 import { bindsWhileFrozen, confirmsRaising, raises } from '../factors/binding.ts';
-import { isConfirmed } from '../factors/second-ways/confirmation.ts';
+import { type Confirmable, isConfirmed } from '../factors/second-ways/confirmation.ts';
 import { strongest, weaker } from '../policy/level.ts';
 import { leastLevelOfKind, levelOfKind } from '../policy/proof.ts';
 import type { FactorKind, Level } from '../policy/tenant-policy.ts';
@@ -15,9 +15,10 @@ export function needsSecondWay(
   { account: gathered, facts }: Pick<Judged, 'account' | 'facts'>,
 ): boolean {
   if (!gathered) return false;
-  const { account, frozen, resetAt } = gathered;
-  if (!bindsWhileFrozen({ frozen, accountId: account.id, resetAt }, shown, facts.now)) return true;
-  return account.factors.length === 0 && !isConfirmed(shown, account.id, resetAt);
+  const { account, frozen } = gathered;
+  const of = confirmableOf(gathered);
+  if (!bindsWhileFrozen({ frozen, ...of }, shown, facts.now)) return true;
+  return account.factors.length === 0 && !isConfirmed(shown, of);
 }
 
 /** What is to be set up. */
@@ -39,9 +40,13 @@ export function needsSecondWayFor(
   { account: gathered }: Pick<Judged, 'account'>,
 ): boolean {
   if (!gathered) return false;
-  const { account, policy, resetAt } = gathered;
+  const { account, policy } = gathered;
   const most = levelOfKind(kind, policy);
   const expected = raisesLevel ? most : strongest([leastLevelOfKind(kind), weaker(level, most)]);
   if (!raises(expected, account.factors, policy)) return false;
-  return !confirmsRaising(shown, account.id, resetAt);
+  return !confirmsRaising(shown, confirmableOf(gathered));
+}
+
+function confirmableOf({ account, confirmationsVoidUntil }: NonNullable<Judged['account']>): Confirmable {
+  return { accountId: account.id, confirmationsVoidUntil };
 }

@@ -7,7 +7,7 @@ import { levelOfFactor } from '../policy/proof.ts';
 import type { Level, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Enrollments, Freeze } from '../ports/enrollments.ts';
 import type { Confirmation } from '../ports/sign-ins.ts';
-import { isConfirmed } from './second-ways/confirmation.ts';
+import { type Confirmable, isConfirmed } from './second-ways/confirmation.ts';
 
 /** Until when, ms; null where it is not, or no more. @param now ms */
 export function frozenUntil(frozen: Freeze | null, now: number): number | null {
@@ -30,20 +30,16 @@ export function raises(level: Level, factors: readonly EnrolledFactor[], policy:
 }
 
 /** Whether this is enough for an enrollment that raises: an invitation is only for the first one. */
-export function confirmsRaising(
-  confirmation: Confirmation | null,
-  accountId: string,
-  resetAt: number | null,
-): boolean {
-  return isConfirmed(confirmation, accountId, resetAt) && confirmation?.by !== 'invitation';
+export function confirmsRaising(confirmation: Confirmation | null, of: Confirmable): boolean {
+  return isConfirmed(confirmation, of) && confirmation?.by !== 'invitation';
 }
 
 /** @param now ms */
 export function bindsWhileFrozen(
-  { frozen, accountId, resetAt }: Pick<Enrollments, 'frozen' | 'accountId' | 'resetAt'>,
+  { frozen, ...of }: Confirmable & Pick<Enrollments, 'frozen'>,
   confirmation: Confirmation | null,
   now: number,
 ): boolean {
   if (!isFrozen(frozen, now)) return true;
-  return isConfirmed(confirmation, accountId, resetAt) && confirmation?.by === 'enrollment-code';
+  return isConfirmed(confirmation, of) && confirmation?.by === 'enrollment-code';
 }

@@ -98,19 +98,19 @@ export async function beginSetUp<P extends Pending>(
  * B9: where nothing can prove, there is nothing to rest on but the second way. Where something can, the policy has asked for
  * it before it lets anybody set up; a disabled factor can not, and backup codes may stand in for it.
  */
-export function mayEnroll(present: Enrollments, { accountId, confirmation }: Enrolling): boolean {
+export function mayEnroll(present: Enrollments, { confirmation }: Enrolling): boolean {
   const { backupCodes } = present;
   const factors = confirmedOf(present);
   const hasFactor = factors.some(({ disabledAt }) => disabledAt === null);
   const canProve =
     hasFactor || (factors.length > 0 && backupCodes !== null && backupCodes.disabledAt === null);
-  return canProve || isConfirmed(confirmation, accountId, present.resetAt);
+  return canProve || isConfirmed(confirmation, present);
 }
 
 /** What every new factor needs besides: see binding.ts. @param policy null where the tenant has none: then nothing is bound */
 function mayBind(
   present: Enrollments,
-  { accountId, confirmation }: Enrolling,
+  { confirmation }: Enrolling,
   factor: Factor,
   policy: TenantPolicy | null,
   now: number,
@@ -118,8 +118,7 @@ function mayBind(
   if (policy === null || !bindsWhileFrozen(present, confirmation, now)) return false;
   const level = levelOfFactor(enrolledFactor(factor), policy);
   return (
-    !raises(level, confirmedOf(present).map(enrolledFactor), policy) ||
-    confirmsRaising(confirmation, accountId, present.resetAt)
+    !raises(level, confirmedOf(present).map(enrolledFactor), policy) || confirmsRaising(confirmation, present)
   );
 }
 

@@ -83,7 +83,7 @@ async function say(deps: FactorDeps, token: string, context: EventContext): Prom
       ? refused('expired')
       : {
           ok: true,
-          changes: { ...closed(present, at), frozen: { at, until } },
+          changes: { ...closed(present, at), confirmationsVoidUntil: at, frozen: { at, until } },
           gone: present.factors.filter(isUntried),
         },
   );

@@ -159,8 +159,13 @@ export interface Enrollments {
   readonly backupCodes: BackupCodeSet | null;
   readonly markedForReenrollment: boolean;
   readonly opening: EnrollmentOpening | null;
-  /** When an admin last reset it, ms; null if never. A second way (B9) shown up to then enrolls nobody. */
+  /** When an admin last reset it, ms; null if never. */
   readonly resetAt: number | null;
+  /**
+   * A second way (B9) that was shown up to then, ms, enrolls nobody: since then an admin reset or disabled the account or gave
+   * another code, or its owner said that it wasn't them. Null if none is void.
+   */
+  readonly confirmationsVoidUntil: number | null;
   /** A password was chosen by mail and nothing was enrolled since: until then the mailbox is no second way. */
   readonly mailboxSpent: boolean;
   /** Codes from the mailbox failed too often, ms: they confirm nothing until an admin unlocks the account. Null if they do. */

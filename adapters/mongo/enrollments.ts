@@ -34,6 +34,7 @@ const fields: Fields<StoredEnrollments> = {
   markedForReenrollment: 'flag',
   opening: 'nested',
   resetAt: 'number',
+  confirmationsVoidUntil: 'number',
   mailboxSpent: 'flag',
   mailboxDisabledAt: 'number',
   passkeyIds: 'texts',

@@ -2,6 +2,7 @@
 // Invariant: disabling only restricts, so it goes ahead and its event is queued; whatever the account holds ends with it.
 
 import { endSessions } from '../../factors/end-sessions.ts';
+import { voidConfirmations } from '../../factors/second-ways/confirmation.ts';
 import type { OneTimePurpose } from '../../ports/one-time-secrets.ts';
 import { type AccountUpdated, replaceAccount } from './account-record.ts';
 import { type AdminDeps, contextOf, record, refusal, refused } from './action.ts';
@@ -46,6 +47,7 @@ async function disable(
   // Links and codes first: with the store of sessions away they would be good once it is enabled. But not before the event, or
   // the follow-up of crashes could not tell what became of them.
   await deps.storage.oneTimeSecrets.void(accountId);
+  await voidConfirmations(deps, accountId, deps.now());
   await endSessions(deps, accountId, 'admin', context);
   const account = (await deps.storage.accounts.find(accountId)) ?? current;
   return { ok: true, account, fields: current.status === 'active' ? ['status'] : [] };
@@ -67,6 +69,7 @@ async function enable(
   // Disabling may have been cut short when it had ended some of them: none comes back to life with the account.
   await endSessions(deps, accountId, 'admin', context);
   await useUp(deps, accountId);
+  await voidConfirmations(deps, accountId, current.updatedAt);
   return record(deps, { type: 'account.enabled', reason }, context, (eventId) =>
     replaceAccount(deps, { ...next, eventId }, ['status']),
   );

@@ -33,7 +33,13 @@ export async function resetFactors(
     const lifted = frozen && { ...frozen, until: Math.min(frozen.until, resetAt) };
     return {
       ok: true,
-      changes: { ...nothing, resetAt, frozen: lifted, breakGlass: ended(breakGlass, resetAt) },
+      changes: {
+        ...nothing,
+        resetAt,
+        confirmationsVoidUntil: resetAt,
+        frozen: lifted,
+        breakGlass: ended(breakGlass, resetAt),
+      },
     };
   });
   return { cleared };

@@ -73,7 +73,9 @@ async function give(deps: EnrollmentCodeDeps, giving: GivingEnrollmentCode) {
   await deps.storage.oneTimeSecrets.issue(secret);
   await deps.factorAttempts.forget(accountId, 'enrollment-code');
   const opening = { by: 'enrollment-code', at, until, browserHash: null } as const;
-  await changeEnrollments(deps, accountId, () => ({ ok: true, changes: { opening } }));
+  // What was shown with an older one is void as well, for who got that talked out of the help desk may still hold it.
+  const changes = { opening, confirmationsVoidUntil: at - 1 };
+  await changeEnrollments(deps, accountId, () => ({ ok: true, changes }));
   return { code: showTypedCode(code), until };
 }
 

@@ -79,6 +79,7 @@ export const enrollmentsShape = z.strictObject({
     })
     .nullable(),
   resetAt: moment.nullable(),
+  confirmationsVoidUntil: moment.nullable().default(null),
   mailboxSpent: z.boolean(),
   mailboxDisabledAt: moment.nullable().default(null),
   passwordByMailAt: moment.nullable().default(null),

@@ -20,6 +20,7 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
         markedForReenrollment: false,
         opening: null,
         resetAt: null,
+        confirmationsVoidUntil: null,
         mailboxSpent: false,
         mailboxDisabledAt: null,
         passwordByMailAt: null,
@@ -33,6 +34,7 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
       const accountId = newId();
       const {
         resetAt,
+        confirmationsVoidUntil,
         mailboxSpent,
         mailboxDisabledAt,
         passwordByMailAt,
@@ -45,6 +47,7 @@ export function describeEnrollments(name: string, open: OpenStores<DurableStores
       expect(await stores.other.enrollments.find(accountId)).toEqual({
         ...older,
         resetAt: null,
+        confirmationsVoidUntil: null,
         mailboxSpent: false,
         mailboxDisabledAt: null,
         passwordByMailAt: null,

@@ -113,6 +113,7 @@ export function sampleEnrollments(accountId: string, version: number, name = 'Ph
     markedForReenrollment: false,
     opening: { by: 'invitation', at: now, until: now + day, browserHash: 'b' },
     resetAt: null,
+    confirmationsVoidUntil: now - 3,
     mailboxSpent: false,
     mailboxDisabledAt: now - 2,
     passwordByMailAt: now - 1,

@@ -192,7 +192,7 @@ describe('set-up', () => {
     bench.factors.totpEnrolling.confirm({
       ...provingOf(zoe.account, signInId),
       code,
-      confirmation: confirmed ? confirmationOf(zoe.account) : null,
+      confirmation: confirmed ? { ...confirmationOf(zoe.account), at: bench.now() } : null,
     });
   /** Somebody who has begun nothing. */
   beforeEach(async () => {
