@@ -1,7 +1,7 @@
 // Changing the own e-mail address: the new one, then a code from each mailbox.
 // Invariant: only after fresh proof (A12), asked before the form and looked at again with it; the old address is told. Whoever
-// has no address and no second step gets none here: with a stolen password the mailbox would be the second way of B9; and on a frozen
-// account nobody changes it.
+// has no address and no second step gets none here: with a stolen password the mailbox would be the second way of B9;
+// and on a frozen account nobody changes it.
 
 import { hasSecondStep } from '../decision/fresh.ts';
 import { frozenUntil } from '../factors/binding.ts';

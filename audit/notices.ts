@@ -68,7 +68,8 @@ export function noticesOf(
   const occurrence = { at, origin: originOf(context) };
   if (event.type === 'account.updated')
     return changedContacts(event.fields).flatMap((name) =>
-      // The event holds the old address: the new one may be that of whom the notice is to warn of.
+      // The event holds the old address: the new one may be that of whom the notice is to warn of. Without one the officers are
+      // told of the person's first: officer-notices.ts.
       email === null
         ? []
         : { id: `notice-${id}-${name}`, tenantId, accountId, to: email, name, model: occurrence },

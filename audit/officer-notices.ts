@@ -13,7 +13,7 @@ export interface Occurrence {
 
 /** `name` and `model` as views/mail takes them, but for whom it is about and who did it: the writer knows their names. */
 export type OfficersLetter =
-  | { readonly name: 'officers-help-requested'; readonly model: Occurrence }
+  | { readonly name: 'officers-help-requested' | 'officers-email-added'; readonly model: Occurrence }
   | {
       readonly name: 'officers-break-glass-opened';
       readonly model: Occurrence & {
@@ -41,9 +41,21 @@ export function officersNoticeOf(
   originOf: (context: EventContext) => Origin,
 ): OfficersNotice | null {
   const { tenantId, accountId, actor } = context;
-  const letter = letterOf(event, { at, origin: originOf(context) });
+  const occurrence = { at, origin: originOf(context) };
+  const letter = letterOf(event, occurrence) ?? emailAdded(event, context, occurrence);
   if (letter === null || tenantId === null || accountId === null) return null;
   return { id: `officers-${id}`, tenantId, accountId, actor, ...letter };
+}
+
+/** By the person, to an account that had none: there is no old address that a notice could go to. */
+function emailAdded(
+  event: AuditEvent,
+  { email, accountId, actor }: EventContext,
+  model: Occurrence,
+): OfficersLetter | null {
+  const isAdded = event.type === 'account.updated' && event.fields.includes('email') && email === null;
+  const isOwn = actor.kind === 'account' && actor.id === accountId;
+  return isAdded && isOwn ? { name: 'officers-email-added', model } : null;
 }
 
 function letterOf(event: AuditEvent, occurrence: Occurrence): OfficersLetter | null {

@@ -1,7 +1,7 @@
-// A change of the account's own e-mail address, confirmed by a code at the old address and one at the new, both typed into the
-// page that asked. It proves nothing else.
+// A change of the account's own e-mail address, by a code from the old address and one from the new. It proves nothing else.
 // Invariant: nothing changes before both codes were right, in the session that asked, for that very address, and once; whether
-// another account has the address is told only to whoever reads its mailbox. On a frozen account nothing is asked for or changed.
+// another account has the address is told only to whoever reads its mailbox. On a frozen account nothing is asked for or changed;
+// a first address confirms nothing for 72 hours.
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimePurpose, OneTimeSecret } from '../ports/one-time-secrets.ts';
@@ -172,7 +172,7 @@ async function fail(
   return refused('expired');
 }
 
-/** The event names the old address: the notice that is made from it goes there. */
+/** The event names the old address: the notice that is made from it goes there; where there is none, to the officers. */
 async function write(
   deps: EmailChangeDeps,
   { context }: EmailChangeAsk,
@@ -190,8 +190,10 @@ async function write(
     ...account,
     version: account.version + 1,
     email: wanted,
-    // emailChangedByOtherAt stays: an address that somebody else gave, and that confirms nothing yet, vouches for no other.
     emailVerified: true,
+    // It stays: an address that somebody else gave, and that confirms nothing yet, vouches for no other. A first address has
+    // none that vouches for it: whoever has stolen a password and one code may have given it.
+    emailChangedByOtherAt: account.email === null ? at : account.emailChangedByOtherAt,
     updatedAt: at,
     eventId,
   });

@@ -18,7 +18,9 @@ export function createOfficersMail({ accounts, tenants, letters }: OfficersDeps)
   return async ({ id, tenantId, accountId, actor, name, model }: OfficersNotice): Promise<void> => {
     const [tenant, about] = await Promise.all([tenants.find(tenantId), accounts.find(accountId)]);
     if (!tenant || !about) return;
-    const whole = { ...model, account: nameOf(about), by: await byWhom(accounts, actor) };
+    // By the name that officers know: an address that was just given may be a thief's.
+    const account = name === 'officers-email-added' ? (about.username ?? about.id) : nameOf(about);
+    const whole = { ...model, account, by: await byWhom(accounts, actor) };
     const told = new Set<string>([about.email ?? '']);
     for await (const officer of officersOf(accounts, tenantId, name)) {
       if (officer.email === null || told.has(officer.email)) continue;

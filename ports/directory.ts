@@ -17,7 +17,10 @@ export interface DirectoryEntry {
   readonly groups: readonly string[];
   /** ms. */
   readonly createdAt: number;
-  /** ms; when somebody other than the person last changed the e-mail; it confirms nothing for 72 hours from then. */
+  /**
+   * ms; when somebody other than the person last changed the e-mail, or the person gave the account one that had none: no old
+   * mailbox agreed. It confirms nothing for 72 hours from then, whatever the person changes it to.
+   */
   readonly emailChangedByOtherAt: number | null;
 }
 

@@ -70,6 +70,7 @@ export interface MailModels {
     readonly until: number;
   } & Occurrence;
   readonly 'officers-help-requested': { readonly account: string } & Occurrence;
+  readonly 'officers-email-added': { readonly account: string } & Occurrence;
   readonly 'officers-notice-disputed': { readonly account: string; readonly until: number } & Occurrence;
   readonly 'officers-break-glass-used': { readonly account: string; readonly until: number } & Occurrence;
 }

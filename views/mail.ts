@@ -147,6 +147,15 @@ const letters: { readonly [Name in MailName]: (say: Say, model: MailModels[Name]
       say('mail.officers-help-requested.do'),
     ],
   }),
+  'officers-email-added': (say, { account, ...occurrence }) => ({
+    subject: say('mail.officers-email-added.subject', { account }),
+    paragraphs: [
+      say('mail.officers-email-added.text', { account }),
+      circumstances(say, occurrence),
+      say('mail.officers-email-added.do'),
+      say('mail.officers.not-agreed'),
+    ],
+  }),
   'officers-notice-disputed': (say, { account, until, ...occurrence }) => ({
     subject: say('mail.officers-notice-disputed.subject', { account }),
     paragraphs: [

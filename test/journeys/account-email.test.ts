@@ -149,8 +149,13 @@ describe('the e-mail address', () => {
 
   test('is first given to an account that has none by one code', async () => {
     const { browser, person } = await at('/email', { person: { email: null, username: 'ward-7' } });
+    expect(browser.page.text).toContain('For 72 hours after that the address confirms no new second step');
     await browser.submit({ address: 'ward.seven@northwind.example' });
     await browser.submit({ new: await app.mailedCode('ward.seven@northwind.example') });
-    expect((await accountOf(person)).email).toBe('ward.seven@northwind.example');
+    expect(await accountOf(person)).toMatchObject({
+      email: 'ward.seven@northwind.example',
+      emailVerified: true,
+      emailChangedByOtherAt: expect.any(Number),
+    });
   });
 });

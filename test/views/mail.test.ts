@@ -32,6 +32,7 @@ const models: { readonly [Name in MailName]: MailModels[Name] } = {
   'backup-codes-issued': occurrence,
   'new-browser': { ...occurrence, notMeLink: 'https://login.example/not-me?token=t' },
   'officers-help-requested': { ...occurrence, account: 'anna@northwind.example' },
+  'officers-email-added': { ...occurrence, account: 'ward-7' },
   'officers-notice-disputed': { ...occurrence, account: 'anna@northwind.example', until: at },
   'factors-reset': occurrence,
   'factor-disabled': { ...occurrence, kind: 'totp' },

@@ -177,7 +177,7 @@ export const accountPages = {
   'email-change.lead':
     'Wir senden an beide Adressen je einen Code, und Sie geben beide auf der nächsten Seite ein.',
   'email-change.lead-first':
-    'Wir senden einen Code an die Adresse, und Sie geben ihn auf der nächsten Seite ein.',
+    'Wir senden einen Code an die Adresse, und Sie geben ihn auf der nächsten Seite ein. 72\u00a0Stunden lang bestätigt die Adresse danach keinen neuen zweiten Schritt und bekommt keinen Link für ein neues Passwort; bis dahin hilft Ihr Helpdesk.',
   'email-change.field': 'Neue E-Mail-Adresse',
   'email-change.submit': 'Codes senden',
   'email-change.submit-first': 'Code senden',

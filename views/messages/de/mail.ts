@@ -19,6 +19,11 @@ export const mail = {
     '{account} hat das Passwort oder das Postfach gezeigt, kann keinen zweiten Schritt verwenden und bittet um Hilfe. Die Nachricht dazu steht in der Liste der Anfragen.',
   'mail.officers-help-requested.do':
     'Vergewissern Sie sich am Telefon, persönlich oder per Video, dass es wirklich die Person ist, bevor Sie etwas zurücksetzen oder einen Code geben.',
+  'mail.officers-email-added.subject': '{account} hat eine E-Mail-Adresse hinzugefügt',
+  'mail.officers-email-added.text':
+    'bei {organization} hatte {account} bisher keine E-Mail-Adresse und hat auf den Kontoseiten eine hinzugefügt. 72\u00a0Stunden lang bestätigt sie keinen zweiten Schritt und bekommt keinen Link für ein neues Passwort; danach schon.',
+  'mail.officers-email-added.do':
+    'Fragen Sie die Person am Telefon oder persönlich, ob sie es selbst getan hat: Sonst erfährt niemand davon.',
   'mail.officers-notice-disputed.subject': '{account} sagt: Das war ich nicht',
   'mail.officers-notice-disputed.text':
     '{account} hat zu einer Nachricht über das Konto gesagt, es nicht gewesen zu sein. Alle Sitzungen wurden beendet. Zweite Schritte lassen sich bis zum {until} nur mit einem Einrichtungscode ändern.',

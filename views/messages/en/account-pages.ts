@@ -171,7 +171,8 @@ export const accountPages = {
   'email-change.now': 'Your address now: {address}',
   'email-change.none': 'Your account has no e-mail address yet.',
   'email-change.lead': 'We send a code to each of the two addresses, and you enter both on the next page.',
-  'email-change.lead-first': 'We send a code to the address, and you enter it on the next page.',
+  'email-change.lead-first':
+    'We send a code to the address, and you enter it on the next page. For 72 hours after that the address confirms no new second step and gets no link for a new password; meanwhile your help desk can help.',
   'email-change.field': 'New e-mail address',
   'email-change.submit': 'Send codes',
   'email-change.submit-first': 'Send the code',

@@ -19,6 +19,11 @@ export const mail = {
     '{account} has shown the password or the mailbox, cannot use any second step, and asks for help. What they wrote stands in the list of requests.',
   'mail.officers-help-requested.do':
     'Make sure that it is really them, by phone, in person or by video, before you reset anything or give a code.',
+  'mail.officers-email-added.subject': '{account} has added an e-mail address',
+  'mail.officers-email-added.text':
+    '{account} had no e-mail address at {organization} and has added one on the account pages. For 72 hours it confirms no second step and gets no link for a new password; after that it does.',
+  'mail.officers-email-added.do':
+    'Ask the person by phone or face to face whether it was them: nobody else is told of it.',
   'mail.officers-notice-disputed.subject': '{account} says: this wasn’t me',
   'mail.officers-notice-disputed.text':
     '{account} has said of a notice about the account that it was not them. All sessions were ended. Second steps can be changed only with an enrollment code until {until}.',
