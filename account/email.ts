@@ -10,6 +10,7 @@ import { normaliseIdentifier } from '../factors/identifier.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
 import type { RouteRow } from '../http/route.ts';
+import { setRetryAfter, shownTime } from '../http/waiting.ts';
 import { type ErrorKey, emptyForm, type FieldError, type FormState, formWithError } from '../views/form.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
@@ -38,11 +39,22 @@ export function emailRoutes(deps: EmailDeps, visits: Visits): readonly RouteRow[
   const confirms = held(deps, (visit, fields) => confirm(deps, visit, fields));
   return [
     reads('/email', visits.reading(shows, fresh)),
-    changes('/email', visits.acting(page, asks, fresh), 'three an account in 15 minutes'),
+    changes('/email', visits.acting(page, asks, fresh), 'three an account in 15 minutes, ten a day'),
     reads('/email/confirm', visits.reading(showsConfirm, fresh)),
-    changes('/email/confirm', visits.acting(confirmPage, confirms, fresh), 'five tries a code'),
+    changes(
+      '/email/confirm',
+      visits.acting(confirmPage, confirms, fresh),
+      'five tries a code; locks of the account',
+    ),
   ];
 }
+
+const notChanged = {
+  expired: 'error.email-codes-over',
+  taken: 'error.email-taken',
+  'changed-meanwhile': 'error.changed-meanwhile',
+  disabled: 'error.email-change-disabled',
+} as const satisfies Readonly<Record<string, ErrorKey>>;
 
 type Handler = (visit: Visit, fields: FormFields) => Promise<void>;
 
@@ -76,7 +88,10 @@ async function ask(deps: EmailDeps, visit: Visit, { address: typed = '' }: FormF
   const sent = await deps.emailChange.ask(askOf(visit), address);
   // Since this visit was judged: the page says until when.
   if (!sent.ok && sent.reason === 'frozen') return redirect(visit, page);
-  if (!sent.ok) return again('error.too-many', { until: new Date(sent.until) }, 429);
+  if (!sent.ok) {
+    setRetryAfter(visit.ctx, sent.until - deps.now());
+    return again('error.too-many', { until: shownTime(sent.until) }, 429);
+  }
   redirect(visit, confirmPage);
 }
 
@@ -92,10 +107,13 @@ async function confirm(
     for (const side of changed.sides) errors[side] = { key: 'error.email-code-wrong' };
     return showConfirm(deps, visit, { values: {}, errors }, 422);
   }
+  if (changed.reason === 'locked') {
+    setRetryAfter(visit.ctx, changed.until - deps.now());
+    const form: ConfirmForm = formWithError('new', 'error.locked', { until: shownTime(changed.until) });
+    return showConfirm(deps, visit, form, 429);
+  }
   if (changed.reason === 'frozen') return redirect(visit, page);
-  const key = { expired: 'error.email-codes-over', taken: 'error.email-taken' } as const;
-  const reason = changed.reason === 'changed-meanwhile' ? 'error.changed-meanwhile' : key[changed.reason];
-  await showForm(deps, visit, formWithError('address', reason), 422);
+  await showForm(deps, visit, formWithError('address', notChanged[changed.reason]), 422);
 }
 
 function askOf(visit: Visit) {

@@ -30,7 +30,13 @@ const setUpsAMinute = 5;
 const passkeysAMinute = 10;
 
 /** What is counted by account, wherever the tries come from. */
-export type CountedKind = FactorKind | 'backup-code' | 'break-glass' | 'mailbox-code' | 'enrollment-code';
+export type CountedKind =
+  | FactorKind
+  | 'backup-code'
+  | 'break-glass'
+  | 'mailbox-code'
+  | 'enrollment-code'
+  | 'email-change';
 
 /** What may become of an admitted try, if it was not wrong. */
 export interface Outcomes {

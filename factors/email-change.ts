@@ -1,17 +1,20 @@
 // A change of the account's own e-mail address, by a code from the old address and one from the new. It proves nothing else.
 // Invariant: nothing changes before both codes were right, in the session that asked, for that very address, and once; whether
 // another account has the address is told only to whoever reads its mailbox. On a frozen account nothing is asked for or changed;
-// a first address confirms nothing for 72 hours.
+// a first address confirms nothing for 72 hours. Neither new codes nor another session renew the counter of wrong ones.
 import type { EventContext } from '../audit/event.ts';
 import type { Account } from '../ports/accounts.ts';
 import type { OneTimePurpose, OneTimeSecret } from '../ports/one-time-secrets.ts';
+import { type FactorAttempts, refusalOf } from './attempts.ts';
 import { isFrozen } from './binding.ts';
 import { newDigitCode, readDigitCode } from './digit-code.ts';
 import { type FactorDeps, newId, refused, unfinished } from './factor-deps.ts';
+import { failureOf } from './wrong.ts';
 
 export type EmailSide = 'old' | 'new';
 
 export interface EmailChangeDeps extends FactorDeps {
+  readonly factorAttempts: FactorAttempts;
   /** Puts a mail with this code into the outbox, to this address. `until` ms. */
   readonly mailEmailChange: (mail: {
     readonly account: Account;
@@ -34,12 +37,13 @@ export interface EmailChangeAsk {
 export type EmailChangeSent =
   | { readonly ok: true; readonly until: number }
   | { readonly ok: false; readonly reason: 'frozen' }
-  /** Three changes in 15 minutes were asked for. */
+  /** Three changes in 15 minutes were asked for, or ten in a day. */
   | { readonly ok: false; readonly reason: 'too-many'; readonly until: number };
 
 export type EmailChanged =
   | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'expired' | 'taken' | 'changed-meanwhile' | 'frozen' }
+  | { readonly ok: false; readonly reason: 'expired' | 'taken' | 'changed-meanwhile' | 'frozen' | 'disabled' }
+  | { readonly ok: false; readonly reason: 'locked'; readonly until: number }
   | { readonly ok: false; readonly reason: 'wrong'; readonly sides: readonly EmailSide[] };
 
 export interface EmailChange {
@@ -57,8 +61,13 @@ const minute = 60_000;
 const codeMs = 10 * minute;
 const tries = 5;
 const digits = 8;
-const asksAWindow = 3;
-const askWindowMs = 15 * minute;
+/** Askings of an account in a window. */
+const limits = {
+  asked: { max: 3, windowMs: 15 * minute },
+  'asked-day': { max: 10, windowMs: 24 * 60 * minute },
+} as const;
+
+const fail = failureOf({ type: 'email-change.failed' });
 
 const purposes = { old: 'email-change-old', new: 'email-change-new' } as const satisfies Readonly<
   Record<EmailSide, OneTimePurpose>
@@ -87,9 +96,8 @@ function secretText({ accountId }: EmailChangeAsk, side: EmailSide, boundTo: str
 async function askFor(deps: EmailChangeDeps, ask: EmailChangeAsk, wanted: string): Promise<EmailChangeSent> {
   const { accountId, context } = ask;
   if (await isStopped(deps, ask)) return refused('frozen');
-  const key = `email-change-asked:${accountId}`;
-  const limited = await deps.storage.attempts.limit(key, asksAWindow, askWindowMs, deps.now());
-  if (!limited.ok) return { ok: false, reason: 'too-many', until: limited.until };
+  const limited = await limit(deps, ask);
+  if (limited !== null) return { ok: false, reason: 'too-many', until: limited };
   const account = await deps.storage.accounts.find(accountId);
   if (!account) throw new Error('Nobody asked for a change of address.');
   const createdAt = deps.now();
@@ -115,6 +123,19 @@ async function askFor(deps: EmailChangeDeps, ask: EmailChangeAsk, wanted: string
     });
   }
   return { ok: true, until };
+}
+
+/** Null, or until when (ms). */
+async function limit(
+  { storage, now }: EmailChangeDeps,
+  { accountId }: EmailChangeAsk,
+): Promise<number | null> {
+  for (const kind of ['asked', 'asked-day'] as const) {
+    const { max, windowMs } = limits[kind];
+    const limited = await storage.attempts.limit(`email-change-${kind}:${accountId}`, max, windowMs, now());
+    if (!limited.ok) return limited.until;
+  }
+  return null;
 }
 
 async function isStopped({ storage, now }: EmailChangeDeps, { accountId }: EmailChangeAsk): Promise<boolean> {
@@ -145,31 +166,27 @@ async function confirm(
   const found = await Promise.all(sides.map((side) => live(deps, ask, side)));
   const [first] = found;
   if (!account || !first || found.some((secret) => secret?.boundTo !== first.boundTo))
-    return fail(deps, ask, 'expired');
+    return fail(deps, ask, refused('expired'));
   const secrets = found.filter((secret) => secret !== null);
   // Counted before anything is looked at.
+  const admission = await deps.factorAttempts.take(ask.accountId, 'email-change');
+  if (!admission.ok) return fail(deps, ask, refusalOf(admission));
   for (const { id } of secrets)
-    if (!(await deps.storage.oneTimeSecrets.takeTry(id, deps.now()))) return fail(deps, ask, 'expired');
+    if (!(await deps.storage.oneTimeSecrets.takeTry(id, deps.now())))
+      return fail(deps, ask, refused('expired'));
   const wrong = sides.filter((side, at) => {
     const text = secretText(ask, side, first.boundTo, readDigitCode(codes[side], digits) ?? '');
     return deps.vault.hashMatches(text, 'email-change', secrets[at]?.hash ?? '') !== true;
   });
   if (wrong.length > 0) {
-    await fail(deps, ask, 'wrong');
-    return { ok: false, reason: 'wrong', sides: wrong };
+    const failed = fail(deps, ask, { ok: false, reason: 'wrong', sides: wrong } as const);
+    return admission.ifWrong.spent ? fail(deps, ask, refused('disabled')) : failed;
   }
   for (const { id } of secrets)
-    if (!(await deps.storage.oneTimeSecrets.consume(id, deps.now()))) return fail(deps, ask, 'expired');
+    if (!(await deps.storage.oneTimeSecrets.consume(id, deps.now())))
+      return fail(deps, ask, refused('expired'));
+  await admission.right();
   return write(deps, ask, account, first.wanted);
-}
-
-async function fail(
-  { audit, now }: EmailChangeDeps,
-  { context }: EmailChangeAsk,
-  reason: 'expired' | 'wrong',
-): Promise<{ readonly ok: false; readonly reason: 'expired' }> {
-  audit.fold({ type: 'email-change.failed', reason, count: 1 }, context, now());
-  return refused('expired');
 }
 
 /** The event names the old address: the notice that is made from it goes there; where there is none, to the officers. */

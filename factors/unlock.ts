@@ -26,6 +26,7 @@ const kinds: readonly CountedKind[] = [
   'break-glass',
   'mailbox-code',
   'enrollment-code',
+  'email-change',
 ];
 
 /** All counters of the account, in every network and browser. Writes `factor.unlocked` first. */

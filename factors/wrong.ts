@@ -40,7 +40,8 @@ export function reportEnd(
 type Failing =
   | Omit<Extract<AuditEvent, { type: 'factor.failed' }>, 'reason' | 'count'>
   | Omit<Extract<AuditEvent, { type: 'enrollment.confirmation-failed' }>, 'reason' | 'count'>
-  | Omit<Extract<AuditEvent, { type: 'password-link.failed' }>, 'reason' | 'count'>;
+  | Omit<Extract<AuditEvent, { type: 'password-link.failed' }>, 'reason' | 'count'>
+  | Omit<Extract<AuditEvent, { type: 'email-change.failed' }>, 'reason' | 'count'>;
 
 /** Makes what writes failures of this factor down, folded, and hands them back. */
 export function failureOf(event: Failing) {

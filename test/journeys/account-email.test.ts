@@ -128,6 +128,22 @@ describe('the e-mail address', () => {
     expect((await accountOf(person)).email).toBe(person.email);
   });
 
+  test('B6: after five wrong codes new ones wait, and the page says until when', async () => {
+    const { browser, person } = await at('/email');
+    await browser.submit({ address: wanted });
+    for (let turn = 0; turn < 5; turn++) await browser.submit({ old: '', new: `1234567${turn}` });
+    await browser.open(`${app.issuer}/account/email`);
+    await browser.submit({ address: wanted });
+    const codes = await codesTo(person, wanted);
+    await browser.submit(codes);
+    expect(browser.page.status).toBe(429);
+    expect(Number(browser.page.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(browser.page.text).toContain('Too many wrong tries. You can try again on ');
+    clock.advance(60 * second);
+    await browser.submit(codes);
+    expect((await accountOf(person)).email).toBe(wanted);
+  });
+
   test('C7: is not changed while changes are stopped, and the page says why and until when', async () => {
     const { browser, person } = await at('/email');
     await browser.submit({ address: wanted });

@@ -214,6 +214,8 @@ export const accountPages = {
   'error.email-same': 'Das ist schon Ihre Adresse.',
   'error.email-taken':
     'Ein anderes Konto Ihrer Organisation hat diese Adresse. Geben Sie eine andere ein, oder fragen Sie Ihren Helpdesk.',
+  'error.email-change-disabled':
+    'Zu viele falsche Codes: Die Adresse lässt sich hier nicht mehr ändern. Wenden Sie sich an Ihren Helpdesk.',
   'error.email-codes-over': 'Die Codes gelten nicht mehr. Lassen Sie neue senden.',
   'error.email-code-wrong': 'Dieser Code stimmt nicht. Sehen Sie in die neueste E-Mail an diese Adresse.',
   'error.required.current-password': 'Geben Sie Ihr aktuelles Passwort ein.',

@@ -209,6 +209,8 @@ export const accountPages = {
   'error.email-same': 'That is your address already.',
   'error.email-taken':
     'Another account of your organization has this address. Enter another, or ask your help desk.',
+  'error.email-change-disabled':
+    'Too many wrong codes: the address can no longer be changed here. Ask your help desk.',
   'error.email-codes-over': 'The codes are no longer valid. Have new ones sent.',
   'error.email-code-wrong': 'That code is not right. Look for the latest e-mail at this address.',
   'error.required.current-password': 'Enter your current password.',
