@@ -68,4 +68,9 @@ export interface Attempts {
     windowMs: number,
     now: number,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly until: number }>;
+  /**
+   * The act that `limit` admitted at `actedAt` was not done: one fewer in the window that counted it, never below zero, and none
+   * in a later one. A window without an act is over. Call it once an act, and only where nothing was done for certain.
+   */
+  notDone(key: string, actedAt: number): Promise<void>;
 }

@@ -9,9 +9,10 @@ export interface TextMessage {
 
 /**
  * `no-gateway`: none is configured. `timeout`: no answer in time; the message may arrive all the same. `unreachable`: no
- * connection. `refused`: an answer that says no. `odd-answer`: one that does not say yes.
+ * connection came about, so it certainly does not. `cut-off`: one did, and ended before the answer; it may arrive. `refused`:
+ * an answer that says no. `odd-answer`: one that does not say yes.
  */
-export type SmsFailure = 'no-gateway' | 'timeout' | 'unreachable' | 'refused' | 'odd-answer';
+export type SmsFailure = 'no-gateway' | 'timeout' | 'unreachable' | 'cut-off' | 'refused' | 'odd-answer';
 
 /** `status`: of the gateway's answer over HTTP; null where there was none. */
 export type SmsFailed = {

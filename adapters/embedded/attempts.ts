@@ -34,6 +34,9 @@ export function createAttempts(database: Database): Attempts {
       );
     },
     limit: (key, max, windowMs, now) => database.write((q) => limit(q, key, max, windowMs, now)),
+    async notDone(key, actedAt) {
+      await database.write((q) => notDone(q, key, actedAt));
+    },
   };
 }
 
@@ -134,4 +137,9 @@ function limit(q: Queries, key: string, max: number, windowMs: number, now: numb
     until,
   );
   return { ok: true } as const;
+}
+
+function notDone(q: Queries, key: string, actedAt: number): void {
+  q.run('UPDATE attempt_limits SET acts = acts - 1 WHERE key = ? AND started_at <= ?', key, actedAt);
+  q.run('DELETE FROM attempt_limits WHERE key = ? AND acts <= 0', key);
 }

@@ -74,6 +74,8 @@ function lookupAmong(mayConnect: (address: string) => boolean): LookupFunction {
   };
 }
 
+/** It says, as the system would, that no connection came about. */
 function refusal(host: string): Error {
-  return new Error(`${host} is, or leads to, an address that SALLYPORT_OUTBOUND_ALLOW does not list`);
+  const message = `${host} is, or leads to, an address that SALLYPORT_OUTBOUND_ALLOW does not list`;
+  return Object.assign(new Error(message), { code: 'EACCES', syscall: 'connect' });
 }

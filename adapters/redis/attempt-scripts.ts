@@ -125,3 +125,12 @@ redis.call('HSET', KEYS[1], 'began', string.format('%d', began), 'acts', acts + 
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return '0'
 `);
+
+/** The act was not done. KEYS: limit. ARGV: when it was counted. */
+export const notDone = script(`
+local began, acts = unpack(redis.call('HMGET', KEYS[1], 'began', 'acts'))
+-- A window that began later never counted it.
+if not began or tonumber(began) > tonumber(ARGV[1]) then return 0 end
+if tonumber(acts) <= 1 then return redis.call('DEL', KEYS[1]) end
+return redis.call('HINCRBY', KEYS[1], 'acts', -1)
+`);

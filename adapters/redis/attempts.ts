@@ -2,7 +2,7 @@
 // Invariant: a try is counted and its lock set by one script, before the caller hears of it; never held back. How often a
 // subject's counters were started anew is known for longer than any counter that it tells to be an old one, or a present one.
 import type { AttemptState, Attempts, AttemptTaken, Counter } from '../../ports/attempts.ts';
-import { forget, limit, notTried, peek, succeeded, take } from './attempt-scripts.ts';
+import { forget, limit, notDone, notTried, peek, succeeded, take } from './attempt-scripts.ts';
 import type { Argument, Reply } from './command.ts';
 import type { Keys } from './keys.ts';
 import { keepMs } from './lifetime.ts';
@@ -59,6 +59,9 @@ export function createAttempts(wire: Wire, scopes: Scopes, keys: Keys): Attempts
         await wire.run(key, limit, [keys.limit(key)], [max, windowMs, now, keepMs(now + windowMs)]),
       );
       return until === 0 ? { ok: true } : { ok: false, until };
+    },
+    async notDone(key, actedAt) {
+      await scopes.write([], [{ home: key, script: notDone, keys: [keys.limit(key)], args: [actedAt] }]);
     },
   };
 }

@@ -67,8 +67,21 @@ async function ask(
     return ok ? { ok, status, json: jsonIn(await answer.text()) } : { ok: false, reason: 'refused', status };
   } catch (error) {
     const late = error instanceof Error && (error.name === 'TimeoutError' || isTimeout(error.cause));
-    return { ok: false, reason: late ? 'timeout' : 'unreachable', status: null };
+    if (late) return { ok: false, reason: 'timeout', status: null };
+    return { ok: false, reason: neverConnected(error) ? 'unreachable' : 'cut-off', status: null };
   }
+}
+
+/** Nothing was sent for certain. What is not known as such may have been: a message that may arrive is not given back. */
+function neverConnected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // Of each address of a name one error.
+  if (error instanceof AggregateError) return error.errors.every(neverConnected);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
+  if (/^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/.test(code ?? '')) return true;
+  // `fetch` of Node wraps what happened.
+  return neverConnected(error.cause);
 }
 
 /** `node:http` wraps the signal's reason into an AbortError. */

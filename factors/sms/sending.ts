@@ -4,7 +4,7 @@
 import type { EventContext } from '../../audit/event.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { OneTimeSecret } from '../../ports/one-time-secrets.ts';
-import type { SmsFailure, SmsSent } from '../../ports/sms.ts';
+import type { SmsFailed, SmsFailure, SmsSent } from '../../ports/sms.ts';
 import { newDigitCode, readDigitCode } from '../digit-code.ts';
 import { type FactorDeps, refused } from '../factor-deps.ts';
 import { type Budget, spend } from './budget.ts';
@@ -72,12 +72,17 @@ export async function sendSmsCode(deps: SmsSendingDeps, sending: SendingSms): Pr
   const sent = await deps.text(account, number, code);
   if (!sent.ok) {
     notSent(deps, sending, sent.reason, sent.status);
-    // Of one that had no answer in time nobody knows whether it arrives.
-    if (sent.reason !== 'timeout') await spent.notSent();
+    if (tookNothing(sent)) await spent.notSent();
     return refused('not-sent');
   }
   deps.countSms('sent');
   return { ok: true, until: await issue(deps, sending, code, sent.messageId) };
+}
+
+/** For certain. Of whatever else failed nobody knows whether it arrives: a proxy may answer 502 for a gateway that took it. */
+function tookNothing({ reason, status }: SmsFailed): boolean {
+  if (reason === 'refused') return status !== null && status >= 400 && status < 500;
+  return reason === 'no-gateway' || reason === 'unreachable';
 }
 
 type NotSent = `${Budget}-budget` | SmsFailure;

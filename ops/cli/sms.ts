@@ -71,6 +71,7 @@ const whys: Readonly<Record<SmsFailed['reason'], string>> = {
   timeout: 'it did not answer within five seconds.',
   unreachable:
     'it cannot be reached. A private address has to be in SALLYPORT_OUTBOUND_ALLOW; certificates are checked.',
+  'cut-off': 'the connection ended before its answer. Look into its own log for whether it took the message.',
   refused: 'it said no. Look at the address, the key and the body.',
   'odd-answer': 'its answer has nothing where SALLYPORT_SMS_MESSAGE_ID or SALLYPORT_SMS_BALANCE points.',
 };

@@ -28,6 +28,7 @@ const smsOutcomes: Readonly<Record<SmsOutcome, true>> = {
   'no-gateway': true,
   timeout: true,
   unreachable: true,
+  'cut-off': true,
   refused: true,
   'odd-answer': true,
   'number-budget': true,

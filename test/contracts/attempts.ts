@@ -152,5 +152,41 @@ export function describeAttempts(name: string, open: OpenStores<ShortLivedStores
       expect(refused).toEqual({ ok: false, until: now + 60_000 });
       expect(await stores.storage.attempts.limit(key, 5, 60_000, now + 60_000)).toEqual({ ok: true });
     });
+
+    test("B4 an act that was not done counts against no limit; its window is no other act's", async () => {
+      const { attempts } = stores.storage;
+      const key = newId();
+      const act = (at: number) => attempts.limit(key, 2, 60_000, at);
+      await attempts.notDone(key, now);
+      expect([await act(now), await act(now + 1)]).toEqual([{ ok: true }, { ok: true }]);
+      await stores.other.attempts.notDone(key, now + 1);
+      expect([await act(now + 2), await act(now + 3)]).toEqual([
+        { ok: true },
+        { ok: false, until: now + 60_000 },
+      ]);
+      // The only act of its window began none.
+      for (const at of [now, now + 2]) await attempts.notDone(key, at);
+      expect([await act(now + 30_000), await act(now + 30_001)]).toEqual([{ ok: true }, { ok: true }]);
+      expect(await act(now + 60_000)).toEqual({ ok: false, until: now + 90_000 });
+    });
+
+    test('B4 an act of a window that is over gives nothing back to the next one', async () => {
+      const { attempts } = stores.storage;
+      const key = newId();
+      const act = (at: number) => attempts.limit(key, 1, 60_000, at);
+      await act(now);
+      expect(await act(now + 60_000)).toEqual({ ok: true });
+      await attempts.notDone(key, now);
+      await attempts.notDone(key, now + 59_999);
+      expect(await act(now + 60_001)).toEqual({ ok: false, until: now + 120_000 });
+    });
+
+    test('B4 of fifty acts at once that were not done none is left', async () => {
+      const key = newId();
+      await race(stores, ({ attempts }) => attempts.limit(key, 50, 60_000, now));
+      await race(stores, ({ attempts }) => attempts.notDone(key, now));
+      const answers = await race(stores, ({ attempts }) => attempts.limit(key, 5, 60_000, now));
+      expect(wins(answers)).toBe(5);
+    });
   });
 }

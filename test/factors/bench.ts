@@ -14,6 +14,7 @@ import type { SmsOutcome } from '../../factors/sms/sending.ts';
 import type { TenantPolicy } from '../../policy/tenant-policy.ts';
 import type { Account } from '../../ports/accounts.ts';
 import type { Confirmation } from '../../ports/sign-ins.ts';
+import type { SmsFailed } from '../../ports/sms.ts';
 import type { Storage } from '../../ports/storage.ts';
 import { mustOpen, newDataDir } from '../contracts/embedded-stores.ts';
 import {
@@ -45,8 +46,8 @@ export interface Bench {
   readonly texts: { readonly accountId: string; readonly number: string; readonly code: string }[];
   /** What became of those that were asked for, as it was counted. */
   readonly smsOutcomes: readonly SmsOutcome[];
-  /** Away, it takes no text message. */
-  readonly gateway: { away: boolean };
+  /** Away, it takes no text message: `fails` says why, if not because there is no connection to it. */
+  readonly gateway: { away: boolean; fails?: SmsFailed };
   /** ms by which answers were put off. */
   readonly waits: number[];
   now(): number;
@@ -110,7 +111,7 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
   const mails: { accountId: string; code: string; until: number }[] = [];
   const texts: { accountId: string; number: string; code: string }[] = [];
   const smsOutcomes: SmsOutcome[] = [];
-  const gateway = { away: false };
+  const gateway: Bench['gateway'] = { away: false };
   const waits: number[] = [];
   const vault = createSecrets(() => keys, now);
   const depsOf = (keyFile: KeyFile): FactorDeps => ({
@@ -127,7 +128,7 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
       models,
       hashing: { cost: cheapHashCost, ...hashing },
       text: async ({ id }, number, code) => {
-        if (gateway.away) return { ok: false, reason: 'unreachable', status: null };
+        if (gateway.away) return gateway.fails ?? { ok: false, reason: 'unreachable', status: null };
         texts.push({ accountId: id, number, code });
         return { ok: true, messageId: `sms-${texts.length}` };
       },

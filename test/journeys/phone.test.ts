@@ -194,6 +194,31 @@ test('B4, G3 a gateway that refuses: the page offers what else there is, and the
   await sink.stop();
 });
 
+test('B4 a gateway in trouble: presses wait a little, cost nobody a message, and one goes out when it is back', async () => {
+  const sink = await startSmsGateway();
+  const troubled = await startApp({ sms: gatewayOf(sink) });
+  const policy = { factors: { passkey: false, totp: true, sms: true }, sms: { ...sms, messagesADay: 1 } };
+  const at = await past(await scene({ phone: number, totp: true }, troubled, policy));
+  await at.browser.click('Get a code by text message');
+  sink.be('refusing');
+  for (let press = 0; press < 3; press++) expect((await at.browser.submit()).status).toBe(422);
+  const waiting = await at.browser.submit();
+  expect([waiting.status, waiting.text]).toEqual([
+    429,
+    expect.stringContaining('You can have one sent again'),
+  ]);
+  expect(waiting.text).toContain('Use your authenticator app');
+  expect(Number(waiting.headers.get('retry-after'))).toBeLessThanOrEqual(30);
+  expect(sink.received).toHaveLength(3);
+  sink.be('fine');
+  clock.advance(31 * second);
+  await at.browser.submit();
+  const [, code = ''] = /#(\d{6})$/.exec(sink.messages().at(-1)?.text ?? '') ?? [];
+  expectProof(await tokensAt(await at.browser.submit({ code }), at.application), at.person, proof);
+  await troubled.stop();
+  await sink.stop();
+});
+
 test('G3 in development the message is read in the browser, on this machine', async () => {
   const desk = await startApp({ keepsTexts: true });
   const at = await past(await scene({ phone: number }, desk));

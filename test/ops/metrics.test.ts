@@ -138,7 +138,7 @@ test('B4 without a gateway that tells a balance there is no such metric; without
 test('B4 text messages are counted by what became of them, and by nothing else', async () => {
   const before = await samples();
   const outcomes = [...before.keys()].filter((name) => name.startsWith('sallyport_sms_messages_total'));
-  expect(outcomes).toHaveLength(10);
+  expect(outcomes).toHaveLength(11);
   expect(outcomes.every((name) => before.get(name) === 0)).toBe(true);
   for (const outcome of ['sent', 'sent', 'timeout', 'network-budget'] as const) metrics.countSms(outcome);
   const after = await samples();

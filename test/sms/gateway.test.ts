@@ -68,7 +68,7 @@ describe('B4 a message', () => {
   test.each([
     ['refusing', { reason: 'refused', status: 402 }],
     ['odd', { reason: 'odd-answer', status: 200 }],
-    ['gone', { reason: 'unreachable', status: null }],
+    ['gone', { reason: 'cut-off', status: null }],
     ['silent', { reason: 'timeout', status: null }],
   ] as const)('to a gateway that is %s fails as a value', async (mood, failure) => {
     sink.be(mood);
@@ -76,6 +76,23 @@ describe('B4 a message', () => {
       ok: false,
       ...failure,
     });
+  });
+
+  test('B4 without a connection is known not to have left', async () => {
+    const closed = await startSmsGateway();
+    await closed.stop();
+    const nobodyListens = closed.url;
+    const twoAddresses = nobodyListens.replace('127.0.0.1', 'localhost');
+    const fetches = [createOutboundFetch(['127.0.0.0/8', '::1/128']), globalThis.fetch];
+    for (const url of [nobodyListens, twoAddresses, 'https://gateway.invalid'])
+      for (const fetch of fetches) {
+        const sent = createSmsGateway(smsOf({ ...sink.settings, SMS_URL: url }), { fetch });
+        expect(await sent.send('clinic', message)).toEqual({
+          ok: false,
+          reason: 'unreachable',
+          status: null,
+        });
+      }
   });
 
   test('to a private address leaves only with a word of the operator', async () => {
