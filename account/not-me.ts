@@ -49,9 +49,10 @@ async function say(deps: NotMeDeps, ctx: Context): Promise<void> {
     return showProblem(deps.pages, ctx, 403, 'forged');
   const said = await deps.notMe.say(fields.token ?? '', eventContext(ctx, { tenantId: null }));
   if (!said.ok) return showOver(deps, ctx);
+  const { until, addressCounts } = said;
   const { tenantId, profile } = said.account;
   const look = { tenantId, accountZone: profile.zoneinfo ?? null };
-  await deps.pages.show(ctx, 'account/not-me-done', { until: said.until }, look);
+  await deps.pages.show(ctx, 'account/not-me-done', { until, addressCounts }, look);
 }
 
 function showOver(deps: NotMeDeps, ctx: Context): Promise<void> {

@@ -8,7 +8,7 @@ import { type BreakGlass, createBreakGlass } from './break-glass.ts';
 import { createEmailChange, type EmailChange, type EmailChangeDeps } from './email-change.ts';
 import type { FactorDeps } from './factor-deps.ts';
 import { createHelpAsking, type HelpAsking } from './help-request.ts';
-import { createNotMe, type NotMe } from './not-me.ts';
+import { createNotMe, type NotMe, type NotMeDeps } from './not-me.ts';
 import { createPasskey, type Passkey } from './passkey/passkey.ts';
 import {
   createPasskeyRegistration,
@@ -36,6 +36,7 @@ import { createTotp, type Totp } from './totp/totp.ts';
 import { type Unlocking, unlock } from './unlock.ts';
 
 export interface FactorsDeps extends FactorDeps {
+  readonly storage: NotMeDeps['storage'];
   readonly hashing: HashingOptions;
   /** Sends the mailbox code; see MailboxCodeDeps. */
   readonly mail: MailboxCodeDeps['mail'];

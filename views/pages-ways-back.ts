@@ -10,7 +10,7 @@ export interface PagesWaysBack {
   /** Behind the link of a notice: nothing happened yet. */
   readonly 'account/not-me': Posting & { readonly token: string };
   /** `until`: how long second steps are frozen, ms. */
-  readonly 'account/not-me-done': { readonly until: number };
+  readonly 'account/not-me-done': { readonly until: number; readonly addressCounts: boolean };
   readonly 'account/not-me-over': Readonly<Record<string, never>>;
 
   /** Where no second factor can be used, or set up: what else there is, and asking the organisation for help. */

@@ -6,7 +6,7 @@ import type { KeyFile } from '../../adapters/vault/key-file.ts';
 import { createSecrets, type Secrets } from '../../adapters/vault/secrets.ts';
 import type { EventContext } from '../../audit/event.ts';
 import type { FactorDeps, Proving } from '../../factors/factor-deps.ts';
-import { createFactors, type Factors } from '../../factors/factors.ts';
+import { createFactors, type Factors, type FactorsDeps } from '../../factors/factors.ts';
 import type { AuthenticatorModels } from '../../factors/passkey/attestation.ts';
 import type { HashingOptions } from '../../factors/password/hash.ts';
 import { withoutDueRemovals } from '../../factors/removal/due.ts';
@@ -114,7 +114,7 @@ export async function openBench({ models = new Map() }: BenchOptions = {}): Prom
   const gateway: Bench['gateway'] = { away: false };
   const waits: number[] = [];
   const vault = createSecrets(() => keys, now);
-  const depsOf = (keyFile: KeyFile): FactorDeps => ({
+  const depsOf = (keyFile: KeyFile): FactorDeps & Pick<FactorsDeps, 'storage'> => ({
     storage,
     audit,
     now,

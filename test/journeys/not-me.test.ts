@@ -51,7 +51,11 @@ describe('“This wasn’t me”', () => {
       72 * hour,
     ]);
     expect(await typesOf(tenant.id, person.id)).toContain('notice.disputed');
+    // A second click is told the same.
+    await reader.open(link);
+    expect((await reader.submit()).heading).toBe('Changes of your account are stopped');
     // Used up, and with it what an older notice held.
+    clock.advance(minute);
     for (const old of [link, app.core.notMeLink(person.id, Date.now() - hour)]) {
       await reader.open(old);
       expect((await reader.submit()).status).toBe(410);

@@ -38,7 +38,10 @@ export const samplesWaysBack: {
     error: { ...lost, form: formWithError('note', 'error.note-long', { max: 500 }, { note: 'It fell. ' }) },
   },
   'account/not-me': { plain: { ...posting, token: 'token' } },
-  'account/not-me-done': { plain: { until: at } },
+  'account/not-me-done': {
+    plain: { until: at, addressCounts: true },
+    'new-address': { until: at, addressCounts: false },
+  },
   'account/not-me-over': { plain: {} },
   'interactions/forgot-password': {
     plain: { ...posting, backHref: '/interaction/abc', form: filledForm({ identifier: account }) },

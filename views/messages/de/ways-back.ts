@@ -49,6 +49,8 @@ export const waysBack = {
     'Alle sind abgemeldet. Zweite Schritte lassen sich bis zum {until} nicht ändern, es sei denn, Ihr Helpdesk gibt Ihnen einen Code dafür. Die Sicherheitsverantwortlichen Ihrer Organisation sind verständigt.',
   'not-me-done.next':
     'Wählen Sie jetzt ein neues Passwort: Öffnen Sie eine Anwendung und auf der Anmeldeseite „Ich kann mich nicht anmelden“. Rufen Sie dann Ihren Helpdesk an.',
+  'not-me-done.next-help-desk':
+    'Rufen Sie jetzt Ihren Helpdesk an. Die E-Mail-Adresse Ihres Kontos wurde vor Kurzem geändert, deshalb gehen dorthin 72 Stunden lang keine Codes und kein neues Passwort; Ihr Helpdesk prüft, wer Sie sind, und lässt Sie wieder hinein.',
   'not-me-over.title': 'Dieser Link lässt sich nicht mehr verwenden',
   'not-me-over.lead':
     'Er gilt einmal und sieben Tage lang, und ein neuerer, der verwendet wurde, macht ihn ungültig. Wenn mit Ihrem Konto etwas nicht stimmt, rufen Sie Ihren Helpdesk an.',

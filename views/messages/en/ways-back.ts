@@ -45,6 +45,8 @@ export const waysBack = {
     'Everyone is signed out. Second steps cannot be changed until {until}, unless your help desk gives you a code for it. The security officers of your organization have been told.',
   'not-me-done.next':
     'Choose a new password now: open an application, and on the sign-in page “I can’t sign in”. Then call your help desk.',
+  'not-me-done.next-help-desk':
+    'Call your help desk now. The e-mail address of your account was changed lately, so no codes and no new password are sent to it for 72 hours; your help desk checks who you are and lets you in again.',
   'not-me-over.title': 'This link can no longer be used',
   'not-me-over.lead':
     'It works once, for seven days, and a newer one that was used voids it. If something is wrong with your account, call your help desk.',
