@@ -11,6 +11,7 @@ import {
   type AtConfirmation,
   type ConfirmationPageDeps,
   type ConfirmationForm as Form,
+  mailboxCounts,
   showConfirmation,
   waysOf,
 } from './set-up-confirmation-page.ts';
@@ -36,6 +37,8 @@ export async function sendMailboxCode(
   deps: ConfirmationDeps,
   at: AtConfirmation,
 ): Promise<Again<Form> | null> {
+  // The page says what counts.
+  if (!(await mailboxCounts(deps, at))) return null;
   const result = await deps.mailboxCode.send(asking(at));
   if (result.ok || result.reason !== 'too-many') return null;
   return {

@@ -9,6 +9,7 @@ import type { Allow, Deny, Enroll, Prove } from '../policy/decision.ts';
 import type { AuthorizationRequest } from '../policy/facts.ts';
 import { proofForReset } from '../policy/reset-proof.ts';
 import { allowedKinds } from '../policy/situation.ts';
+import { secondWayShown } from './second-way-shown.ts';
 import type { Visit } from './visit.ts';
 import { isSomebodyElse } from './wanted-subject.ts';
 
@@ -154,13 +155,14 @@ export function offeredKinds({ kinds }: Enroll): readonly (keyof typeof setUpPag
 
 /** What has to be confirmed whatever is set up comes first, then the choice, then what the chosen kind needs. */
 function setUpPage(visit: Visit, judged: Judged, enroll: Enroll) {
-  if (needsSecondWay(visit.signIn.confirmation, judged)) return 'set-up-confirmation';
+  const shown = secondWayShown({ visit, judged });
+  if (needsSecondWay(shown, judged)) return 'set-up-confirmation';
   const offered = offeredKinds(enroll);
   const [only, ...others] = offered;
   const kind = only && others.length === 0 ? only : offered.find((one) => one === visit.signIn.setUpKind);
   if (!kind) return 'set-up-choice';
-  const { confirmation, raisesLevel } = visit.signIn;
-  return needsSecondWayFor({ kind, level: enroll.level, raisesLevel }, confirmation, judged)
+  const { raisesLevel } = visit.signIn;
+  return needsSecondWayFor({ kind, level: enroll.level, raisesLevel }, shown, judged)
     ? 'set-up-confirmation'
     : setUpPages[kind];
 }

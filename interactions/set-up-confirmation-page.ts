@@ -7,6 +7,7 @@ import { emptyForm, type FormState } from '../views/form.ts';
 import type { SetUpConfirm } from '../views/pages-set-up.ts';
 import { maskedAddress } from '../views/text.ts';
 import { accountOf } from './about.ts';
+import { mailboxStoodFirst } from './second-way-shown.ts';
 import { setUpFrame } from './set-up-frame.ts';
 import { type Again, type At, look, type PostingDeps, statusOf, stepPath } from './step.ts';
 
@@ -71,7 +72,8 @@ export async function waysOf(
 }
 
 /** Whether a code from the mailbox would prove anything here. */
-async function mailboxCounts(deps: ConfirmationPageDeps, at: AtConfirmation): Promise<boolean> {
+export async function mailboxCounts(deps: ConfirmationPageDeps, at: AtConfirmation): Promise<boolean> {
+  if (mailboxStoodFirst(at)) return false;
   const account = await deps.accounts.find(accountOf(at).account.id);
   return account !== undefined && (await deps.mailboxCode.refusal(account)) === null;
 }

@@ -9,6 +9,7 @@ import type { Vault } from '../ports/vault.ts';
 import { type ErrorKey, formWithError } from '../views/form.ts';
 import type { MessageParams } from '../views/messages/catalogue.ts';
 import { accountOf, contextOf } from './about.ts';
+import { secondWayShown } from './second-way-shown.ts';
 import { type At, advance } from './step.ts';
 import { changeSignIn, type VisitDeps } from './visit.ts';
 
@@ -30,7 +31,7 @@ export function enrollingAt(deps: ConfirmingDeps, at: AtSetUp): Enrolling {
   return {
     ...ofSignIn(at),
     keep: (codes) => keepCodes(deps, at, codes),
-    confirmation: signIn.confirmation,
+    confirmation: secondWayShown(at),
     expiresAt: signIn.expiresAt,
     context: contextOf(at.visit, at.judged),
   };
