@@ -1,13 +1,14 @@
-// Fresh proof for what touches how an account proves itself (A12): every factor that its best level needs, a moment ago.
+// Fresh proof for what touches how an account proves itself (A12): every factor that the best level which still works needs, a moment ago.
 // Invariant: never a waiver, and a factor whose kind was switched off is not forgotten. The level is asked as a hard need, which no waiver stands in for.
 import { acrOf, levelOf } from '../policy/assurance.ts';
 import { decide } from '../policy/decide.ts';
 import type { Deny, Prove } from '../policy/decision.ts';
+import type { AccountFacts } from '../policy/facts.ts';
 import { countingEvidence } from '../policy/freshness.ts';
-import { weaker } from '../policy/level.ts';
+import { strongest, weaker } from '../policy/level.ts';
 import { proofsOf } from '../policy/proof.ts';
 import { provableLevelOf } from '../policy/situation.ts';
-import type { Level } from '../policy/tenant-policy.ts';
+import type { Level, TenantPolicy } from '../policy/tenant-policy.ts';
 import type { Judged } from './decisions.ts';
 
 /** s that a proof counts as fresh. */
@@ -27,7 +28,17 @@ export function freshNeedOf(
   atMost: Level = 'hardware',
 ): FreshNeed {
   if (!account || !policy) throw new Error('Fresh proof was asked of nobody.');
-  return { acr: acrOf(weaker(provableLevelOf(account, policy), atMost)), maxAge: freshForS };
+  return { acr: acrOf(weaker(workingLevelOf(account, policy), atMost)), maxAge: freshForS };
+}
+
+/**
+ * The best of what still works: one that was disabled could never be proved, not even to remove it. Never below `mfa` where anything
+ * is set up: a hundred wrong tries must not make the password enough. What is better than what works needs a second way to be
+ * bound (factors/binding.ts), and 72 hours to be removed.
+ */
+function workingLevelOf(account: AccountFacts, policy: TenantPolicy): Level {
+  const working = { ...account, factors: account.factors.filter(({ disabled }) => !disabled) };
+  return strongest([provableLevelOf(working, policy), weaker('mfa', provableLevelOf(account, policy))]);
 }
 
 /** Whether the account can prove more than a first factor. */

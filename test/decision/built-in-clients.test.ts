@@ -10,12 +10,14 @@ import {
   accountWith,
   authorize,
   clientWith,
+  disabledTotp,
   factsWith,
   inOffice,
   mfa,
   minute,
   now,
   office,
+  passkeyWith,
   policyWith,
   proof,
   sfa,
@@ -90,6 +92,22 @@ describe('fresh proof', () => {
     expect(freshNeedOf(judged(over))).toEqual({ acr: sfa, maxAge: 300 });
     expect(isFresh(judged({ ...over, evidence: proofs(0, 0).slice(0, 1) }))).toBe(true);
     expect(isFresh(judged({ ...over, evidence: proofs(6 * minute, 0).slice(0, 1) }))).toBe(false);
+  });
+
+  test('A12: is the best of what still works, where another failed too often, and never less than a second factor', () => {
+    const worn = { ...passkeyWith(), disabled: true };
+    const factors = { passkey: true, totp: true, sms: false };
+    const policy = policyWith({ secondFactor: 'optional', factors });
+    const besideApp = { account: accountWith({ factors: [totpFactor, worn] }), policy };
+    expect(freshNeedOf(judged(besideApp))).toEqual({ acr: mfa, maxAge: 300 });
+    expect(isFresh(judged({ ...besideApp, evidence: proofs(0, 0) }))).toBe(true);
+    expect(isFresh(judged({ ...besideApp, evidence: proofs(0, 0).slice(0, 1) }))).toBe(false);
+    // A hundred wrong codes must not make the password enough.
+    for (const left of [[disabledTotp], [worn]]) {
+      const alone = { account: accountWith({ factors: left }), policy };
+      expect(freshNeedOf(judged(alone))).toEqual({ acr: mfa, maxAge: 300 });
+      expect(isFresh(judged({ ...alone, evidence: proofs(0, 0).slice(0, 1) }))).toBe(false);
+    }
   });
 
   test('is never a waiver: a trusted network lets in, and proves nothing', () => {

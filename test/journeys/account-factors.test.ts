@@ -1,8 +1,10 @@
 // Second steps on the account pages: seeing, naming, adding, renewing (C3, B7, B9, A12).
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningApp, startApp } from '../support/app.ts';
+import { createAuthenticator } from '../support/authenticator.ts';
 import type { Browser } from '../support/browser.ts';
 import { minute, movableClock, second } from '../support/clock.ts';
+import { givePasskey } from '../support/passkeys.ts';
 import { goOn, shownBackupCodes, shownKey, signIn, stepOf } from '../support/sign-in.ts';
 import { totpCode } from '../support/totp.ts';
 import type { Person } from '../support/world.ts';
@@ -147,6 +149,30 @@ describe('second steps on the account pages (C3)', () => {
     expect((await enrollmentsOf(person)).factors).toMatchObject([
       { kind: 'totp', name: 'Authenticator app', disabledAt: null },
     ]);
+  });
+
+  test('A12: one that failed too often asks for nothing: the pages take what still works, and it can be set up anew', async () => {
+    const policy = { factors: { passkey: true, totp: true, sms: false } };
+    const { browser, person, application } = await atFactors({ policy });
+    const passkey = await givePasskey(app, person, createAuthenticator());
+    await app.world.changeEnrollments(person.id, ({ factors }) => ({
+      factors: factors.map((each) => (each.id === passkey ? { ...each, disabledAt: Date.now() } : each)),
+    }));
+    for (const path of ['/password', '/email', '/data', '/backup-codes/new', '/factors/add']) {
+      await browser.open(page(path));
+      expect([path, browser.page.url.pathname]).toEqual([path, `/account${path}`]);
+    }
+    await browser.open(page(`/factor/${passkey}/remove`));
+    expect(browser.page.heading).toContain('Remove');
+    // What can do more than the app still needs the second way.
+    await browser.open(page('/factors/add'));
+    await browser.submit({ kind: 'passkey' });
+    expect(stepOf(browser.page)).toBe('send-code');
+    // The password alone is not enough.
+    const thief = app.browser();
+    await signIn(thief, application, { identifier: person.identifier, password: person.password });
+    await thief.open(page('/password'));
+    expect(thief.page.url.pathname).not.toBe('/account/password');
   });
 
   test('something else can be set up instead, with the code from the mailbox still shown (B9)', async () => {

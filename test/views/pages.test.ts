@@ -145,6 +145,17 @@ describe('the pages', () => {
     ).toContain(sentence);
   });
 
+  test.each([
+    ['en', usual, 'Your account asks for a stronger', 'Your account asks for a passkey.'],
+    ['de', german, 'Ihr Konto verlangt eine stärkere', 'Ihr Konto verlangt einen Passkey.'],
+  ])('C2: a sentence about the account itself begins like one (%s)', (_, context, stronger, asked) => {
+    const own = { ...context, application: null, firstParty: 'account' } as const;
+    const opening = { ...samples['interactions/set-up-confirm'].send, opening: 'application' } as const;
+    expect(show('interactions/set-up-confirm', opening, own)).toContain(`>${stronger}`);
+    const { optional } = samples['interactions/set-up-overview'];
+    expect(show('interactions/set-up-overview', optional, own)).toContain(`>${asked}`);
+  });
+
   test('A5: what can be put off names until when, with the zone', () => {
     expect(show('interactions/set-up-confirm', samples['interactions/set-up-confirm'].send, usual)).toContain(
       'Later, until 1 December 2026 at 14:05 CET',

@@ -8,6 +8,8 @@ export const setUp = {
     'Ihre Organisation verlangt einen stärkeren zweiten Schritt als das, was Sie eingerichtet haben. Richten Sie einen ein, um fortzufahren.',
   'set-up.application':
     '{application} verlangt eine stärkere Anmeldung als das, was Sie eingerichtet haben. Richten Sie sie ein, um fortzufahren, oder brechen Sie ab.',
+  'set-up.own-pages':
+    'Ihr Konto verlangt eine stärkere Anmeldung als das, was Sie eingerichtet haben. Richten Sie sie ein, um fortzufahren, oder brechen Sie ab.',
   'set-up.account': 'Ihr Konto',
   'set-up.another-kind': 'Etwas anderes einrichten',
   'set-up.use-untried': 'Den eingerichteten Passkey verwenden',
@@ -112,5 +114,7 @@ export const setUp = {
   'set-up-overview.optional': '{organization} überlässt es Ihnen.',
   'set-up-overview.asked':
     '{application} verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der Liste Ihrer Organisation} other {einen Passkey}}.',
+  'set-up-overview.asked-by-account':
+    'Ihr Konto verlangt {level, select, mfa {einen zweiten Schritt} hardware {einen Sicherheitsschlüssel von der Liste Ihrer Organisation} other {einen Passkey}}.',
   'set-up-overview.back': 'Einrichtung fortsetzen',
 } as const satisfies Readonly<Record<keyof typeof english, string>>;

@@ -6,6 +6,8 @@ export const setUp = {
     'Your organization requires a stronger second step than what you have set up. Set one up to continue.',
   'set-up.application':
     '{application} asks for a stronger sign-in than what you have set up. Set it up to continue, or cancel.',
+  'set-up.own-pages':
+    'Your account asks for a stronger sign-in than what you have set up. Set it up to continue, or cancel.',
   'set-up.account': 'Your account',
   'set-up.another-kind': 'Set up something else',
   'set-up.use-untried': 'Use the passkey that you have set up',
@@ -105,5 +107,7 @@ export const setUp = {
   'set-up-overview.optional': '{organization} leaves it to you.',
   'set-up-overview.asked':
     '{application} asks for {level, select, mfa {a second step} hardware {a security key of your organization’s list} other {a passkey}}.',
+  'set-up-overview.asked-by-account':
+    'Your account asks for {level, select, mfa {a second step} hardware {a security key of your organization’s list} other {a passkey}}.',
   'set-up-overview.back': 'Go on with set-up',
 } as const;
