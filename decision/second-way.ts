@@ -1,8 +1,9 @@
 // Whether setting up a factor still needs the second way of B9: a stolen password must not be enough to enroll a first one, nor a
 // lesser factor to enroll a better one. Every door that sets up asks here.
 // Invariant: asks of the person what factors/enrolling.ts will ask of the enrollment.
-import { bindsWhileFrozen, confirmsRaising, raises } from '../factors/binding.ts';
+import { bindsWhileFrozen, confirmsRaising, frozenUntil, raises } from '../factors/binding.ts';
 import { type Confirmable, isConfirmed } from '../factors/second-ways/confirmation.ts';
+import type { MailboxRefusal } from '../factors/second-ways/mailbox-code.ts';
 import { strongest, weaker } from '../policy/level.ts';
 import { leastLevelOfKind, levelOfKind } from '../policy/proof.ts';
 import type { FactorKind, Level } from '../policy/tenant-policy.ts';
@@ -49,4 +50,19 @@ export function needsSecondWayFor(
 
 function confirmableOf({ account, confirmationsVoidUntil }: NonNullable<Judged['account']>): Confirmable {
   return { accountId: account.id, confirmationsVoidUntil };
+}
+
+/** Why the mailbox does not help, where that is for the person to know; `until` ms. */
+export type OnlyHelpDesk =
+  | { readonly reason: 'frozen'; readonly until: number }
+  | { readonly reason: 'password-by-mail' | 'changed-recently' };
+
+/** A freeze comes first: it stands whatever becomes of the mailbox. @param refused why the mailbox does not count; null where it does */
+export function onlyHelpDesk(
+  refused: MailboxRefusal | null,
+  { account, facts }: Pick<Judged, 'account' | 'facts'>,
+): OnlyHelpDesk | null {
+  const until = frozenUntil(account?.frozen ?? null, facts.now);
+  if (until !== null) return { reason: 'frozen', until };
+  return refused === 'password-by-mail' || refused === 'changed-recently' ? { reason: refused } : null;
 }

@@ -11,7 +11,7 @@ import {
   type AtConfirmation,
   type ConfirmationPageDeps,
   type ConfirmationForm as Form,
-  mailboxCounts,
+  mailboxRefusal,
   showConfirmation,
   waysOf,
 } from './set-up-confirmation-page.ts';
@@ -38,7 +38,7 @@ export async function sendMailboxCode(
   at: AtConfirmation,
 ): Promise<Again<Form> | null> {
   // The page says what counts.
-  if (!(await mailboxCounts(deps, at))) return null;
+  if ((await mailboxRefusal(deps, at)) !== null) return null;
   const result = await deps.mailboxCode.send(asking(at));
   if (result.ok || result.reason !== 'too-many') return null;
   return {

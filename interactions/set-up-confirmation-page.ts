@@ -1,6 +1,7 @@
 // The page that asks for something beside the password (B9): by a code from the mailbox, or the help desk's.
 // Invariant: it offers the mailbox only where a code from there would prove something, and never names the whole address.
-import type { MailboxCode } from '../factors/second-ways/mailbox-code.ts';
+import { onlyHelpDesk } from '../decision/second-way.ts';
+import type { MailboxCode, MailboxRefusal } from '../factors/second-ways/mailbox-code.ts';
 import type { Pages } from '../http/pages.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import { emptyForm, type FormState } from '../views/form.ts';
@@ -28,12 +29,13 @@ export async function showConfirmation(
   again: Again<ConfirmationForm> | null,
 ): Promise<void> {
   const { visit } = at;
-  const { way, other } = await waysOf(deps, at);
+  const { way, other, refused } = await waysOf(deps, at);
   const model = {
     ...setUpFrame(deps, at, 'confirmation', `confirmation?way=${way}`),
     // Before anything was chosen there is nothing else.
     ...(visit.signIn.setUpKind === null && { anotherKindAction: null }),
     isRaising: visit.signIn.raisesLevel,
+    onlyHelpDesk: onlyHelpDesk(refused, at.judged),
     others: other === null ? [] : [{ way: other, href: `${stepPath(visit, '')}?way=${other}` }],
     ...(await question(deps, at, way, again?.form ?? emptyForm)),
   };
@@ -64,16 +66,20 @@ async function question(
 export async function waysOf(
   deps: ConfirmationPageDeps,
   at: AtConfirmation,
-): Promise<{ readonly way: Way; readonly other: Way | null }> {
-  if (!(await mailboxCounts(deps, at))) return { way: 'enrollment-code', other: null };
+): Promise<{ readonly way: Way; readonly other: Way | null; readonly refused: MailboxRefusal | null }> {
+  const refused = await mailboxRefusal(deps, at);
+  if (refused !== null) return { way: 'enrollment-code', other: null, refused };
   return at.visit.ctx.query.way === 'enrollment-code'
-    ? { way: 'enrollment-code', other: 'mailbox' }
-    : { way: 'mailbox', other: 'enrollment-code' };
+    ? { way: 'enrollment-code', other: 'mailbox', refused }
+    : { way: 'mailbox', other: 'enrollment-code', refused };
 }
 
-/** Whether a code from the mailbox would prove anything here. */
-export async function mailboxCounts(deps: ConfirmationPageDeps, at: AtConfirmation): Promise<boolean> {
-  if (mailboxStoodFirst(at)) return false;
+/** Why a code from the mailbox would prove nothing here; null where it would. */
+export async function mailboxRefusal(
+  deps: ConfirmationPageDeps,
+  at: AtConfirmation,
+): Promise<MailboxRefusal | null> {
+  if (mailboxStoodFirst(at)) return 'password-by-mail';
   const account = await deps.accounts.find(accountOf(at).account.id);
-  return account !== undefined && (await deps.mailboxCode.refusal(account)) === null;
+  return account ? deps.mailboxCode.refusal(account) : 'no-address';
 }

@@ -43,6 +43,11 @@ interface SetUp extends BesideSetUp {
 export type SetUpConfirm = SetUp & {
   /** A passkey was made that can do more than what is set up: it is made again afterwards. */
   readonly isRaising: boolean;
+  /** Why the mailbox does not help; null where it does, or where that is nothing for the person to know. `until` ms. */
+  readonly onlyHelpDesk:
+    | { readonly reason: 'frozen'; readonly until: number }
+    | { readonly reason: 'password-by-mail' | 'changed-recently' }
+    | null;
   /** Links to the other ways, strongest first. */
   readonly others: readonly { readonly way: 'mailbox' | 'enrollment-code'; readonly href: string }[];
 } & (

@@ -1,8 +1,8 @@
 // Before a first enrollment from the account pages: something beside the password (B9), by a mailed code or the help desk's.
 // Invariant: as in the sign-in: the mailbox is offered only where a code from there would prove something.
-import { needsSecondWay, needsSecondWayFor } from '../../decision/second-way.ts';
+import { needsSecondWay, needsSecondWayFor, onlyHelpDesk } from '../../decision/second-way.ts';
 import type { EnrollmentCode } from '../../factors/second-ways/enrollment-code.ts';
-import type { MailboxCode } from '../../factors/second-ways/mailbox-code.ts';
+import type { MailboxCode, MailboxRefusal } from '../../factors/second-ways/mailbox-code.ts';
 import type { FormFields } from '../../http/form-body.ts';
 import type { Pages } from '../../http/pages.ts';
 import { levelByChoice } from '../../policy/needs.ts';
@@ -39,10 +39,11 @@ export async function showConfirmation(
   shown: Again | null,
 ): Promise<void> {
   const { visit, setUp } = at;
-  const { way, other } = await waysOf(deps, at);
+  const { way, other, refused } = await waysOf(deps, at);
   const model = {
     ...setUpFrame(at, 'confirmation', setUpPath(setUp, `confirmation?way=${way}`)),
     isRaising: setUp.raisesLevel,
+    onlyHelpDesk: onlyHelpDesk(refused, visit.judged),
     others: other === null ? [] : [{ way: other, href: `${setUpPath(setUp)}?way=${other}` }],
     ...(await question(deps, at, way)),
     form: shown?.form ?? emptyForm,
@@ -68,12 +69,12 @@ async function question(deps: ConfirmationDeps, { visit, setUp }: SettingUp, way
 async function waysOf(
   deps: ConfirmationDeps,
   { visit }: SettingUp,
-): Promise<{ readonly way: Way; readonly other: Way | null }> {
-  if ((await deps.mailboxCode.refusal(visit.account)) !== null)
-    return { way: 'enrollment-code', other: null };
+): Promise<{ readonly way: Way; readonly other: Way | null; readonly refused: MailboxRefusal | null }> {
+  const refused = await deps.mailboxCode.refusal(visit.account);
+  if (refused !== null) return { way: 'enrollment-code', other: null, refused };
   return visit.ctx.query.way === 'enrollment-code'
-    ? { way: 'enrollment-code', other: 'mailbox' }
-    : { way: 'mailbox', other: 'enrollment-code' };
+    ? { way: 'enrollment-code', other: 'mailbox', refused }
+    : { way: 'mailbox', other: 'enrollment-code', refused };
 }
 
 /** Mails the code. */

@@ -57,6 +57,7 @@ type Thief = Awaited<ReturnType<typeof comeBack>>['thief'];
 async function expectNoMailbox(thief: Thief): Promise<void> {
   expect(stepOf(thief.page)).toBe('confirmation');
   expect(thief.page.text).toContain('Enrollment code from your help desk');
+  expect(thief.page.text).toContain('A code by e-mail does not count here');
   expect(thief.page.text).not.toContain('Get a code by e-mail');
   const mails = scene.app.mails.length;
   const path = interactionPath(thief);

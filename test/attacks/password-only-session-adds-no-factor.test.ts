@@ -72,6 +72,7 @@ describe('somebody with a stolen password', () => {
     const emailChangedByOtherAt = Date.now() - 71 * 3_600_000;
     await storage.accounts.replace({ ...account, emailChangedByOtherAt, version: account.version + 1 });
     const browser = await passwordProved(scene, person);
+    expect(browser.page.text).toContain('A code by e-mail does not count here yet');
     const mails = scene.app.mails.length;
     const csrf = csrfOf(browser.page);
     await browser.post(`${interactionPath(browser)}/send-code`, { csrf });

@@ -25,6 +25,9 @@ const typesOf = async (tenantId: string, accountId: string) => {
   return rows.map(({ type }) => type);
 };
 
+const frozenWords =
+  /Only a code from your help desk lets you set anything up until .+, because “This wasn’t me” was chosen/;
+
 describe('“This wasn’t me”', () => {
   test('is a page that does nothing until its button is pressed; then all sessions and changes under way end', async () => {
     const { browser, application, person, tenant } = await setScene(app);
@@ -107,10 +110,23 @@ describe('“This wasn’t me”', () => {
       'confirmation',
       expect.stringContaining('Enrollment code from your help desk'),
     ]);
+    expect(thief.page.text).toMatch(frozenWords);
     clock.advance(72 * hour);
     const later = app.browser();
     await signIn(later, application, person);
     expect(stepOf(later.page)).toBe('send-code');
+  });
+
+  test('C3: on the account pages says why only the help desk helps, and until when', async () => {
+    const { browser, application, person } = await setScene(app);
+    await browser.open(app.core.notMeLink(person.id, Date.now()));
+    await browser.submit();
+    clock.advance(minute);
+    await signIn(browser, application, { ...person, code: () => person.code() });
+    await browser.open(`${app.issuer}/account/factors/add`);
+    await browser.submit();
+    expect(stepOf(browser.page)).toBe('confirmation');
+    expect(browser.page.text).toMatch(frozenWords);
   });
 
   test('is said with a link that counts for seven days and this account only', async () => {

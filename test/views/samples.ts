@@ -28,7 +28,7 @@ const setUp: BesideSetUp & { step: Step } = {
   untriedHref: null,
 };
 const helpHref = '/interaction/abc/lost-factor';
-const confirming = { ...setUp, isRaising: false };
+const confirming = { ...setUp, isRaising: false, onlyHelpDesk: null };
 const breakGlass = { kind: 'break-glass', href: '/interaction/abc?method=break-glass' } as const;
 /** Overdue. */
 const onwards = { ...setUp, step: { number: 2, of: 3 }, opening: null, later: null, helpHref };
@@ -383,6 +383,20 @@ export const samples: Samples = {
       ...confirming,
       way: 'enrollment-code',
       breakGlassHref: breakGlass.href,
+      others: [],
+      form: emptyForm,
+    },
+    frozen: {
+      ...confirming,
+      way: 'enrollment-code',
+      onlyHelpDesk: { reason: 'frozen', until: at },
+      others: [],
+      form: emptyForm,
+    },
+    spent: {
+      ...confirming,
+      way: 'enrollment-code',
+      onlyHelpDesk: { reason: 'password-by-mail' },
       others: [],
       form: emptyForm,
     },

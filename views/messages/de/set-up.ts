@@ -29,6 +29,12 @@ export const setUp = {
   'set-up-confirm.mail-again': 'Neuen Code senden',
   'set-up-confirm.mail-again-hint':
     'Nach zwei Minuten noch keine E-Mail? Sehen Sie im Spam-Ordner nach. Ein neuer Code macht den alten ungültig.',
+  'set-up-confirm.frozen':
+    'Bis zum {until} können Sie nur mit einem Code von Ihrem Helpdesk etwas einrichten, weil in einer E-Mail zu Ihrem Konto „Das war ich nicht“ gewählt wurde. Wenden Sie sich an Ihren Helpdesk.',
+  'set-up-confirm.mailbox-password-by-mail':
+    'Ein Code per E-Mail zählt hier nicht: Einer hat schon ersetzt, was Sie vergessen oder verloren hatten, und wer Ihre E-Mails liest, könnte beide haben. Wenden Sie sich an Ihren Helpdesk.',
+  'set-up-confirm.mailbox-changed-recently':
+    'Ein Code per E-Mail zählt hier noch nicht: In den letzten 72\u00a0Stunden hat jemand anderes die E-Mail-Adresse Ihres Kontos geändert. Wenden Sie sich an Ihren Helpdesk, oder kommen Sie danach wieder.',
   'set-up-confirm.enrollment-lead':
     'Ihr Helpdesk kann Ihnen einen Einrichtungscode geben, sobald feststeht, dass Sie es sind. Er gilt einmal und 24\u00a0Stunden lang.',
   'set-up-confirm.enrollment-field': 'Einrichtungscode von Ihrem Helpdesk',

@@ -26,6 +26,12 @@ export const setUp = {
   'set-up-confirm.mail-again': 'Send a new code',
   'set-up-confirm.mail-again-hint':
     'No e-mail after two minutes? Look in the spam folder. A new code voids the old one.',
+  'set-up-confirm.frozen':
+    'Only a code from your help desk lets you set anything up until {until}, because “This wasn’t me” was chosen in a mail about your account. Ask your help desk.',
+  'set-up-confirm.mailbox-password-by-mail':
+    'A code by e-mail does not count here: one already took the place of what you had forgotten or lost, and whoever reads your mail could have both. Ask your help desk.',
+  'set-up-confirm.mailbox-changed-recently':
+    'A code by e-mail does not count here yet: within the last 72 hours somebody else changed the e-mail address of your account. Ask your help desk, or come back when they are over.',
   'set-up-confirm.enrollment-lead':
     'Your help desk can give you an enrollment code, once they have made sure that it is you. It works once, for 24 hours.',
   'set-up-confirm.enrollment-field': 'Enrollment code from your help desk',
