@@ -6,7 +6,6 @@ import type { Grants } from '../decision/grants.ts';
 import { noteLogouts } from '../factors/note-logouts.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { Consents } from '../ports/consents.ts';
@@ -14,6 +13,7 @@ import type { GrantBases } from '../ports/grant-bases.ts';
 import type { Logouts } from '../ports/logouts.ts';
 import type { Sessions } from '../ports/sessions.ts';
 import { doneOf, redirectDone } from './done.ts';
+import { showNotListed } from './not-listed.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { lookOf, type Visit, type Visits } from './visit.ts';
@@ -107,8 +107,7 @@ async function show(deps: ApplicationsDeps, visit: Visit): Promise<void> {
 }
 
 async function revoke(deps: ApplicationsDeps, visit: Visit, { application = '' }: FormFields): Promise<void> {
-  if (!(await takeAccess(deps, visit.account.id, application)))
-    return showProblem(deps.pages, visit.ctx, 404, 'not-found');
+  if (!(await takeAccess(deps, visit.account.id, application))) return showNotListed(deps.pages, visit, page);
   deps.audit.queue({ type: 'access.revoked' }, contextOf(visit, { clientId: application }), deps.now());
   redirectDone<Done>(visit, page, 'revoked');
 }

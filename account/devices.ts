@@ -5,10 +5,10 @@ import { forgetDevices } from '../factors/forget-devices.ts';
 import type { RememberedDeviceFactor } from '../factors/remembered-device.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import type { RememberedDevices } from '../ports/remembered-devices.ts';
 import { doneOf, redirectDone } from './done.ts';
+import { showNotListed } from './not-listed.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { browserName } from './seen.ts';
@@ -59,7 +59,7 @@ export async function forgetAll(
 
 async function forgetOne(deps: DevicesDeps, visit: Visit, { device = '' }: FormFields): Promise<void> {
   if (!(await deps.rememberedDevice.revoke(device, 'person', contextOf(visit))))
-    return showProblem(deps.pages, visit.ctx, 404, 'not-found');
+    return showNotListed(deps.pages, visit, page);
   redirectDone<Done>(visit, page, 'forgotten');
 }
 

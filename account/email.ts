@@ -43,7 +43,7 @@ export function emailRoutes(deps: EmailDeps, visits: Visits): readonly RouteRow[
     reads('/email/confirm', visits.reading(showsConfirm, fresh)),
     changes(
       '/email/confirm',
-      visits.acting(confirmPage, confirms, fresh),
+      visits.acting(confirmPage, confirms, { ...fresh, takesTurns: true }),
       'five tries a code; locks of the account',
     ),
   ];
@@ -98,8 +98,10 @@ async function ask(deps: EmailDeps, visit: Visit, { address: typed = '' }: FormF
 async function confirm(
   deps: EmailDeps,
   visit: Visit,
-  { old = '', new: code = '' }: FormFields,
+  { old = '', new: code = '', address }: FormFields,
 ): Promise<void> {
+  // Sent twice: the first has changed it, and has used the codes. It is their own address, so it tells nothing.
+  if (address === visit.account.email) return redirect(visit, emailChangedHref);
   const changed = await deps.emailChange.confirm(askOf(visit), { old, new: code });
   if (changed.ok) return redirect(visit, emailChangedHref);
   if (changed.reason === 'wrong') {

@@ -7,7 +7,6 @@ import { isFactorRequired, missingOf } from '../factors/removal/staying.ts';
 import { longestFactorName, type Renamed, type Renaming } from '../factors/renaming.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import { reaches } from '../policy/level.ts';
 import { levelOfFactor } from '../policy/proof.ts';
@@ -16,6 +15,7 @@ import { type FieldError, type FormState, filledForm } from '../views/form.ts';
 import type { ShownFactor } from '../views/pages-factors.ts';
 import { leftOf } from './backup-codes.ts';
 import { doneOf } from './done.ts';
+import { showNotListed } from './not-listed.ts';
 import { offersOf } from './offers.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
@@ -134,14 +134,14 @@ function passkeysOf({ origin }: URL, { account }: Visit, factors: readonly Enrol
 
 const ends = ['added', 'removed', 'going', 'kept', 'off'] as const;
 
-/** The factor that the address names, if it is one of this account's; else the answer is "not found". */
+/** The factor that the address names, if it is one of this account's; else the answer says that it is none. */
 export async function ownFactor(
   { enrollments, pages }: Pick<FactorsPageDeps, 'enrollments' | 'pages'>,
   visit: Visit,
 ): Promise<Enrollment | null> {
   const { factors } = await enrollments.find(visit.account.id);
   const found = factors.find(({ id }) => id === visit.ctx.params.factor);
-  if (!found) await showProblem(pages, visit.ctx, 404, 'not-found');
+  if (!found) await showNotListed(pages, visit, '/account/factors');
   return found ?? null;
 }
 
@@ -187,7 +187,7 @@ async function rename(deps: FactorsPageDeps, visit: Visit, { name = '' }: FormFi
     context: contextOf(visit),
   });
   if (renamed.ok) return redirect(visit, `${factorPath(enrollmentId)}?saved=yes`);
-  if (renamed.reason === 'unknown') return showProblem(deps.pages, visit.ctx, 404, 'not-found');
+  if (renamed.reason === 'unknown') return showNotListed(deps.pages, visit, '/account/factors');
   await showOne(deps, visit, { values: { name }, errors: { name: problem(renamed.reason) } });
 }
 

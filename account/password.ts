@@ -3,18 +3,22 @@
 // session goes on only once the new one was given.
 
 import { randomBytes } from 'node:crypto';
+import type { Context } from 'koa';
 import type { Password, PasswordVerified } from '../factors/password/password.ts';
 import type { PasswordSetting } from '../factors/password/setting.ts';
 import { addressOf } from '../http/address.ts';
 import type { Browsers } from '../http/browser.ts';
 import type { FormFields } from '../http/form-body.ts';
-import type { Pages } from '../http/pages.ts';
+import type { Pages, ShowOptions } from '../http/pages.ts';
 import { showBusy, showProblem } from '../http/problems.ts';
+import { speakTo } from '../http/reader.ts';
 import type { RouteRow } from '../http/route.ts';
 import { setRetryAfter, shownTime } from '../http/waiting.ts';
+import type { Accounts } from '../ports/accounts.ts';
 import { emptyForm, type FieldError, type FormState } from '../views/form.ts';
 import { problemText } from '../views/password-problem.ts';
 import { type EndsDeps, endEverythingElse } from './ends.ts';
+import { createJustChanged, type JustChanged } from './just-changed.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { labelOf, lookOf, policyOf, type Visit, type Visits } from './visit.ts';
@@ -22,10 +26,12 @@ import { labelOf, lookOf, policyOf, type Visit, type Visits } from './visit.ts';
 export interface PasswordDeps extends EndsDeps {
   readonly pages: Pages;
   readonly browsers: Browsers;
+  readonly accounts: Accounts;
   readonly password: Password;
   readonly passwordSetting: PasswordSetting;
 }
 
+type WithChanged = PasswordDeps & { readonly justChanged: JustChanged };
 type Field = 'current' | 'password' | 'repeat';
 type Form = FormState<Field>;
 type Errors = Form['errors'];
@@ -33,8 +39,11 @@ type Errors = Form['errors'];
 const page = '/account/password';
 const fresh = { fresh: true } as const;
 const minute = 60_000;
+/** A form without one, as somebody else may have made it, is never taken for the second click on another. */
+const formIdShape = /^[\w-]{22}$/;
 
-export function passwordRoutes(deps: PasswordDeps, visits: Visits): readonly RouteRow[] {
+export function passwordRoutes(given: PasswordDeps, visits: Visits): readonly RouteRow[] {
+  const deps = { ...given, justChanged: createJustChanged(given.now) };
   return [
     reads(
       '/password',
@@ -42,14 +51,25 @@ export function passwordRoutes(deps: PasswordDeps, visits: Visits): readonly Rou
     ),
     changes(
       '/password',
-      visits.acting(page, (visit, fields) => change(deps, visit, fields), fresh),
+      visits.acting(page, (visit, fields) => change(deps, visit, fields), {
+        ...fresh,
+        takesTurns: true,
+        isDone: async (ctx, session, { form = '' }) => {
+          if (!deps.justChanged.by(session.uid, form)) return false;
+          const account = await deps.accounts.find(session.accountId);
+          if (!account) return false;
+          speakTo(ctx, account.profile);
+          await showChanged(deps, ctx, { status: 200, tenantId: account.tenantId });
+          return true;
+        },
+      }),
       'attempts per account and network; hashes in flight',
     ),
   ];
 }
 
-async function change(deps: PasswordDeps, visit: Visit, fields: FormFields): Promise<void> {
-  const { current = '', password = '', repeat = '' } = fields;
+async function change(deps: WithChanged, visit: Visit, fields: FormFields): Promise<void> {
+  const { current = '', password = '', repeat = '', form = '' } = fields;
   if (!hasPassword(visit)) return showProblem(deps.pages, visit.ctx, 404, 'not-found');
   const again = (errors: Errors, status = 422) => show(deps, visit, { values: {}, errors }, status);
   const missing = await problemsOf(deps, visit, { current, password, repeat });
@@ -67,7 +87,12 @@ async function change(deps: PasswordDeps, visit: Visit, fields: FormFields): Pro
   const set = await deps.passwordSetting.commit(prepared, 'change', contextOf(visit));
   if (!set.ok) return again({ current: { key: 'error.changed-meanwhile' } });
   await endEverythingElse(deps, visit);
-  await deps.pages.show(visit.ctx, 'account/password-changed', { goOnHref: '/account' }, lookOf(visit));
+  if (formIdShape.test(form)) deps.justChanged.note(visit.session.uid, form);
+  await showChanged(deps, visit.ctx, lookOf(visit));
+}
+
+function showChanged({ pages }: PasswordDeps, ctx: Context, look: ShowOptions): Promise<void> {
+  return pages.show(ctx, 'account/password-changed', { goOnHref: '/account' }, look);
 }
 
 /** What can be told before anything is tried; null if nothing. */
@@ -124,7 +149,7 @@ function hasPassword({ judged: { facts } }: Visit): boolean {
 
 async function show(deps: PasswordDeps, visit: Visit, form: Form, status = 200): Promise<void> {
   if (!hasPassword(visit)) return showProblem(deps.pages, visit.ctx, 404, 'not-found');
-  const posting = { action: page, csrf: visit.csrf };
+  const posting = { action: page, csrf: visit.csrf, formId: randomBytes(16).toString('base64url') };
   const about = { identifier: labelOf(visit.account), minLength: policyOf(visit).passwordMinLength };
   await deps.pages.show(visit.ctx, 'account/password', { ...posting, ...about, form }, lookOf(visit, status));
 }

@@ -4,13 +4,13 @@
 import { accountClientId } from '../decision/built-in-clients.ts';
 import type { FormFields } from '../http/form-body.ts';
 import type { Pages } from '../http/pages.ts';
-import { showProblem } from '../http/problems.ts';
 import type { RouteRow } from '../http/route.ts';
 import type { Clients } from '../ports/clients.ts';
 import type { GrantBases } from '../ports/grant-bases.ts';
 import type { SessionSeen } from '../ports/sessions.ts';
 import { doneOf, redirectDone } from './done.ts';
 import { type EndsDeps, endEverythingElse, endSession } from './ends.ts';
+import { showNotListed } from './not-listed.ts';
 import { changes, reads } from './rows.ts';
 import { browserName, placeName } from './seen.ts';
 import { lookOf, policyOf, type Visit, type Visits } from './visit.ts';
@@ -48,7 +48,7 @@ export function sessionsRoutes(deps: SessionsDeps, visits: Visits): readonly Rou
 }
 
 async function endOne(deps: SessionsDeps, visit: Visit, { session = '' }: FormFields): Promise<void> {
-  if (!(await endSession(deps, visit, session))) return showProblem(deps.pages, visit.ctx, 404, 'not-found');
+  if (!(await endSession(deps, visit, session))) return showNotListed(deps.pages, visit, page);
   redirectDone<Done>(visit, page, 'ended');
 }
 

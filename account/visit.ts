@@ -9,6 +9,7 @@ import { addressOf } from '../http/address.ts';
 import type { Browsers } from '../http/browser.ts';
 import type { DeviceCookies } from '../http/device-cookies.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
+import { inTurn } from '../http/in-turn.ts';
 import type { Pages, ShowOptions } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { speakTo } from '../http/reader.ts';
@@ -53,6 +54,16 @@ export interface Fresh {
   readonly atMost?: Level;
 }
 
+export interface Acting extends Fresh {
+  /** One after another in each session: for forms whose second click is to meet what the first has done. */
+  readonly takesTurns?: boolean;
+  /**
+   * Asked before all else, of a session that was let in here and a form of its own, whether or not the policy lets it be here:
+   * whether this is the second click on what is done. Then it has answered. It must change nothing.
+   */
+  readonly isDone?: (ctx: Context, session: Session, fields: FormFields) => Promise<boolean>;
+}
+
 export interface Visits {
   /** For GET: nothing may change. */
   reading(handler: (visit: Visit) => Promise<void>, options?: Fresh): Middleware;
@@ -63,12 +74,15 @@ export interface Visits {
   acting(
     form: string | ((ctx: Context) => string),
     handler: (visit: Visit, fields: FormFields) => Promise<void>,
-    options?: Fresh,
+    options?: Acting,
   ): Middleware;
 }
 
 export function createVisits(deps: VisitDeps): Visits {
-  const { wayIn, stopped } = deps;
+  const { wayIn, stopped, browsers } = deps;
+  const turns = inTurn();
+  const isOwnForm = (ctx: Context, session: Session, { csrf }: FormFields) =>
+    browsers.csrfMatches(browsers.secret(ctx), scopeOf(session), csrf);
   return {
     reading: (handler, { fresh = false, atMost } = {}) =>
       inOneScope(deps, async (ctx) => {
@@ -79,19 +93,28 @@ export function createVisits(deps: VisitDeps): Visits {
         await handler(visit);
       }),
 
-    acting: (form, handler, { fresh = false, atMost } = {}) =>
-      inOneScope(deps, async (ctx) => {
+    acting(form, handler, { fresh = false, atMost, takesTurns = false, isDone } = {}) {
+      const act = async (ctx: Context, fields: FormFields) => {
+        const session = await sessionHere(deps, ctx);
+        if (session && isDone && isOwnForm(ctx, session, fields) && (await isDone(ctx, session, fields)))
+          return;
+        const visit = session && (await visitOf(deps, ctx, session));
+        const page = ownPage(typeof form === 'string' ? form : form(ctx));
+        if (!visit) return stopped.show(ctx, 'signed-out', page);
+        if (!isOwnForm(ctx, visit.session, fields)) return showProblem(deps.pages, ctx, 403, 'forged');
+        if (fresh && !isFresh(visit.judged, atMost)) return stopped.show(ctx, 'not-fresh', page);
+        await handler(visit, fields);
+      };
+      return async (ctx, next) => {
         if (!isSameOrigin(ctx, deps.issuer)) return showProblem(deps.pages, ctx, 403, 'forged');
         const fields = formFields(ctx);
         if (!fields) return showProblem(deps.pages, ctx, 400, 'bad-form');
-        const visit = await findVisit(deps, ctx);
-        const page = ownPage(typeof form === 'string' ? form : form(ctx));
-        if (!visit) return stopped.show(ctx, 'signed-out', page);
-        if (!deps.browsers.csrfMatches(deps.browsers.secret(ctx), scopeOf(visit.session), fields.csrf))
-          return showProblem(deps.pages, ctx, 403, 'forged');
-        if (fresh && !isFresh(visit.judged, atMost)) return stopped.show(ctx, 'not-fresh', page);
-        await handler(visit, fields);
-      }),
+        // The turn outside the scope: a second click that waited sees what the first has written.
+        const session = takesTurns ? await sessionHere(deps, ctx) : null;
+        const acted = inOneScope(deps, (one) => act(one, fields));
+        await (session ? turns.take(session.uid, async () => acted(ctx, next)) : acted(ctx, next));
+      };
+    },
   };
 }
 
@@ -106,9 +129,18 @@ export function inOneScope(
   };
 }
 
+/** The browser's session, if it was let in here; what the policy says of it now is not asked. */
+async function sessionHere({ currentSession, ownCookie }: VisitDeps, ctx: Context): Promise<Session | null> {
+  const session = await currentSession(ctx);
+  return session && ownCookie.names(ctx, session) ? session : null;
+}
+
 async function findVisit(deps: VisitDeps, ctx: Context): Promise<Visit | null> {
-  const session = await deps.currentSession(ctx);
-  if (!session || !deps.ownCookie.names(ctx, session)) return null;
+  const session = await sessionHere(deps, ctx);
+  return session && visitOf(deps, ctx, session);
+}
+
+async function visitOf(deps: VisitDeps, ctx: Context, session: Session): Promise<Visit | null> {
   const [judged, account] = await Promise.all([
     judge(deps, ctx, session),
     deps.accounts.find(session.accountId),

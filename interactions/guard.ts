@@ -3,13 +3,13 @@
 import type { Context, Middleware } from 'koa';
 import type { Browsers } from '../http/browser.ts';
 import { type FormFields, formFields } from '../http/form-body.ts';
+import { inTurn } from '../http/in-turn.ts';
 import type { Pages } from '../http/pages.ts';
 import { showProblem } from '../http/problems.ts';
 import { isSameOrigin } from '../http/same-origin.ts';
 import type { Storage } from '../ports/storage.ts';
 import { StoreUnavailable } from '../ports/unavailable.ts';
 import { type FormToken, readFormToken } from './form-token.ts';
-import { createTurns } from './in-turn.ts';
 import type { Begin, Begun } from './step.ts';
 import { findVisit, type Visit, type VisitDeps } from './visit.ts';
 
@@ -38,7 +38,7 @@ export interface Guard {
 }
 
 export function createGuard(deps: GuardDeps): Guard {
-  const turns = createTurns();
+  const turns = inTurn();
   const visitOrExplain = async (ctx: Context): Promise<Visit | null> => {
     const found = await findVisit(deps, ctx);
     if (found.ok) return found.visit;

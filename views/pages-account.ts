@@ -189,11 +189,16 @@ export interface PagesAccount {
   };
 
   readonly 'account/password': Posting & {
+    /** Of this showing of the form, sent as a hidden field. */
+    readonly formId: string;
     readonly form: FormState<'current' | 'password' | 'repeat'>;
     /** What the person signs in as, for password managers. */
     readonly identifier: string;
     readonly minLength: number;
   };
+  /** A list of the account has no such thing, or no longer. */
+  readonly 'account/not-listed': { readonly listHref: string };
+
   /** The session goes on once the new password was given. */
   readonly 'account/password-changed': { readonly goOnHref: string };
 }

@@ -745,14 +745,16 @@ export const samples: Samples = {
     },
   },
   'account/password': {
-    plain: { ...ownPosting, form: emptyForm, identifier: account, minLength: 15 },
+    plain: { ...ownPosting, formId: 'form', form: emptyForm, identifier: account, minLength: 15 },
     error: {
       ...ownPosting,
+      formId: 'form',
       form: formWithError('current', 'error.current-password'),
       identifier: account,
       minLength: 15,
     },
   },
+  'account/not-listed': { plain: { listHref: '/account/sessions' } },
   'account/password-changed': { plain: { goOnHref: '/account' } },
   'account/invitation-open': {
     plain: { ...posting, token: 'token' },

@@ -159,6 +159,10 @@ export const accountPages = {
     'In der Datei steht, was über Ihr Konto gespeichert ist: Ihre Angaben, zweite Schritte, wo Sie angemeldet sind, gemerkte Browser, wozu Sie eingewilligt haben, und was geschehen ist. Passwörter, Schlüssel und Codes stehen nicht darin.',
   'account-data.submit': 'Datei herunterladen',
   'account-data.secret-hint': 'Bewahren Sie sie dort auf, wo nur Sie sie lesen können.',
+  'not-listed.title': 'Nicht in Ihrer Liste',
+  'not-listed.text':
+    'Worum es hier ging, steht nicht oder nicht mehr in Ihrer Liste: Vielleicht ist es schon weg, etwa nach einem Doppelklick. Sehen Sie in der Liste nach, was jetzt da ist.',
+  'not-listed.go-on': 'Zur Liste',
   'account.saved': 'Gespeichert.',
   'profile.title': 'Ihre Angaben',
   'profile.name': 'Name',

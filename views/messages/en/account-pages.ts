@@ -155,6 +155,10 @@ export const accountPages = {
     'The file holds what is kept of your account: your details, second steps, where you are signed in, remembered browsers, what you agreed to, and what happened. No password, key or code is in it.',
   'account-data.submit': 'Download file',
   'account-data.secret-hint': 'Keep it where only you can read it.',
+  'not-listed.title': 'Not in your list',
+  'not-listed.text':
+    'What this was about is not in your list, or no longer: it may be gone already, for instance after a double click. Look at the list to see what is there now.',
+  'not-listed.go-on': 'Look at the list',
   'account.saved': 'Saved.',
   'profile.title': 'Your details',
   'profile.name': 'Name',

@@ -1,4 +1,4 @@
-// Takes the posts of one sign-in one after another: of two clicks on one button the second meets what the first has done.
+// Takes the posts of one sign-in, or of one session, one after another: of two clicks on one button the second meets what the first has done.
 // Invariant: a kindness of one process, no defence: that nothing is used twice the stores see to.
 
 export interface Turns {
@@ -6,7 +6,7 @@ export interface Turns {
   take<T>(id: string, act: () => Promise<T>): Promise<T>;
 }
 
-export function createTurns(): Turns {
+export function inTurn(): Turns {
   const last = new Map<string, Promise<unknown>>();
   return {
     async take(id, act) {
