@@ -18,12 +18,12 @@ import type { Accounts } from '../ports/accounts.ts';
 import { emptyForm, type FieldError, type FormState } from '../views/form.ts';
 import { problemText } from '../views/password-problem.ts';
 import { type EndsDeps, endEverythingElse } from './ends.ts';
-import { createJustChanged, type JustChanged } from './just-changed.ts';
+import { hasJustChanged, type JustChangedDeps, noteChanged } from './just-changed.ts';
 import { contextOf } from './own-context.ts';
 import { changes, reads } from './rows.ts';
 import { labelOf, lookOf, policyOf, type Visit, type Visits } from './visit.ts';
 
-export interface PasswordDeps extends EndsDeps {
+export interface PasswordDeps extends EndsDeps, JustChangedDeps {
   readonly pages: Pages;
   readonly browsers: Browsers;
   readonly accounts: Accounts;
@@ -31,7 +31,6 @@ export interface PasswordDeps extends EndsDeps {
   readonly passwordSetting: PasswordSetting;
 }
 
-type WithChanged = PasswordDeps & { readonly justChanged: JustChanged };
 type Field = 'current' | 'password' | 'repeat';
 type Form = FormState<Field>;
 type Errors = Form['errors'];
@@ -39,11 +38,8 @@ type Errors = Form['errors'];
 const page = '/account/password';
 const fresh = { fresh: true } as const;
 const minute = 60_000;
-/** A form without one, as somebody else may have made it, is never taken for the second click on another. */
-const formIdShape = /^[\w-]{22}$/;
 
-export function passwordRoutes(given: PasswordDeps, visits: Visits): readonly RouteRow[] {
-  const deps = { ...given, justChanged: createJustChanged(given.now) };
+export function passwordRoutes(deps: PasswordDeps, visits: Visits): readonly RouteRow[] {
   return [
     reads(
       '/password',
@@ -54,9 +50,9 @@ export function passwordRoutes(given: PasswordDeps, visits: Visits): readonly Ro
       visits.acting(page, (visit, fields) => change(deps, visit, fields), {
         ...fresh,
         takesTurns: true,
-        isDone: async (ctx, session, { form = '' }) => {
-          if (!deps.justChanged.by(session.uid, form)) return false;
-          const account = await deps.accounts.find(session.accountId);
+        isDone: async (ctx, { uid: sessionUid, accountId }, { form: formId = '' }) => {
+          if (!(await hasJustChanged(deps, accountId, { sessionUid, formId }))) return false;
+          const account = await deps.accounts.find(accountId);
           if (!account) return false;
           speakTo(ctx, account.profile);
           await showChanged(deps, ctx, { status: 200, tenantId: account.tenantId });
@@ -68,7 +64,7 @@ export function passwordRoutes(given: PasswordDeps, visits: Visits): readonly Ro
   ];
 }
 
-async function change(deps: WithChanged, visit: Visit, fields: FormFields): Promise<void> {
+async function change(deps: PasswordDeps, visit: Visit, fields: FormFields): Promise<void> {
   const { current = '', password = '', repeat = '', form = '' } = fields;
   if (!hasPassword(visit)) return showProblem(deps.pages, visit.ctx, 404, 'not-found');
   const again = (errors: Errors, status = 422) => show(deps, visit, { values: {}, errors }, status);
@@ -87,7 +83,7 @@ async function change(deps: WithChanged, visit: Visit, fields: FormFields): Prom
   const set = await deps.passwordSetting.commit(prepared, 'change', contextOf(visit));
   if (!set.ok) return again({ current: { key: 'error.changed-meanwhile' } });
   await endEverythingElse(deps, visit);
-  if (formIdShape.test(form)) deps.justChanged.note(visit.session.uid, form);
+  await noteChanged(deps, { sessionUid: visit.session.uid, formId: form });
   await showChanged(deps, visit.ctx, lookOf(visit));
 }
 

@@ -4,17 +4,25 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningApp, startApp } from '../support/app.ts';
 import type { Browser } from '../support/browser.ts';
 import { movableClock, second } from '../support/clock.ts';
+import { type OpenedStore, openStore } from '../support/in-process.ts';
 import { signIn } from '../support/sign-in.ts';
 import type { Person } from '../support/world.ts';
 import { atAccountPage, storedAccount } from './account-scene.ts';
 
 const clock = movableClock();
 let app: RunningApp;
+/** One instance, also where there are two otherwise: clicks at once are put in turn by it alone. */
+let alone: RunningApp;
+let store: OpenedStore;
 beforeAll(async () => {
   app = await startApp();
+  store = await openStore();
+  alone = await startApp({ store: { ...store, other: store.storage } });
 });
 beforeEach(() => clock.advance(31 * second));
 afterAll(async () => {
+  await alone.stop();
+  await store.close();
   await app.stop();
   clock.restore();
 });
@@ -29,13 +37,14 @@ function sentBy({ page }: Browser, part: string, typed: Readonly<Record<string, 
 
 /** Both clicks: one after the other, or before the first is answered. */
 const ways = ['afterwards', 'at once'] as const;
+const at = (way: (typeof ways)[number]) => (way === 'at once' ? alone : app);
 async function twice(
   browser: Browser,
   send: (browser: Browser) => Promise<unknown>,
   way: (typeof ways)[number],
 ) {
   const tab = browser.tab();
-  await tab.open(`${app.issuer}/account/profile`);
+  await tab.open(new URL('/account/profile', browser.page.url));
   const first = send(browser);
   if (way === 'afterwards') await first;
   await Promise.all([first, send(tab)]);
@@ -44,23 +53,25 @@ async function twice(
 
 describe('C3 the second click on', () => {
   test.each(ways)('a change of the e-mail address, %s', async (way) => {
-    const { browser, person } = await atAccountPage(app, '/email');
+    const here = at(way);
+    const { browser, person } = await atAccountPage(here, '/email');
     const wanted = `zoe.${way.length}@northwind.example`;
     await browser.submit({ address: wanted });
-    const codes = { old: await app.mailedCode(person.email), new: await app.mailedCode(wanted) };
+    const codes = { old: await here.mailedCode(person.email), new: await here.mailedCode(wanted) };
     const pages = await twice(browser, sentBy(browser, '/email/confirm', codes), way);
     for (const page of pages) {
       expect(page.url.pathname).toBe('/account');
       expect(page.text).toContain('Your e-mail address is changed.');
     }
-    expect((await storedAccount(app, person)).email).toBe(wanted);
-    await app.core.audit.drain();
-    const events = await app.store.storage.audit.readBack(person.tenantId, null, 50, person.id);
+    expect((await storedAccount(here, person)).email).toBe(wanted);
+    await here.core.audit.drain();
+    const events = await here.store.storage.audit.readBack(person.tenantId, null, 50, person.id);
     expect(events.map(({ type }) => type)).not.toContain('email-change.failed');
   });
 
   test.each(ways)('a change of the password, %s: it counts as no wrong one', async (way) => {
-    const { browser, person } = await atAccountPage(app, '/password');
+    const here = at(way);
+    const { browser, person } = await atAccountPage(here, '/password');
     const pages = await twice(browser, changing(browser, person), way);
     for (const page of pages) {
       expect(page.status).toBe(200);
