@@ -83,7 +83,8 @@ async function change(deps: PasswordDeps, visit: Visit, fields: FormFields): Pro
   const set = await deps.passwordSetting.commit(prepared, 'change', contextOf(visit));
   if (!set.ok) return again({ current: { key: 'error.changed-meanwhile' } });
   await endEverythingElse(deps, visit);
-  await noteChanged(deps, { sessionUid: visit.session.uid, formId: form });
+  // A store that is away now must not make what is done look undone.
+  await noteChanged(deps, { sessionUid: visit.session.uid, formId: form }).catch(() => undefined);
   await showChanged(deps, visit.ctx, lookOf(visit));
 }
 
