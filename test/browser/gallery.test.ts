@@ -26,7 +26,7 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   gallery = await openGallery();
-  chromium = await startChromium({ still: true });
+  chromium = await startChromium({ still: !picturesWanted });
   [page, plain] = await Promise.all([chromium.context.newPage(), chromium.context.newPage()]);
   await bringAxe(page);
   page.on('console', (message) => complaints.push(message.text()));

@@ -11,7 +11,7 @@ export interface ChromiumOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly locale?: string;
   readonly javaScript?: boolean;
-  /** Pages are only looked at: a quarter less CPU, but no frames are counted, for which Playwright waits before it clicks. */
+  /** Pages are only asked about: a quarter less CPU, but no frames are made, for which Playwright waits before clicks and pictures. */
   readonly still?: boolean;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
